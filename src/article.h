@@ -1,0 +1,52 @@
+// Article: a Document whose units are paired, with its place in the world.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "document.h"
+
+namespace diglot {
+
+// Which language of a bilingual article is meant. A target-only article has only kTarget.
+enum class Side : uint8_t { kTarget, kSource };
+
+// A translation unit: target beside source.
+struct Unit {
+  std::string id;                // as in the span; of the target side, else of the source side
+  Range range;                   // the whole markup
+  Range target;                  // T; empty if there is none
+  Range source;                  // S
+  NodeId target_node = kNoNode;  // first kUnit node in the target tree
+  NodeId source_node = kNoNode;  // first kUnit node in the source tree
+  bool has_target = false;
+  bool has_source = false;
+  bool paired() const { return has_target && has_source; }
+  bool operator==(const Unit&) const = default;
+};
+
+struct Heading {
+  NodeId node = kNoNode;
+  int level = 1;
+  std::string anchor;  // English slug: the same in every locale
+  std::string text;    // plain, white space collapsed
+  bool operator==(const Heading&) const = default;
+};
+
+struct Article {
+  std::string locale;  // BCP 47, canonical: "fr-FR"
+  std::string path;    // identity across locales: path below the locale's root, '/' separators, with ".md"
+  std::string file;    // SourceFile::name
+  Document document;
+  std::vector<Unit> units;           // units[i] belongs to document.marks[i] and to the kUnit nodes with number i
+  std::vector<Heading> headings[2];  // by Side
+  std::string titles[2];             // by Side: first level-1 heading, else front matter (target only)
+
+  bool bilingual() const { return document.bilingual(); }
+  const Tree& tree(Side side) const { return side == Side::kTarget ? document.target : document.source; }
+  const std::vector<Heading>& headings_of(Side side) const { return headings[static_cast<int>(side)]; }
+  const std::string& title(Side side) const { return titles[static_cast<int>(side)]; }
+  bool operator==(const Article&) const = default;
+};
+
+}  // namespace diglot

@@ -1,0 +1,45 @@
+// Corpus: the articles of all locales, joined.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "object.h"
+#include "toc.h"
+
+namespace diglot {
+
+// An article in one locale. The source locale's variant may have no file of its own: then it is the source
+// side of a bilingual article.
+struct Variant {
+  std::string locale;
+  uint32_t object = 0;  // index into Corpus::objects
+  Side side = Side::kTarget;
+  bool operator==(const Variant&) const = default;
+};
+
+struct CorpusArticle {
+  std::string path;
+  std::vector<Variant> variants;  // by locale
+
+  const Variant* in(const std::string& locale) const {
+    for (const Variant& variant : variants) {
+      if (variant.locale == locale) return &variant;
+    }
+    return nullptr;
+  }
+};
+
+struct Corpus {
+  std::string source_locale;
+  std::vector<std::string> locales;     // all that have an article, sorted; the source locale among them
+  std::vector<ArticleObject> objects;   // by (locale, path)
+  std::vector<CorpusArticle> articles;  // by path
+  std::vector<Toc> tocs;                // by (locale, path)
+  std::vector<Diagnostic> diagnostics;  // of joining; those of the articles are in their objects
+
+  const ArticleObject& object(const Variant& variant) const { return objects[variant.object]; }
+  const Tree& tree(const Variant& variant) const { return object(variant).article.tree(variant.side); }
+};
+
+}  // namespace diglot

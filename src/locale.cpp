@@ -1,0 +1,461 @@
+#include "locale.h"
+
+#include <unicode/brkiter.h>
+#include <unicode/calendar.h>
+#include <unicode/coll.h>
+#include <unicode/datefmt.h>
+#include <unicode/dtptngen.h>
+#include <unicode/localebuilder.h>
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/numberformatter.h>
+#include <unicode/plurrule.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/utext.h>
+#include <unicode/utf8.h>
+
+#include <array>
+#include <charconv>
+#include <map>
+#include <memory>
+
+// ICU's U8_NEXT family narrows inside its macros.
+#pragma GCC diagnostic ignored "-Wconversion"
+
+namespace diglot {
+namespace {
+
+icu::StringPiece piece(std::string_view text) { return {text.data(), static_cast<int32_t>(text.size())}; }
+
+icu::Locale icu_locale(const std::string& tag) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale locale = icu::Locale::forLanguageTag(piece(tag), status);
+  return U_SUCCESS(status) ? locale : icu::Locale::getRoot();
+}
+
+std::string tag_of(const icu::Locale& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  return locale.toLanguageTag<std::string>(status);
+}
+
+std::string utf8(const icu::UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+std::string normalize(std::string_view text, const icu::Normalizer2* normalizer) {
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(text.size()));
+  UErrorCode status = U_ZERO_ERROR;
+  normalizer->normalizeUTF8(0, piece(text), sink, nullptr, status);
+  return U_SUCCESS(status) ? out : std::string(text);
+}
+
+using BreakMaker = icu::BreakIterator* (*)(const icu::Locale&, UErrorCode&);
+
+// Break iterators cost far more to open than to run: each thread keeps its own.
+icu::BreakIterator* break_iterator(BreakMaker make, const std::string& tag) {
+  thread_local std::map<std::pair<BreakMaker, std::string>, std::unique_ptr<icu::BreakIterator>> kept;
+  auto& slot = kept[{make, tag}];
+  if (!slot) {
+    UErrorCode status = U_ZERO_ERROR;
+    slot.reset(make(icu_locale(tag), status));
+    if (U_FAILURE(status)) slot.reset();
+  }
+  return slot.get();
+}
+
+std::vector<Range> break_text(BreakMaker make, std::string_view text, const std::string& tag, bool words_only) {
+  std::vector<Range> out;
+  icu::BreakIterator* iterator = break_iterator(make, tag);
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<UText, decltype(&utext_close)> utext(
+      utext_openUTF8(nullptr, text.data(), static_cast<int64_t>(text.size()), &status), &utext_close);
+  if (iterator == nullptr || U_FAILURE(status)) {
+    if (!text.empty()) out.push_back({0, static_cast<uint32_t>(text.size())});
+    return out;
+  }
+  iterator->setText(utext.get(), status);
+  int32_t begin = iterator->first();
+  for (int32_t end = iterator->next(); end != icu::BreakIterator::DONE; begin = end, end = iterator->next()) {
+    if (words_only && iterator->getRuleStatus() < UBRK_WORD_NONE_LIMIT) continue;
+    out.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+  }
+  return out;
+}
+
+bool is_group_separator(char32_t c) {
+  return c == ',' || c == '.' || c == '\'' || c == U' ' || c == 0xA0 || c == 0x202F || c == 0x2009 || c == 0x2019 ||
+         c == 0x66C || c == 0xFF0C || c == 0xFF0E;
+}
+
+bool is_decimal_separator(char32_t c) { return c == '.' || c == ',' || c == 0x66B || c == 0xFF0E; }
+
+// Which of "." and "," groups digits in a locale ("," in English; "." in German; a space in French).
+char32_t grouping_of(const std::string& tag) {
+  thread_local std::map<std::string, char32_t> kept;
+  auto [slot, fresh] = kept.try_emplace(tag, U',');
+  if (fresh) {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::DecimalFormatSymbols symbols(icu_locale(tag), status);
+    if (U_SUCCESS(status)) {
+      slot->second = static_cast<char32_t>(
+          symbols.getConstSymbol(icu::DecimalFormatSymbols::kGroupingSeparatorSymbol).char32At(0));
+    }
+  }
+  return slot->second;
+}
+
+// A run of digits with separators between them, cut into digit groups.
+struct DigitRun {
+  Range range;
+  std::vector<std::string> groups;   // ASCII digits
+  std::vector<char32_t> separators;  // between them
+};
+
+// Reads one run starting at a digit. Separators count only between digits.
+DigitRun read_digit_run(std::string_view text, size_t& at) {
+  DigitRun run;
+  run.range.begin = static_cast<uint32_t>(at);
+  run.groups.emplace_back();
+  while (at < text.size()) {
+    size_t next = at;
+    const char32_t c = next_code_point(text, next);
+    if (const int value = digit_value(c); value >= 0) {
+      run.groups.back().push_back(static_cast<char>('0' + value));
+      at = next;
+      continue;
+    }
+    size_t after = next;
+    const bool separated = (is_group_separator(c) || is_decimal_separator(c)) && after < text.size() &&
+                           is_digit(next_code_point(text, after));
+    if (!separated) break;
+    run.separators.push_back(c);
+    run.groups.emplace_back();
+    at = next;
+  }
+  run.range.end = static_cast<uint32_t>(at);
+  return run;
+}
+
+bool is_blank_separator(char32_t c) { return c == U' ' || c == 0xA0 || c == 0x202F || c == 0x2009; }
+
+// True where groups[from..] after the first all have three digits: a grouped number.
+bool grouped(const DigitRun& run, size_t from, size_t to) {
+  if (run.groups[from].size() > 3) return false;
+  for (size_t i = from + 1; i < to; ++i) {
+    if (run.groups[i].size() != 3) return false;
+  }
+  return true;
+}
+
+std::string trim_zeros(std::string digits) {
+  const size_t first = digits.find_first_not_of('0');
+  return first == std::string::npos ? "0" : digits.substr(first);
+}
+
+std::string canonical(const std::string& whole, std::string fraction) {
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  std::string out = trim_zeros(whole);
+  if (!fraction.empty()) out += "." + fraction;
+  return out;
+}
+
+std::string join_groups(const DigitRun& run, size_t from, size_t to) {
+  std::string out;
+  for (size_t i = from; i < to; ++i) out += run.groups[i];
+  return out;
+}
+
+// Cuts a digit run into the numbers it holds. "1,234.56" is one; "10.0.0.1" and "2020.07.28" are their parts;
+// "1.250" is one that may be read in two ways.
+void append_numbers(const DigitRun& run, const std::string& locale, std::vector<NumberToken>& out) {
+  const size_t count = run.groups.size();
+  if (count == 1) {
+    out.push_back({run.range, canonical(run.groups[0], ""), false, ""});
+    return;
+  }
+  const char32_t first = run.separators.front();
+  const char32_t last = run.separators.back();
+  bool uniform_head = true;
+  for (size_t i = 0; i + 1 < run.separators.size(); ++i) uniform_head &= run.separators[i] == first;
+  if (uniform_head && first == last && grouped(run, 0, count)) {
+    NumberToken token{run.range, canonical(join_groups(run, 0, count), ""), false, ""};
+    if (count == 2 && is_decimal_separator(first) && run.groups[0] != "0") {
+      token.ambiguous = true;
+      token.other = canonical(run.groups[0], run.groups[1]);
+      if (first != grouping_of(locale)) std::swap(token.value, token.other);
+    } else if (run.groups[0] == "0") {
+      token.value = canonical("0", run.groups[1]);
+    }
+    out.push_back(token);
+    return;
+  }
+  const bool decimal_tail = is_decimal_separator(last) && uniform_head && (count == 2 || first != last) &&
+                            grouped(run, 0, count - 1 == 1 ? 1 : count - 1);
+  if (decimal_tail || (count == 2 && is_decimal_separator(last))) {
+    out.push_back({run.range, canonical(join_groups(run, 0, count - 1), run.groups.back()), false, ""});
+    return;
+  }
+  // Not one number: its parts. (Byte ranges of parts are those of the whole run: enough to point at it.)
+  for (const std::string& group : run.groups) out.push_back({run.range, canonical(group, ""), false, ""});
+}
+
+}  // namespace
+
+std::optional<std::string> canonical_locale(std::string_view tag) {
+  if (tag.size() < 2 || tag.size() > 35) return std::nullopt;
+  std::string dashed(tag);
+  for (char& c : dashed) {
+    if (c == '_') c = '-';
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t parsed = 0;
+  std::array<char, ULOC_FULLNAME_CAPACITY> name{};
+  uloc_forLanguageTag(dashed.c_str(), name.data(), static_cast<int32_t>(name.size()), &parsed, &status);
+  if (U_FAILURE(status) || parsed != static_cast<int32_t>(dashed.size())) return std::nullopt;
+  const icu::Locale locale(name.data());
+  const std::string_view language = locale.getLanguage();
+  if (language.size() < 2 || language.size() > 3) return std::nullopt;
+  return tag_of(locale);
+}
+
+std::vector<std::string> locale_fallbacks(const std::string& tag) {
+  std::vector<std::string> out{tag};
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale likely = icu_locale(tag);
+  const std::string language = likely.getLanguage();
+  likely.addLikelySubtags(status);
+  if (U_SUCCESS(status) && *likely.getScript() != 0) {
+    const std::string scripted = language + "-" + likely.getScript();
+    if (scripted != tag) out.push_back(scripted);
+  }
+  if (language != tag) out.push_back(language);
+  return out;
+}
+
+std::string language_of(const std::string& tag) { return icu_locale(tag).getLanguage(); }
+
+bool right_to_left(const std::string& tag) { return icu_locale(tag).isRightToLeft() != 0; }
+
+std::string locale_name(const std::string& tag, const std::string& in_locale) {
+  icu::UnicodeString name;
+  icu_locale(tag).getDisplayName(icu_locale(in_locale), name);
+  return utf8(name);
+}
+
+bool unspaced_script(const std::string& tag) {
+  const std::string language = language_of(tag);
+  for (std::string_view known : {"zh", "ja", "th", "km", "lo", "my", "bo"}) {
+    if (language == known) return true;
+  }
+  return false;
+}
+
+int compare_text(std::string_view a, std::string_view b, const std::string& locale) {
+  thread_local std::map<std::string, std::unique_ptr<icu::Collator>> kept;
+  auto& collator = kept[locale];
+  UErrorCode status = U_ZERO_ERROR;
+  if (!collator) collator.reset(icu::Collator::createInstance(icu_locale(locale), status));
+  if (!collator || U_FAILURE(status)) return a.compare(b);
+  const int order = collator->compareUTF8(piece(a), piece(b), status);
+  return order != 0 ? order : a.compare(b);
+}
+
+std::string nfc(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  return normalize(text, icu::Normalizer2::getNFCInstance(status));
+}
+
+std::string nfkc(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  return normalize(text, icu::Normalizer2::getNFKCInstance(status));
+}
+
+std::string fold_case(std::string_view text) { return utf8(icu::UnicodeString::fromUTF8(piece(text)).foldCase()); }
+
+std::string to_lower(std::string_view text, const std::string& locale) {
+  return utf8(icu::UnicodeString::fromUTF8(piece(text)).toLower(icu_locale(locale)));
+}
+
+std::string collapse_space(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool pending = false;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    if (is_space(next_code_point(text, at))) {
+      pending = !out.empty();
+      continue;
+    }
+    if (pending) out.push_back(' ');
+    pending = false;
+    out.append(text, begin, at - begin);
+  }
+  return out;
+}
+
+std::optional<size_t> first_invalid_utf8(std::string_view text) {
+  const auto length = static_cast<int32_t>(text.size());
+  for (int32_t at = 0; at < length;) {
+    if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const int32_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, length, c);
+    if (c < 0) return static_cast<size_t>(begin);
+  }
+  return std::nullopt;
+}
+
+std::string repair_utf8(std::string_view text) {
+  static constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string out;
+  out.reserve(text.size());
+  const auto length = static_cast<int32_t>(text.size());
+  for (int32_t at = 0; at < length;) {
+    const int32_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, length, c);
+    if (c <= 0) {
+      out += kReplacement;
+    } else {
+      out.append(text, static_cast<size_t>(begin), static_cast<size_t>(at - begin));
+    }
+  }
+  return out;
+}
+
+char32_t next_code_point(std::string_view text, size_t& at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte < 0x80) {
+    ++at;
+    return byte;
+  }
+  auto offset = static_cast<int32_t>(at);
+  UChar32 c = 0;
+  U8_NEXT_OR_FFFD(text.data(), offset, static_cast<int32_t>(text.size()), c);
+  at = static_cast<size_t>(offset);
+  return static_cast<char32_t>(c);
+}
+
+bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; }
+bool is_digit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c)) != 0; }
+int digit_value(char32_t c) {
+  return u_charType(static_cast<UChar32>(c)) == U_DECIMAL_DIGIT_NUMBER ? u_charDigitValue(static_cast<UChar32>(c)) : -1;
+}
+bool is_space(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0; }
+bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
+bool is_word_char(char32_t c) {
+  return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0;
+}
+
+size_t display_width(std::string_view text) {
+  size_t width = 0;
+  for (size_t at = 0; at < text.size();) {
+    const auto c = static_cast<UChar32>(next_code_point(text, at));
+    if ((U_GET_GC_MASK(c) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK)) != 0) continue;
+    const int32_t east_asian = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+    width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
+  }
+  return width;
+}
+
+std::vector<Range> sentences(std::string_view text, const std::string& locale) {
+  return break_text(&icu::BreakIterator::createSentenceInstance, text, locale, false);
+}
+
+std::vector<Range> words(std::string_view text, const std::string& locale) {
+  return break_text(&icu::BreakIterator::createWordInstance, text, locale, true);
+}
+
+std::string long_date(std::string_view iso_date, const std::string& locale) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  const auto number = [&](size_t from, size_t size, int& out) {
+    if (iso_date.size() < from + size) return false;
+    const char* end = iso_date.data() + from + size;
+    return std::from_chars(iso_date.data() + from, end, out).ptr == end;
+  };
+  if (iso_date.size() != 10 || !number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) {
+    return std::string(iso_date);
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::Calendar> calendar(
+      icu::Calendar::createInstance(*icu::TimeZone::getGMT(), icu::Locale("en"), status));
+  std::unique_ptr<icu::DateFormat> format(
+      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, icu_locale(locale)));
+  if (U_FAILURE(status) || !format) return std::string(iso_date);
+  calendar->clear();
+  calendar->set(year, month - 1, day, 12, 0, 0);
+  format->setTimeZone(*icu::TimeZone::getGMT());
+  icu::UnicodeString out;
+  format->format(calendar->getTime(status), out);
+  return U_SUCCESS(status) ? utf8(out) : std::string(iso_date);
+}
+
+std::string plural_category(int64_t count, const std::string& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::PluralRules> rules(icu::PluralRules::forLocale(icu_locale(locale), status));
+  if (U_FAILURE(status) || !rules) return "other";
+  return utf8(rules->select(static_cast<double>(count)));
+}
+
+std::string format_count(int64_t count, const std::string& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto text =
+      icu::number::NumberFormatter::withLocale(icu_locale(locale)).formatInt(count, status).toString(status);
+  return U_SUCCESS(status) ? utf8(text) : std::to_string(count);
+}
+
+std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& locale) {
+  std::vector<NumberToken> out;
+  char32_t before = U' ';
+  for (size_t at = 0; at < text.size();) {
+    size_t next = at;
+    const char32_t c = next_code_point(text, next);
+    if (!is_digit(c)) {
+      before = c;
+      at = next;
+      continue;
+    }
+    const bool in_word = c < 0x80 && before < 0x250 && (is_letter(before) || before == '_');
+    DigitRun run = read_digit_run(text, at);
+    // A space groups digits only where every later group has three of them: "10 000", not "2 365".
+    for (size_t i = 0; i < run.separators.size(); ++i) {
+      if (!is_blank_separator(run.separators[i])) continue;
+      const bool plain_space_in_english = run.separators[i] == U' ' && grouping_of(locale) == U',';
+      if (plain_space_in_english || !grouped(run, 0, run.groups.size())) {
+        // Give back all from this separator on.
+        size_t position = run.range.begin;
+        for (size_t digits = 0, seen = 0; position < run.range.end; ++seen) {
+          size_t step = position;
+          if (!is_digit(next_code_point(text, step)) && digits++ == i) break;
+          position = step;
+        }
+        run.groups.resize(i + 1);
+        run.separators.resize(i);
+        run.range.end = static_cast<uint32_t>(position);
+        at = position;
+        break;
+      }
+    }
+    size_t peek = at;
+    const char32_t after = at < text.size() ? next_code_point(text, peek) : U' ';
+    if (!in_word && !(after < 0x250 && is_letter(after) && run.separators.empty() && run.groups[0].size() < 2)) {
+      append_numbers(run, locale, out);
+    }
+    before = U'0';
+  }
+  return out;
+}
+
+}  // namespace diglot

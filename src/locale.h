@@ -1,0 +1,73 @@
+// Everything that diglot asks of ICU: locale tags, Unicode text, boundaries, numbers, dates.
+//
+// Text is UTF-8 in and out; offsets are bytes. All functions are pure and thread-safe: ICU objects that are
+// costly to open are kept per thread inside locale.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "source.h"
+
+namespace diglot {
+
+// "fr-fr", "FR_fr" → "fr-FR"; nothing where it is not a well-formed BCP 47 tag with a language.
+std::optional<std::string> canonical_locale(std::string_view tag);
+// "zh-TW" → {"zh-TW", "zh-Hant", "zh"}: the tag itself and its parents, most specific first.
+std::vector<std::string> locale_fallbacks(const std::string& tag);
+std::string language_of(const std::string& tag);  // "fr"
+bool right_to_left(const std::string& tag);
+std::string locale_name(const std::string& tag, const std::string& in_locale);  // "French (France)"
+bool unspaced_script(const std::string& tag);  // Chinese, Japanese, Thai, Khmer, Lao, Burmese, Tibetan
+int compare_text(std::string_view a, std::string_view b, const std::string& locale);  // collation order
+
+std::string nfc(std::string_view text);
+std::string nfkc(std::string_view text);
+std::string fold_case(std::string_view text);  // default case folding
+std::string to_lower(std::string_view text, const std::string& locale = "");
+std::string collapse_space(std::string_view text);  // every run of Unicode white space one space; trimmed
+
+// Offset of the first byte that does not start a valid UTF-8 sequence, or nothing.
+std::optional<size_t> first_invalid_utf8(std::string_view text);
+// The same text with U+FFFD for each invalid byte and each NUL.
+std::string repair_utf8(std::string_view text);
+
+// Decodes the code point at `at` and moves behind it. Valid UTF-8 assumed; U+FFFD where it is not.
+char32_t next_code_point(std::string_view text, size_t& at);
+bool is_letter(char32_t c);
+bool is_digit(char32_t c);    // decimal digit of any script
+int digit_value(char32_t c);  // 0–9 of any script, else -1
+bool is_space(char32_t c);    // Unicode White_Space
+bool is_punctuation(char32_t c);
+bool is_word_char(char32_t c);                // letter, mark, digit or connector
+size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
+
+// Sentences and words, as consecutive ranges that cover the text (words: those with a letter or digit only).
+std::vector<Range> sentences(std::string_view text, const std::string& locale);
+std::vector<Range> words(std::string_view text, const std::string& locale);
+
+// "2020-07-28" → "28 juillet 2020"; the text itself where it is not a date.
+std::string long_date(std::string_view iso_date, const std::string& locale);
+// CLDR plural category of a count: "one", "other", …
+std::string plural_category(int64_t count, const std::string& locale);
+// A count in the locale's digits and grouping.
+std::string format_count(int64_t count, const std::string& locale);
+
+// A number as written in a text.
+struct NumberToken {
+  Range range;             // in the text
+  std::string value;       // canonical decimal: "-1234.5"
+  bool ambiguous = false;  // "1.250" where the separator could be either
+  std::string other;       // the other reading, where ambiguous
+  bool operator==(const NumberToken&) const = default;
+};
+
+// Digit numbers of a text in any script and with any CLDR grouping. Digits inside words ("OAuth2", "P2P") are
+// not numbers.
+std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& locale);
+
+}  // namespace diglot

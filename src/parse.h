@@ -1,0 +1,28 @@
+// parse: bytes → Document, and the other files a project is made of.
+//
+// Never fails: what cannot be read is a diagnostic, and its text stays in the document.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diagnostics.h"
+#include "document.h"
+#include "lexicon.h"
+#include "source.h"
+#include "toc.h"
+
+namespace diglot {
+
+Document parse_article(const SourceFile& file, Diagnostics& diagnostics);
+
+// One language of a bilingual article as Markdown: each unit is replaced by its target or source text, and no
+// other byte changes. A unit with one side keeps that side in both languages.
+std::string project_language(const SourceFile& file, bool source_side);
+
+Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics);
+
+// TOC.yml (YAML) or TOC.md (headings of links), by the file's name.
+std::vector<TocEntry> parse_toc(const SourceFile& file, Diagnostics& diagnostics);
+
+}  // namespace diglot

@@ -44,16 +44,17 @@ class YamlToc {
     yaml_event_delete(&event_);
     if (failed_) return;
     if (yaml_parser_parse(&parser_, &event_) == 0) {
-      fail(parser_.problem != nullptr ? parser_.problem : "unreadable", parser_.problem_mark);
+      fail(Diag::kTocSyntax, parser_.problem_mark, parser_.problem != nullptr ? parser_.problem : "");
     } else if (event_.type == YAML_ALIAS_EVENT) {
-      fail("an alias stands where a value is expected", event_.start_mark);
+      fail(Diag::kTocAlias, event_.start_mark);
     }
   }
 
-  void fail(const char* what, const yaml_mark_t& mark) {
+  template <class... Args>
+  void fail(Diag id, const yaml_mark_t& mark, const Args&... args) {
     if (!failed_) {
       const uint32_t at = offset(mark);
-      diagnostics_.report(Diag::kTocSyntax, {at, at}, "", what);
+      diagnostics_.report(id, {at, at}, "", args...);
     }
     failed_ = true;
   }
@@ -78,7 +79,7 @@ class YamlToc {
   void read_node(std::vector<TocEntry>& entries, int depth) {
     if (failed_) return;
     if (depth > kMaxTocDepth) {
-      fail("items are nested too deep", event_.start_mark);
+      fail(Diag::kTocTooDeep, event_.start_mark, kMaxTocDepth);
     } else if (event_.type == YAML_SEQUENCE_START_EVENT) {
       for (next(); !failed_ && event_.type != YAML_SEQUENCE_END_EVENT; next()) read_node(entries, depth + 1);
     } else if (event_.type == YAML_MAPPING_START_EVENT) {

@@ -6,7 +6,7 @@
 namespace diglot {
 namespace {
 
-constexpr uint32_t kBlock = 1024;
+constexpr uint32_t kBlock = 256;
 
 uint32_t count_points(std::string_view text) {
   // Continuation bytes (10xxxxxx) do not start a code point.
@@ -45,7 +45,9 @@ uint32_t LineIndex::line_of(uint32_t offset) const {
 Position LineIndex::position(uint32_t offset) const {
   offset = std::min(offset, static_cast<uint32_t>(text_.size()));
   const uint32_t line = line_of(offset);
-  return {line, points_before(offset) - points_before(starts_[line - 1]) + 1};
+  // A byte order mark is no character: the first one stands in column 1 with or without it.
+  const uint32_t begin = line == 1 && text_.starts_with("\xEF\xBB\xBF") ? 3 : starts_[line - 1];
+  return {line, points_before(std::max(offset, begin)) - points_before(begin) + 1};
 }
 
 std::string_view LineIndex::line(uint32_t number) const {

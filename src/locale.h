@@ -17,6 +17,9 @@ namespace diglot {
 
 // "fr-fr", "FR_fr" → "fr-FR"; nothing where it is not a well-formed BCP 47 tag with a language.
 std::optional<std::string> canonical_locale(std::string_view tag);
+// True where CLDR knows the language, the script and the region of a canonical tag, and there is nothing else in
+// it: "fr-FR" and "es-419", but not "my-docs", which is well-formed as well.
+bool known_locale(const std::string& tag);
 // "zh-TW" → {"zh-TW", "zh-Hant", "zh"}: the tag itself and its parents, most specific first.
 std::vector<std::string> locale_fallbacks(const std::string& tag);
 std::string language_of(const std::string& tag);  // "fr"
@@ -45,6 +48,10 @@ bool is_space(char32_t c);    // Unicode White_Space
 bool is_punctuation(char32_t c);
 bool is_word_char(char32_t c);                // letter, mark, digit or connector
 size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
+bool is_right_to_left(char32_t c);            // a strong one: Hebrew, Arabic and their like
+// The order in which a left-to-right terminal shows the code points of a line: result[i] is the index of the
+// code point at visual place i. Only text with right-to-left characters differs from 0, 1, 2, …
+std::vector<uint32_t> visual_order(std::string_view text);
 
 // Sentences and words, as consecutive ranges that cover the text (words: those with a letter or digit only).
 std::vector<Range> sentences(std::string_view text, const std::string& locale);

@@ -556,8 +556,7 @@ class Converter {
       --depth;
     }
     if (depth == 0 || stack_[depth - 1].type == FrameType::kCmark) {
-      if (!end_tag_is_optional(name))
-        diagnostics_.report(Diag::kTagUnbalanced, html_range_, "", name, "closed but never opened");
+      if (!end_tag_is_optional(name)) diagnostics_.report(Diag::kTagUnopened, html_range_, "", name);
       return;
     }
     bool unit_goes_on = false;
@@ -572,8 +571,7 @@ class Converter {
 
   void report_unclosed(const Frame& frame) {
     if (frame.flat || frame.clone || end_tag_is_optional(element_name(frame))) return;
-    diagnostics_.report(Diag::kTagUnbalanced, tree_.node(frame.node).range, "", element_name(frame),
-                        "opened but never closed");
+    diagnostics_.report(Diag::kTagUnclosed, tree_.node(frame.node).range, "", element_name(frame));
   }
 
   // --- cmark's nodes ------------------------------------------------------------------------------------

@@ -61,13 +61,20 @@ std::string format_count(int64_t count, const std::string& locale);
 struct NumberToken {
   Range range;             // in the text
   std::string value;       // canonical decimal: "-1234.5"
-  bool ambiguous = false;  // "1.250" where the separator could be either
   std::string other;       // the other reading, where ambiguous
+  bool ambiguous = false;  // "1.250" where the separator could be either
+  bool in_word = false;    // letters stand right before it: "OAuth2", "FY21"
+  bool glued = false;      // letters stand right behind it: "10GB", "6PM", "15th", "2FA"
   bool operator==(const NumberToken&) const = default;
 };
 
 // Digit numbers of a text in any script and with any CLDR grouping. Digits inside words ("OAuth2", "P2P") are
-// not numbers.
+// not numbers, nor is one digit that begins a word ("2FA").
 std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& locale);
+// All digits of a text, those of words as well. Appends.
+void scan_digits(std::string_view text, const std::string& locale, std::vector<NumberToken>& out);
+// How a language writes a whole number in words, case folded: cardinals and ordinals of all genders, by CLDR.
+// Empty above 9999 and where CLDR has no words. The reference is valid as long as the thread.
+const std::vector<std::string>& spelled_numbers(int64_t value, const std::string& locale);
 
 }  // namespace diglot

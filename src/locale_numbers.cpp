@@ -237,10 +237,11 @@ std::unique_ptr<icu::RuleBasedNumberFormat> open_speller(const std::string& tag)
   return speller;
 }
 
-// ICU hands out words with soft hyphens in some languages; texts have none.
+// ICU hands out words with soft hyphens or zero-width spaces in some languages; texts have none.
 std::string spelled_word(const icu::UnicodeString& spelled) {
   icu::UnicodeString word = spelled;
-  word.findAndReplace(icu::UnicodeString(static_cast<UChar>(0xAD)), icu::UnicodeString());
+  for (UChar invisible : {u'\u00AD', u'\u200B'})
+    word.findAndReplace(icu::UnicodeString(invisible), icu::UnicodeString());
   std::string out;
   word.foldCase().toUTF8String(out);
   return out;

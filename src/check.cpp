@@ -26,7 +26,7 @@ constexpr auto kNames = [] {
 }();
 
 CheckLanguage language_for(const std::string& tag, const Lexicons& lexicons) {
-  return {tag, language_of(tag), lexicons.exact(tag), &quantity_words(tag)};
+  return {tag, language_of(tag), lexicons.exact(tag), &quantity_table(tag)};
 }
 
 // The nodes of a unit that was split into several, by unit; few articles have any.

@@ -89,7 +89,7 @@ size_t percent(std::string_view text) {
   }
   if (std::string_view("sdiufx@").find(here()) == std::string_view::npos) return 0;
   ++at;
-  return name_size(text.substr(at)) == 0 ? at : 0;
+  return is_word_char(static_cast<unsigned char>(here())) ? 0 : at;
 }
 
 // The size of the placeholder at the start of `text`, which begins with '{', '$' or '%'.

@@ -65,7 +65,8 @@ ProseCount count_prose(std::string_view text, const WordTable& words) {
 // of them, or has far more small words than capital ones.
 bool is_prose(const ProseCount& count) {
   if (count.chunks < 3 || count.words < 3 || count.function_words == 0 || count.lower == 0) return false;
-  return count.sentence_end || count.function_words >= 3 || count.lower > 2 * count.capital;
+  return count.sentence_end || (count.function_words >= 3 && 2 * count.lower >= count.capital) ||
+         count.lower > 2 * count.capital;
 }
 
 }  // namespace

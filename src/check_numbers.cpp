@@ -174,26 +174,31 @@ bool names_month(const NumberSide& side, int64_t month) {
   return false;
 }
 
-// True where the folded text holds the word: as a whole word, or as the beginning of one if it is long (German
-// and Dutch write "dreimonatig"), or anywhere in a script without spaces or with particles.
-bool holds_word(std::string_view folded, std::string_view word) {
+bool letter_before(std::string_view text, size_t at) {
+  if (at == 0) return false;
+  size_t begin = at - 1;
+  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  return is_letter(next_code_point(text, begin));
+}
+
+bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
+
+// True where the folded text holds the word: as a whole word, or as the beginning of one where the language
+// compounds its words ("dreimonatig"), or anywhere in a script without spaces or with particles.
+bool holds_word(std::string_view folded, std::string_view word, bool compounds) {
   size_t lead = 0;
   const bool anywhere = next_code_point(word, lead) >= 0x590;
   for (size_t at = folded.find(word); at != std::string_view::npos; at = folded.find(word, at + 1)) {
     if (anywhere) return true;
-    const auto joined = [&](size_t byte) {
-      return byte < folded.size() &&
-             (is_letter(static_cast<unsigned char>(folded[byte])) || (folded[byte] & 0x80) != 0);
-    };
-    const bool begins = at == 0 || !joined(at - 1);
-    if (begins && (word.size() >= 5 || !joined(at + word.size()))) return true;
+    if (!letter_before(folded, at) && (compounds || !letter_at(folded, at + word.size()))) return true;
   }
   return false;
 }
 
 bool spells(const NumberSide& side, int64_t number) {
   const std::string folded = fold_case(side.text());
-  const auto holds = [&](const std::string& word) { return holds_word(folded, word); };
+  const bool compounds = side.language.lexicon != nullptr && side.language.lexicon->checks.compounds;
+  const auto holds = [&](const std::string& word) { return holds_word(folded, word, compounds); };
   const std::vector<std::string>& words = spelled_numbers(number, side.language.tag);
   if (std::any_of(words.begin(), words.end(), holds)) return true;
   if (side.language.lexicon == nullptr) return false;

@@ -11,8 +11,8 @@ enum : uint8_t { kMayBeDigit = 1, kMayBePlaceholder = 2 };
 constexpr std::array<uint8_t, 256> kByteHints = [] {
   std::array<uint8_t, 256> hints{};
   for (size_t digit = '0'; digit <= '9'; ++digit) hints[digit] = kMayBeDigit;
-  for (size_t byte : {0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0}) hints[byte] = kMayBeDigit;
-  for (unsigned char byte : {'{', '%', '$', '<'}) hints[byte] = kMayBePlaceholder;
+  for (unsigned byte : {0xD9U, 0xDBU, 0xDFU, 0xE0U, 0xE1U, 0xEAU, 0xEFU, 0xF0U}) hints[byte] = kMayBeDigit;
+  for (char byte : std::string_view("{%$<")) hints[static_cast<unsigned char>(byte)] = kMayBePlaceholder;
   return hints;
 }();
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "locale_words.h"
+#include "words.h"
 
 namespace diglot {
 
@@ -14,6 +14,7 @@ namespace diglot {
 struct CheckWords {
   enum Tag : uint32_t { kFunctionWord = 1 };
 
+  bool compounds = false;  // the language writes compounds as one word: "dreimonatig"
   WordTable words;
   std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
 };

@@ -240,6 +240,27 @@ bool is_word_char(char32_t c) {
   return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0;
 }
 
+bool is_unspaced(char32_t c) {
+  if (c < 0xE00) return false;
+  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
+         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
+         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
+         (c >= 0x20000 && c < 0x40000);
+}
+
+bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0; }
+
+char32_t fold_char(char32_t c) {
+  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
+  out.append(bytes, static_cast<size_t>(size));
+}
+
 size_t display_width(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {

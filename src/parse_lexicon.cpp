@@ -21,6 +21,7 @@ void for_each_listed(pugi::xml_node element, Add&& add) {
 }
 
 void parse_checks(pugi::xml_node checks, CheckWords& out) {
+  out.compounds = checks.attribute("compounds").as_bool();
   for_each_listed(checks.child("function-words"),
                   [&](std::string_view word) { out.words.add(word, CheckWords::kFunctionWord); });
   for (pugi::xml_node number : checks.children("number")) {

@@ -1,4 +1,3 @@
-#include "locale_words.h"
 
 #include <unicode/dtfmtsym.h>
 #include <unicode/locid.h>
@@ -17,11 +16,7 @@
 namespace diglot {
 namespace {
 
-constexpr size_t kLongestWord = 48;
-
-bool is_ascii_word(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+using Words = std::vector<QuantityWord>;
 
 std::string utf8_of(const icu::UnicodeString& text) {
   std::string out;
@@ -52,13 +47,13 @@ std::string only_word(std::string_view text) {
   return words == 1 ? found : std::string();
 }
 
-void add_word(WordTable& table, const icu::UnicodeString& word, uint32_t tag) {
+void add_word(Words& table, const icu::UnicodeString& word, uint32_t tag) {
   const std::string single = only_word(utf8_of(word));
-  if (!single.empty()) table.add(single, tag);
+  if (!single.empty()) table.push_back({single, tag});
 }
 
 // "Sept" and "Sept." beside CLDR's "Sep": the first letters of a month's name, where no other month has them.
-void add_month_stems(const icu::UnicodeString* names, int32_t count, WordTable& table) {
+void add_month_stems(const icu::UnicodeString* names, int32_t count, Words& table) {
   for (int32_t month = 0; month < count; ++month) {
     for (int32_t size = 3; size <= 4 && size < names[month].length(); ++size) {
       const icu::UnicodeString stem = names[month].tempSubString(0, size);
@@ -70,7 +65,7 @@ void add_month_stems(const icu::UnicodeString* names, int32_t count, WordTable& 
 }
 
 // Month names hold a digit in some languages ("10月"): there the number itself says it.
-void add_date_words(const icu::Locale& locale, WordTable& table) {
+void add_date_words(const icu::Locale& locale, Words& table) {
   using Symbols = icu::DateFormatSymbols;
   UErrorCode status = U_ZERO_ERROR;
   const Symbols symbols(locale, status);
@@ -156,7 +151,7 @@ constexpr const char* kCases[] = {"accusative", "dative", "genitive", "instrumen
 struct UnitWriter {
   icu::number::LocalizedNumberFormatter formatter;
   std::vector<int64_t> counts;  // one of each plural form
-  WordTable& table;
+  Words& table;
 
   void add(const icu::number::LocalizedNumberFormatter& with, uint32_t tag) {
     for (int64_t count : counts) {
@@ -193,7 +188,7 @@ bool has_cases(const icu::number::LocalizedNumberFormatter& days) {
   return false;
 }
 
-void add_unit_words(const icu::Locale& locale, WordTable& table) {
+void add_unit_words(const icu::Locale& locale, Words& table) {
   UnitWriter writer{icu::number::NumberFormatter::withLocale(locale), plural_samples(locale), table};
   const auto full = writer.formatter.unitWidth(UNUM_UNIT_WIDTH_FULL_NAME);
   const bool cases = has_cases(full.unit(icu::MeasureUnit::getDay()));
@@ -210,13 +205,13 @@ void add_unit_words(const icu::Locale& locale, WordTable& table) {
     UErrorCode status = U_ZERO_ERROR;
     const auto named = full.unit(icu::CurrencyUnit(icu::ConstChar16Ptr(row.code), status));
     writer.add(named, unit_tag(row.unit));
-    table.add(utf8_of(icu::UnicodeString(row.code)), unit_tag(row.unit));
+    table.push_back({utf8_of(icu::UnicodeString(row.code)), unit_tag(row.unit)});
   }
 }
 
 // "thousand", "Mio.", "万", "K": the letters of compact forms. The power of ten is that of the count divided by
 // what stands before the letters.
-void add_scale_words(const icu::Locale& locale, WordTable& table) {
+void add_scale_words(const icu::Locale& locale, Words& table) {
   using icu::number::Notation;
   using icu::number::NumberFormatter;
   int64_t count = 1000;
@@ -237,126 +232,15 @@ void add_scale_words(const icu::Locale& locale, WordTable& table) {
   }
 }
 
-WordTable make_quantity_words(const std::string& tag) {
-  WordTable table;
+}  // namespace
+
+std::vector<QuantityWord> quantity_words(const std::string& tag) {
+  Words table;
   const icu::Locale locale = locale_of(tag);
   add_date_words(locale, table);
   add_unit_words(locale, table);
   add_scale_words(locale, table);
   return table;
-}
-
-bool takes_particles(std::string_view word) {
-  size_t at = 0;
-  const char32_t c = next_code_point(word, at);
-  return c >= 0x590 && c < 0x700;
-}
-
-}  // namespace
-
-bool is_unspaced(char32_t c) {
-  if (c < 0xE00) return false;
-  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
-         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
-         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
-         (c >= 0x20000 && c < 0x40000);
-}
-
-void WordReader::fold(char32_t c) {
-  if (size_ > kLongestWord) {
-    too_long_ = true;
-    return;
-  }
-  const auto folded = static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
-  const auto put = [&](char32_t byte) { buffer_[size_++] = static_cast<char>(byte); };
-  if (folded < 0x80) {
-    put(folded);
-  } else if (folded < 0x800) {
-    put(0xC0 | folded >> 6);
-    put(0x80 | (folded & 0x3F));
-  } else if (folded < 0x10000) {
-    put(0xE0 | folded >> 12);
-    put(0x80 | (folded >> 6 & 0x3F));
-    put(0x80 | (folded & 0x3F));
-  } else {
-    put(0xF0 | folded >> 18);
-    put(0x80 | (folded >> 12 & 0x3F));
-    put(0x80 | (folded >> 6 & 0x3F));
-    put(0x80 | (folded & 0x3F));
-  }
-}
-
-bool WordReader::next(TextWord& word) {
-  size_ = 0;
-  too_long_ = false;
-  word.unspaced = false;
-  bool inside = false;
-  while (at_ < text_.size()) {
-    const auto byte = static_cast<unsigned char>(text_[at_]);
-    size_t behind = at_ + 1;
-    char32_t c = byte;
-    bool in_word = byte < 0x80 && is_ascii_word(byte);
-    bool unspaced = false;
-    if (byte >= 0x80) {
-      behind = at_;
-      c = next_code_point(text_, behind);
-      unspaced = is_unspaced(c);
-      in_word = unspaced || is_word_char(c);
-    }
-    if (inside && (!in_word || unspaced)) break;
-    if (in_word && !inside) {
-      inside = true;
-      word.range.begin = static_cast<uint32_t>(at_);
-      word.unspaced = unspaced;
-      word.capital = byte < 0x80 ? byte >= 'A' && byte <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0;
-    }
-    at_ = behind;
-    if (!in_word) continue;
-    if (byte < 0x80 && size_ < kLongestWord) {
-      buffer_[size_++] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
-    } else {
-      fold(c);
-    }
-    if (unspaced) break;
-  }
-  word.range.end = static_cast<uint32_t>(at_);
-  word.folded = too_long_ ? std::string_view() : std::string_view(buffer_.data(), size_);
-  return inside;
-}
-
-void WordTable::add(std::string_view word, uint32_t tag) {
-  std::string folded = fold_case(word);
-  if (folded.empty() || folded.size() > kLongestWord) return;
-  sizes_[static_cast<unsigned char>(folded[0])] |= uint64_t{1} << folded.size();
-  words_[std::move(folded)] |= tag;
-}
-
-uint32_t WordTable::find(std::string_view folded) const {
-  for (int particles = 0; !folded.empty(); ++particles) {
-    if ((sizes_[static_cast<unsigned char>(folded[0])] >> folded.size() & 1U) != 0) {
-      if (auto found = words_.find(folded); found != words_.end()) return found->second;
-    }
-    if (static_cast<unsigned char>(folded[0]) < 0xD6 || particles == 2 || !takes_particles(folded)) return 0;
-    folded.remove_prefix(2);
-  }
-  return 0;
-}
-
-std::pair<uint32_t, size_t> WordTable::find_prefix(std::string_view text) const {
-  if (text.empty()) return {0, 0};
-  const uint64_t sizes = sizes_[static_cast<unsigned char>(text[0])];
-  for (size_t size = std::min(text.size(), kLongestWord); size > 0; --size) {
-    if ((sizes >> size & 1U) == 0) continue;
-    if (auto found = words_.find(text.substr(0, size)); found != words_.end()) return {found->second, size};
-  }
-  return {0, 0};
-}
-
-const WordTable& quantity_words(const std::string& locale) {
-  thread_local std::map<std::string, WordTable> kept;
-  auto found = kept.find(locale);
-  if (found == kept.end()) found = kept.emplace(locale, make_quantity_words(locale)).first;
-  return found->second;
 }
 
 }  // namespace diglot

@@ -67,7 +67,8 @@ std::vector<Toc> compile_tocs(const Project& project, std::vector<Diagnostic>& d
 
 }  // namespace
 
-Corpus compile_corpus(const Project& project, const Lexicons& lexicons, const std::function<void(size_t, size_t)>& progress) {
+Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
+                      const std::function<void(size_t, size_t)>& progress) {
   const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
   std::vector<ArticleObject> objects(files.size());
   std::mutex mutex;

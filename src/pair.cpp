@@ -14,7 +14,8 @@ namespace {
 // "01abc-123": five lower-case hex digits, a hyphen, at least three digits.
 std::optional<uint32_t> number_of_id(std::string_view id) {
   if (id.size() < 9 || id[5] != '-') return std::nullopt;
-  const bool hex = std::all_of(id.begin(), id.begin() + 5, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  const bool hex =
+      std::all_of(id.begin(), id.begin() + 5, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   uint32_t number = 0;
   const auto [end, error] = std::from_chars(id.data() + 6, id.data() + id.size(), number);
   if (!hex || error != std::errc() || end != id.data() + id.size()) return std::nullopt;
@@ -73,7 +74,8 @@ class IdChecker {
       diagnostics_.report(Diag::kUnitIdForm, unit.range, unit.id, unit.id);
       return;
     }
-    if (last_number_ && *number < *last_number_) diagnostics_.report(Diag::kUnitOrder, unit.range, unit.id, unit.id, last_id_);
+    if (last_number_ && *number < *last_number_)
+      diagnostics_.report(Diag::kUnitOrder, unit.range, unit.id, unit.id, last_id_);
     last_number_ = number;
     last_id_ = unit.id;
   }
@@ -117,7 +119,8 @@ std::string title_of(const Article& article, Side side) {
     if (heading.level == 1 && !heading.text.empty()) return heading.text;
   }
   if (side == Side::kTarget) {
-    if (const std::string_view title = article.document.front_matter.value("title"); !title.empty()) return collapse_space(title);
+    if (const std::string_view title = article.document.front_matter.value("title"); !title.empty())
+      return collapse_space(title);
   }
   const std::vector<Heading>& headings = article.headings_of(side);
   return headings.empty() ? article.path : headings.front().text;
@@ -125,7 +128,8 @@ std::string title_of(const Article& article, Side side) {
 
 }  // namespace
 
-Article pair(const SourceFile& file, std::string locale, std::string path, Document document, Diagnostics& diagnostics) {
+Article pair(const SourceFile& file, std::string locale, std::string path, Document document,
+             Diagnostics& diagnostics) {
   Article article;
   article.locale = std::move(locale);
   article.path = std::move(path);

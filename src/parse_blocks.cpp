@@ -20,7 +20,8 @@ bool holds_blocks(const Node& node) {
 }
 
 bool is_directive(NodeKind kind) {
-  return kind == NodeKind::kContainer || kind == NodeKind::kVideo || kind == NodeKind::kSnippet || kind == NodeKind::kInclude;
+  return kind == NodeKind::kContainer || kind == NodeKind::kVideo || kind == NodeKind::kSnippet ||
+         kind == NodeKind::kInclude;
 }
 
 bool is_blank(const Tree& tree, const Node& node) {
@@ -58,8 +59,12 @@ std::vector<NodeId> unwrap(Tree& tree, const std::vector<NodeId>& children) {
   return out;
 }
 
-bool is_open_line(const Node& node) { return node.kind == NodeKind::kContainer && (node.flags & kOpenPlaceholder) != 0; }
-bool is_close_line(const Node& node) { return node.kind == NodeKind::kContainer && (node.flags & kClosePlaceholder) != 0; }
+bool is_open_line(const Node& node) {
+  return node.kind == NodeKind::kContainer && (node.flags & kOpenPlaceholder) != 0;
+}
+bool is_close_line(const Node& node) {
+  return node.kind == NodeKind::kContainer && (node.flags & kClosePlaceholder) != 0;
+}
 
 class ContainerGrouper {
  public:
@@ -89,7 +94,8 @@ class ContainerGrouper {
 
   void close(NodeId line) {
     const std::string_view name = tree_.str(tree_[line].text);
-    const auto same = std::find_if(open_.rbegin(), open_.rend(), [&](const Open& o) { return tree_.str(tree_[o.node].text) == name; });
+    const auto same = std::find_if(open_.rbegin(), open_.rend(),
+                                   [&](const Open& o) { return tree_.str(tree_[o.node].text) == name; });
     if (same == open_.rend()) {
       diagnostics_.report(Diag::kContainerUnopened, tree_[line].range, "", std::string(name) + "-end");
       return;
@@ -119,9 +125,11 @@ class ContainerGrouper {
 // A heading whose only child is a link to #tab/id.
 std::optional<std::string> tab_address(const Tree& tree, NodeId id) {
   const Node& heading = tree[id];
-  if (heading.kind != NodeKind::kHeading || heading.first_child == kNoNode || heading.first_child != heading.last_child) return std::nullopt;
+  if (heading.kind != NodeKind::kHeading || heading.first_child == kNoNode || heading.first_child != heading.last_child)
+    return std::nullopt;
   NodeId only = heading.first_child;
-  while (tree[only].kind == NodeKind::kUnit && tree[only].first_child != kNoNode && tree[only].first_child == tree[only].last_child) {
+  while (tree[only].kind == NodeKind::kUnit && tree[only].first_child != kNoNode &&
+         tree[only].first_child == tree[only].last_child) {
     only = tree[only].first_child;  // the unit may stand around the link or in it
   }
   const std::string_view target = tree.str(tree[only].target);
@@ -149,7 +157,8 @@ NodeId make_tab(Tree& tree, NodeId heading, const std::string& address) {
   const std::string title = plain_text(tree, heading);
   const size_t slash = address.find('/');
   const PoolText id = keep(tree, std::string_view(address).substr(0, slash));
-  const PoolText condition = slash == std::string::npos ? PoolText{} : keep(tree, std::string_view(address).substr(slash + 1));
+  const PoolText condition =
+      slash == std::string::npos ? PoolText{} : keep(tree, std::string_view(address).substr(slash + 1));
   const PoolText text = keep(tree, title);
   tree.nodes[tab].text = text;
   tree.nodes[tab].target = id;
@@ -172,7 +181,8 @@ std::vector<NodeId> group_tabs(Tree& tree, const std::vector<NodeId>& children) 
   const auto end_group = [&] {
     end_tab();
     if (tabs.empty()) return;
-    const NodeId group = add_node(tree, NodeKind::kTabGroup, {tree[tabs.front()].range.begin, tree[tabs.back()].range.end});
+    const NodeId group =
+        add_node(tree, NodeKind::kTabGroup, {tree[tabs.front()].range.begin, tree[tabs.back()].range.end});
     set_children(tree, group, tabs);
     out.push_back(group);
     tabs.clear();
@@ -204,7 +214,9 @@ bool has_tabs(const Tree& tree) { return tree.pool.find("#tab/") != std::string:
 void free_quoted_video(Tree& tree, NodeId id) {
   Node& quote = tree.nodes[id];
   const NodeId only = quote.first_child;
-  if (quote.kind != NodeKind::kQuote || only == kNoNode || only != quote.last_child || tree[only].kind != NodeKind::kVideo) return;
+  if (quote.kind != NodeKind::kQuote || only == kNoNode || only != quote.last_child ||
+      tree[only].kind != NodeKind::kVideo)
+    return;
   quote.kind = NodeKind::kVideo;
   quote.flags = Node::kBlockLevel;
   quote.target = tree[only].target;
@@ -228,7 +240,8 @@ void group_blocks(Tree& tree, Diagnostics& diagnostics) {
   }
   for (NodeId id = 0; id < parsed; ++id) {
     // A container's line in the middle of other text opens nothing.
-    if (tree[id].kind == NodeKind::kContainer && !tree[id].is(Node::kBlockLevel)) tree.nodes[id].kind = NodeKind::kComment;
+    if (tree[id].kind == NodeKind::kContainer && !tree[id].is(Node::kBlockLevel))
+      tree.nodes[id].kind = NodeKind::kComment;
   }
   if (!has_tabs(tree)) return;
   for (NodeId id = 0; id < parsed; ++id) {

@@ -22,7 +22,8 @@ std::optional<Block> find_block(const SourceFile& file, Diagnostics& diagnostics
   const std::string_view bytes = file.bytes;
   const auto begin = static_cast<uint32_t>(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0);
   const size_t first_end = bytes.find('\n', begin);
-  if (first_end == std::string_view::npos || !is_fence(bytes.substr(begin, first_end - begin), "---")) return std::nullopt;
+  if (first_end == std::string_view::npos || !is_fence(bytes.substr(begin, first_end - begin), "---"))
+    return std::nullopt;
   for (size_t at = first_end + 1; at < bytes.size();) {
     const size_t end = std::min(bytes.find('\n', at), bytes.size());
     const std::string_view line = bytes.substr(at, end - at);
@@ -54,7 +55,7 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   std::vector<MetaField> read() {
-    if (!next() || !next()) return std::move(fields_);  // stream start, document start
+    if (!next() || !next()) return std::move(fields_);                    // stream start, document start
     if (event_.type == YAML_STREAM_END_EVENT) return std::move(fields_);  // only comments
     if (!next()) return std::move(fields_);
     if (event_.type != YAML_MAPPING_START_EVENT) {
@@ -76,7 +77,8 @@ class Reader {
       return event_.type != YAML_STREAM_END_EVENT && !anchored;
     }
     const auto at = offset(parser_.problem_mark);
-    diagnostics_.report(Diag::kFrontMatterSyntax, {at, at}, "", parser_.problem != nullptr ? parser_.problem : "unreadable");
+    diagnostics_.report(Diag::kFrontMatterSyntax, {at, at}, "",
+                        parser_.problem != nullptr ? parser_.problem : "unreadable");
     return false;
   }
 
@@ -160,7 +162,8 @@ class Reader {
     if (mark.index < walked_points_) walked_points_ = walked_bytes_ = 0;
     while (walked_points_ < mark.index && walked_bytes_ < text_.size()) {
       ++walked_bytes_;
-      while (walked_bytes_ < text_.size() && (static_cast<unsigned char>(text_[walked_bytes_]) & 0xC0U) == 0x80U) ++walked_bytes_;
+      while (walked_bytes_ < text_.size() && (static_cast<unsigned char>(text_[walked_bytes_]) & 0xC0U) == 0x80U)
+        ++walked_bytes_;
       ++walked_points_;
     }
     return yaml_.begin + static_cast<uint32_t>(walked_bytes_);

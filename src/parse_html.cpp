@@ -8,33 +8,74 @@ namespace {
 
 // Sorted: searched by bisection. Living elements of the HTML standard and the obsolete ones that articles use.
 constexpr auto kElements = std::to_array<std::string_view>({
-    "a", "abbr", "acronym", "address", "applet", "area", "article", "aside", "audio", "b", "base", "basefont",
-    "bdi", "bdo", "big", "blockquote", "body", "br", "button", "canvas", "caption", "center", "cite", "code",
-    "col", "colgroup", "data", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div", "dl", "dt",
-    "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "frameset", "h1",
-    "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "input", "ins",
-    "kbd", "label", "legend", "li", "link", "main", "map", "mark", "marquee", "math", "menu", "meta", "meter",
-    "nav", "nobr", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param",
-    "picture", "plaintext", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "search",
-    "section", "select", "slot", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup",
-    "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track",
-    "tt", "u", "ul", "var", "video", "wbr", "xmp",
+    "a",        "abbr",     "acronym",  "address",  "applet",     "area",   "article",    "aside",     "audio",
+    "b",        "base",     "basefont", "bdi",      "bdo",        "big",    "blockquote", "body",      "br",
+    "button",   "canvas",   "caption",  "center",   "cite",       "code",   "col",        "colgroup",  "data",
+    "datalist", "dd",       "del",      "details",  "dfn",        "dialog", "dir",        "div",       "dl",
+    "dt",       "em",       "embed",    "fieldset", "figcaption", "figure", "font",       "footer",    "form",
+    "frame",    "frameset", "h1",       "h2",       "h3",         "h4",     "h5",         "h6",        "head",
+    "header",   "hgroup",   "hr",       "html",     "i",          "iframe", "img",        "input",     "ins",
+    "kbd",      "label",    "legend",   "li",       "link",       "main",   "map",        "mark",      "marquee",
+    "math",     "menu",     "meta",     "meter",    "nav",        "nobr",   "noframes",   "noscript",  "object",
+    "ol",       "optgroup", "option",   "output",   "p",          "param",  "picture",    "plaintext", "pre",
+    "progress", "q",        "rp",       "rt",       "ruby",       "s",      "samp",       "script",    "search",
+    "section",  "select",   "slot",     "small",    "source",     "span",   "strike",     "strong",    "style",
+    "sub",      "summary",  "sup",      "svg",      "table",      "tbody",  "td",         "template",  "textarea",
+    "tfoot",    "th",       "thead",    "time",     "title",      "tr",     "track",      "tt",        "u",
+    "ul",       "var",      "video",    "wbr",      "xmp",
 });
 constexpr auto kVoid = std::to_array<std::string_view>({
-    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param",
-    "source", "track", "wbr",
+    "area",
+    "base",
+    "basefont",
+    "br",
+    "col",
+    "embed",
+    "frame",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "track",
+    "wbr",
 });
 constexpr auto kRawText = std::to_array<std::string_view>({
-    "iframe", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp",
+    "iframe",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
 });
 constexpr auto kBlock = std::to_array<std::string_view>({
-    "address", "article", "aside", "blockquote", "caption", "center", "col", "colgroup", "dd", "details",
-    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search",
-    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address", "article", "aside", "blockquote", "caption", "center",   "col",        "colgroup", "dd",      "details",
+    "dialog",  "dir",     "div",   "dl",         "dt",      "fieldset", "figcaption", "figure",   "footer",  "form",
+    "h1",      "h2",      "h3",    "h4",         "h5",      "h6",       "header",     "hgroup",   "hr",      "legend",
+    "li",      "main",    "menu",  "nav",        "ol",      "p",        "pre",        "search",   "section", "summary",
+    "table",   "tbody",   "td",    "tfoot",      "th",      "thead",    "tr",         "ul",
 });
 constexpr auto kOptionalEnd = std::to_array<std::string_view>({
-    "colgroup", "dd", "dt", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "colgroup",
+    "dd",
+    "dt",
+    "li",
+    "optgroup",
+    "option",
+    "p",
+    "rp",
+    "rt",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
 });
 
 template <size_t N>
@@ -116,7 +157,9 @@ class TagReader {
       return false;
     }
     const size_t name = at_;
-    while (at_ < text_.size() && (is_alnum(text_[at_]) || std::string_view("_.:-").find(text_[at_]) != std::string_view::npos)) ++at_;
+    while (at_ < text_.size() &&
+           (is_alnum(text_[at_]) || std::string_view("_.:-").find(text_[at_]) != std::string_view::npos))
+      ++at_;
     const size_t name_end = at_;
     std::string_view value;
     skip_space();
@@ -142,7 +185,9 @@ class TagReader {
       return true;
     }
     const size_t begin = at_;
-    while (at_ < text_.size() && !is_space_char(text_[at_]) && std::string_view("\"'=<>`").find(text_[at_]) == std::string_view::npos) ++at_;
+    while (at_ < text_.size() && !is_space_char(text_[at_]) &&
+           std::string_view("\"'=<>`").find(text_[at_]) == std::string_view::npos)
+      ++at_;
     value = text_.substr(begin, at_ - begin);
     return !value.empty();
   }

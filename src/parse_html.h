@@ -14,7 +14,7 @@ struct HtmlTag {
   enum class Kind : uint8_t { kOpen, kClose, kComment, kOther };  // kOther: declarations, <?…?>, CDATA
 
   Kind kind = Kind::kOther;
-  std::string name;  // lower case; of kOpen and kClose
+  std::string name;                                                  // lower case; of kOpen and kClose
   std::vector<std::pair<std::string, std::string_view>> attributes;  // name in lower case, value as written
   bool self_closing = false;
   std::string_view content;  // of a comment
@@ -24,10 +24,10 @@ struct HtmlTag {
 // Reads the tag that begins with the '<' at `at`. False if what stands there is not one.
 bool read_html_tag(std::string_view text, size_t at, HtmlTag& tag);
 
-bool is_html_element(std::string_view name);     // an element that browsers know
-bool is_void_element(std::string_view name);     // has no content and no end tag
+bool is_html_element(std::string_view name);      // an element that browsers know
+bool is_void_element(std::string_view name);      // has no content and no end tag
 bool is_raw_text_element(std::string_view name);  // its content is not markup: script, style, …
-bool is_block_element(std::string_view name);    // may not stand in a paragraph
+bool is_block_element(std::string_view name);     // may not stand in a paragraph
 
 // True where opening `incoming` ends an open `open`, as HTML's optional end tags have it: <li> ends <li>.
 bool ends_implicitly(std::string_view open, std::string_view incoming);

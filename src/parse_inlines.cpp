@@ -133,7 +133,8 @@ void find_addresses(Tree& tree) {
     std::vector<NodeId> children;
     bool changed = false;
     for (NodeId child : children_of(tree, parent)) {
-      const std::string_view text = tree[child].kind == NodeKind::kText ? tree.str(tree[child].text) : std::string_view();
+      const std::string_view text =
+          tree[child].kind == NodeKind::kText ? tree.str(tree[child].text) : std::string_view();
       const bool candidate = text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos;
       std::vector<NodeId> pieces;
       if (candidate && !inside_link(tree, parent)) pieces = link_addresses(tree, child);
@@ -177,7 +178,8 @@ void find_strikethrough(Tree& tree) {
     std::vector<NodeId> pieces;
     std::vector<Delimiter> delimiters;
     for (NodeId child : children_of(tree, parent)) {
-      const bool candidate = tree[child].kind == NodeKind::kText && tree.str(tree[child].text).find("~~") != std::string_view::npos;
+      const bool candidate =
+          tree[child].kind == NodeKind::kText && tree.str(tree[child].text).find("~~") != std::string_view::npos;
       candidate ? split_tildes(tree, child, pieces, delimiters) : pieces.push_back(child);
     }
     std::vector<NodeId> children;
@@ -189,10 +191,13 @@ void find_strikethrough(Tree& tree) {
         ++i;
         continue;
       }
-      children.insert(children.end(), pieces.begin() + static_cast<std::ptrdiff_t>(at), pieces.begin() + static_cast<std::ptrdiff_t>(open.index));
+      children.insert(children.end(), pieces.begin() + static_cast<std::ptrdiff_t>(at),
+                      pieces.begin() + static_cast<std::ptrdiff_t>(open.index));
       const NodeId strike = add_text(tree, {}, tree[parent].range);
       tree.nodes[strike].kind = NodeKind::kStrikethrough;
-      set_children(tree, strike, {pieces.begin() + static_cast<std::ptrdiff_t>(open.index) + 1, pieces.begin() + static_cast<std::ptrdiff_t>(close.index)});
+      set_children(tree, strike,
+                   {pieces.begin() + static_cast<std::ptrdiff_t>(open.index) + 1,
+                    pieces.begin() + static_cast<std::ptrdiff_t>(close.index)});
       children.push_back(strike);
       at = close.index + 1;
       i += 2;

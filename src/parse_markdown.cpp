@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "parse_html.h"
+#include "parse_spans.h"
 #include "parse_tree.h"
 
 // Exported by cmark-gfm-extensions, but declared only in a header that Debian does not install.
@@ -66,9 +67,11 @@ CmarkTree run_cmark(std::string_view text) {
 }
 
 std::optional<AlertKind> alert_from(std::string_view name) {
-  for (auto kind : {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
+  for (auto kind :
+       {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
     const std::string_view known = name_of(kind);
-    if (std::equal(name.begin(), name.end(), known.begin(), known.end(), [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
+    if (std::equal(name.begin(), name.end(), known.begin(), known.end(),
+                   [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
       return kind;
     }
   }
@@ -77,25 +80,34 @@ std::optional<AlertKind> alert_from(std::string_view name) {
 
 std::string_view trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
+  return begin == std::string_view::npos ? std::string_view()
+                                         : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
 }
 
 // Walks cmark's tree once and builds ours. The stack holds what is open: nodes of cmark's, units, and elements of
 // raw HTML. Units and elements may straddle cmark's nodes; then they are split or closed, never lost.
 class Converter {
  public:
-  Converter(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks, Diagnostics& diagnostics)
+  Converter(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks,
+            Diagnostics& diagnostics)
       : file_(file), projection_(projection), marks_(marks), diagnostics_(diagnostics), lines_(projection.text) {
     tree_.reserve(projection.text.size());
+    seen_.resize(marks.size());
+    unit_nodes_.resize(marks.size(), kNoNode);
   }
 
   Tree run(cmark_node* document) {
     std::unique_ptr<cmark_iter, IterDeleter> iter(cmark_iter_new(document));
-    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter.get())) {
+    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(iter.get())) {
       cmark_node* node = cmark_iter_get_node(iter.get());
       event == CMARK_EVENT_ENTER ? enter(node) : exit(node);
     }
-    return std::move(tree_).finish();
+    Tree tree = std::move(tree_).finish();
+    for (uint32_t unit = 0; unit < marks_.size(); ++unit) {
+      if (!seen_[unit]) restore_lost_unit(tree, unit);
+    }
+    return tree;
   }
 
  private:
@@ -115,7 +127,8 @@ class Converter {
     if (first <= 0) return parent_range();
     const int last = std::max(first, cmark_node_get_end_line(node));
     const size_t begin = lines_.start(first) + static_cast<size_t>(std::max(0, cmark_node_get_start_column(node) - 1));
-    const size_t end = std::min(lines_.start(last) + static_cast<size_t>(std::max(0, cmark_node_get_end_column(node))), lines_.end(last));
+    const size_t end = std::min(lines_.start(last) + static_cast<size_t>(std::max(0, cmark_node_get_end_column(node))),
+                                lines_.end(last));
     const uint32_t from = projection_.map.origin(std::min(begin, lines_.end(first)));
     return {from, std::max(from, projection_.map.origin(std::max(begin, end)))};
   }
@@ -154,6 +167,7 @@ class Converter {
   void open_unit(uint32_t number, bool continued) {
     if (number >= marks_.size()) return;
     current_unit_ = number;
+    seen_[number] = true;
     if (image_depth_ > 0) {
       image_unit_ = number;
       return;
@@ -161,13 +175,15 @@ class Converter {
     Node& node = push(FrameType::kUnit, NodeKind::kUnit, marks_[number].whole);
     node.number = number;
     if (continued) node.flags |= Node::kContinued;
+    if (unit_nodes_[number] == kNoNode && !stack_.back().flat) unit_nodes_[number] = stack_.back().node;
   }
 
   // Ends the unit. What was opened inside it and is still open is closed with it and opened again behind it.
   void close_unit() {
     current_unit_ = kNoUnit;
     if (image_depth_ > 0) return;
-    const auto unit = std::find_if(stack_.rbegin(), stack_.rend(), [](const Frame& f) { return f.type == FrameType::kUnit; });
+    const auto unit =
+        std::find_if(stack_.rbegin(), stack_.rend(), [](const Frame& f) { return f.type == FrameType::kUnit; });
     if (unit == stack_.rend()) return;
     const auto depth = static_cast<size_t>(stack_.rend() - unit) - 1;
     const std::vector<Frame> inner(stack_.begin() + static_cast<std::ptrdiff_t>(depth) + 1, stack_.end());
@@ -196,6 +212,54 @@ class Converter {
       if (is_it(top)) break;
     }
     if (unit_goes_on && inline_level && current_unit_ != kNoUnit) open_unit(current_unit_, true);
+  }
+
+  // Markdown drops the cells of a table row that its header has no column for, and reference definitions. A unit
+  // that went with them is put back, as plain text, behind the unit before it.
+  void restore_lost_unit(Tree& tree, uint32_t number) {
+    const UnitMark& mark = marks_[number];
+    const std::string_view id = file_.view(mark.has_target ? mark.target_id : mark.source_id);
+    diagnostics_.report(Diag::kUnitDropped, mark.whole, id, id);
+    NodeId before = kNoNode;
+    for (uint32_t i = number; i > 0 && before == kNoNode; --i) before = unit_nodes_[i - 1];
+    const NodeId unit = append_node(tree, NodeKind::kUnit, mark.whole);
+    tree.nodes[unit].number = number;
+    const NodeId text = append_node(tree, NodeKind::kText, mark.whole);
+    const std::string_view content = file_.view(side_of(mark, projection_.source_side));
+    tree.nodes[text].text = {static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(content.size())};
+    tree.pool += content;
+    set_children(tree, unit, {text});
+    const NodeId space = append_node(tree, NodeKind::kSoftBreak, mark.whole);
+    if (before == kNoNode) {
+      set_children(tree, append_paragraph(tree), {unit});
+    } else {
+      insert_behind(tree, before, space);
+      insert_behind(tree, space, unit);
+    }
+    unit_nodes_[number] = unit;
+  }
+
+  static NodeId append_node(Tree& tree, NodeKind kind, Range range) {
+    tree.nodes.emplace_back();
+    tree.nodes.back().kind = kind;
+    tree.nodes.back().range = range;
+    return static_cast<NodeId>(tree.nodes.size() - 1);
+  }
+
+  static void insert_behind(Tree& tree, NodeId before, NodeId id) {
+    const NodeId parent = tree[before].parent;
+    tree.nodes[id].parent = parent;
+    tree.nodes[id].next = tree[before].next;
+    tree.nodes[before].next = id;
+    if (tree[parent].last_child == before) tree.nodes[parent].last_child = id;
+  }
+
+  static NodeId append_paragraph(Tree& tree) {
+    const NodeId paragraph = append_node(tree, NodeKind::kParagraph, tree[0].range);
+    std::vector<NodeId> blocks = children_of(tree, 0);
+    blocks.push_back(paragraph);
+    set_children(tree, 0, blocks);
+    return paragraph;
   }
 
   // --- text with markers --------------------------------------------------------------------------------
@@ -270,11 +334,13 @@ class Converter {
       if (marker->kind == Marker::Kind::kUnitOpen && marker->number < marks_.size()) {
         if (out.unit == kNoUnit) out.unit = marker->number;
         current_unit_ = marker->number;
+        seen_[marker->number] = true;
       } else if (marker->kind == Marker::Kind::kUnitClose) {
         current_unit_ = kNoUnit;
       } else if (marker->kind == Marker::Kind::kObject && marker->number < projection_.directives.size()) {
         const Directive& directive = projection_.directives[marker->number];
-        out.text += directive.kind == Directive::Kind::kLiteral ? directive.text : std::string(file_.view(directive.range));
+        out.text +=
+            directive.kind == Directive::Kind::kLiteral ? directive.text : std::string(file_.view(directive.range));
       }
     }
     out.text += text.substr(at);
@@ -310,7 +376,8 @@ class Converter {
     tree_.node(id).text = name;
     tree_.node(id).target = target;
     if (image) tree_.node(id).extra = keep(text);
-    for (const auto& [key, value] : directive.attributes) tree_.add_attribute(id, key, unescape_entities(clean(value).text));
+    for (const auto& [key, value] : directive.attributes)
+      tree_.add_attribute(id, key, unescape_entities(clean(value).text));
   }
 
   static NodeKind kind_of(const Directive& directive) {
@@ -417,8 +484,8 @@ class Converter {
 
   size_t take_raw_text(const HtmlTag& tag, std::string_view html) {
     const std::string end_tag = "</" + tag.name;
-    auto found = std::search(html.begin() + static_cast<std::ptrdiff_t>(tag.end), html.end(), end_tag.begin(), end_tag.end(),
-                             [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+    auto found = std::search(html.begin() + static_cast<std::ptrdiff_t>(tag.end), html.end(), end_tag.begin(),
+                             end_tag.end(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
     if (found == html.end()) return tag.end;
     const auto end = static_cast<size_t>(found - html.begin());
     append_text(clean(html.substr(tag.end, end - tag.end)).text);
@@ -428,7 +495,8 @@ class Converter {
   std::string_view element_name(const Frame& frame) const { return tree_.str(tree_.node(frame.node).text); }
 
   bool in_inline() const {
-    return std::any_of(stack_.begin(), stack_.end(), [&](const Frame& f) { return is_inline_container(tree_.node(f.node).kind); });
+    return std::any_of(stack_.begin(), stack_.end(),
+                       [&](const Frame& f) { return is_inline_container(tree_.node(f.node).kind); });
   }
 
   void open_element(const HtmlTag& tag) {
@@ -443,7 +511,8 @@ class Converter {
     while (stack_.back().type == FrameType::kElement && ends_implicitly(element_name(stack_.back()), tag.name)) pop();
     const PoolText name = keep(tag.name);
     const bool is_void = is_void_element(tag.name);
-    Node& node = is_void ? leaf(NodeKind::kElement, html_range_) : push(FrameType::kElement, NodeKind::kElement, html_range_);
+    Node& node =
+        is_void ? leaf(NodeKind::kElement, html_range_) : push(FrameType::kElement, NodeKind::kElement, html_range_);
     node.text = name;
     if (!in_inline()) node.flags |= Node::kBlockLevel;
     if (!is_void && stack_.back().flat) return;
@@ -463,13 +532,18 @@ class Converter {
   }
 
   void close_element(const std::string& name) {
+    if (name == "br") {  // as browsers have it
+      leaf(NodeKind::kLineBreak, html_range_);
+      return;
+    }
     size_t depth = stack_.size();
     while (depth > 0 && stack_[depth - 1].type != FrameType::kCmark &&
            !(stack_[depth - 1].type == FrameType::kElement && element_name(stack_[depth - 1]) == name)) {
       --depth;
     }
     if (depth == 0 || stack_[depth - 1].type == FrameType::kCmark) {
-      if (!end_tag_is_optional(name)) diagnostics_.report(Diag::kTagUnbalanced, html_range_, "", name, "closed but never opened");
+      if (!end_tag_is_optional(name))
+        diagnostics_.report(Diag::kTagUnbalanced, html_range_, "", name, "closed but never opened");
       return;
     }
     bool unit_goes_on = false;
@@ -484,7 +558,8 @@ class Converter {
 
   void report_unclosed(const Frame& frame) {
     if (frame.flat || frame.clone || end_tag_is_optional(element_name(frame))) return;
-    diagnostics_.report(Diag::kTagUnbalanced, tree_.node(frame.node).range, "", element_name(frame), "opened but never closed");
+    diagnostics_.report(Diag::kTagUnbalanced, tree_.node(frame.node).range, "", element_name(frame),
+                        "opened but never closed");
   }
 
   // --- cmark's nodes ------------------------------------------------------------------------------------
@@ -586,10 +661,13 @@ class Converter {
     cmark_node* paragraph = cmark_node_first_child(node);
     cmark_node* rest = nullptr;
     std::string line;
-    if (paragraph != nullptr && cmark_node_get_type(paragraph) == CMARK_NODE_PARAGRAPH) line = first_line(paragraph, &rest);
+    if (paragraph != nullptr && cmark_node_get_type(paragraph) == CMARK_NODE_PARAGRAPH)
+      line = first_line(paragraph, &rest);
     const std::string_view marker = trim(line);
-    const bool alone = rest == nullptr || cmark_node_get_type(rest) == CMARK_NODE_SOFTBREAK || cmark_node_get_type(rest) == CMARK_NODE_LINEBREAK;
-    const bool marked = alone && marker.starts_with("[!") && marker.ends_with("]") && marker.find(']') == marker.size() - 1;
+    const bool alone = rest == nullptr || cmark_node_get_type(rest) == CMARK_NODE_SOFTBREAK ||
+                       cmark_node_get_type(rest) == CMARK_NODE_LINEBREAK;
+    const bool marked =
+        alone && marker.starts_with("[!") && marker.ends_with("]") && marker.find(']') == marker.size() - 1;
     const std::string_view name = marked ? marker.substr(2, marker.size() - 3) : std::string_view();
     const std::optional<AlertKind> alert = alert_from(name);
     const bool division = name.starts_with("div");
@@ -658,7 +736,8 @@ class Converter {
       skipped_anchor_ = nullptr;
       return;
     }
-    if (!closes || !read_html_tag(view(cmark_node_get_literal(node)), 0, tag) || tag.kind != HtmlTag::Kind::kOpen || tag.name != "a") {
+    if (!closes || !read_html_tag(view(cmark_node_get_literal(node)), 0, tag) || tag.kind != HtmlTag::Kind::kOpen ||
+        tag.name != "a") {
       take_html_inline(node);
       return;
     }
@@ -695,7 +774,10 @@ class Converter {
     } else {
       const uint8_t alignment = column_ < alignments_.size() ? alignments_[column_] : uint8_t{0};
       ++column_;
-      const Alignment side = alignment == 'l' ? Alignment::kLeft : alignment == 'c' ? Alignment::kCenter : alignment == 'r' ? Alignment::kRight : Alignment::kNone;
+      const Alignment side = alignment == 'l'   ? Alignment::kLeft
+                             : alignment == 'c' ? Alignment::kCenter
+                             : alignment == 'r' ? Alignment::kRight
+                                                : Alignment::kNone;
       enter_inlines(node, NodeKind::kTableCell, static_cast<uint8_t>(side));
     }
   }
@@ -760,6 +842,8 @@ class Converter {
   TreeBuilder tree_;
   Node scratch_;  // stands in for the node of a flat frame
   std::vector<Frame> stack_;
+  std::vector<bool> seen_;          // by unit: its marker was met
+  std::vector<NodeId> unit_nodes_;  // by unit: its first node
   uint32_t current_unit_ = kNoUnit;
   int image_depth_ = 0;
   std::string image_alt_;
@@ -775,7 +859,8 @@ class Converter {
 
 }  // namespace
 
-Tree parse_markdown(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks, Diagnostics& diagnostics) {
+Tree parse_markdown(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks,
+                    Diagnostics& diagnostics) {
   const CmarkTree document = run_cmark(projection.text);
   Tree tree = Converter(file, projection, marks, diagnostics).run(document.get());
   group_blocks(tree, diagnostics);

@@ -46,7 +46,7 @@ class OffsetMap {
 // each; the first two are the same).
 struct Markers {
   std::string prefix;  // the two bytes in common; empty if every candidate occurs in the article
-  char unit_open = 0;   // third byte; then the unit's number in decimal, then number_end
+  char unit_open = 0;  // third byte; then the unit's number in decimal, then number_end
   char number_end = 0;
   char unit_close = 0;
   char object_end = 0;  // unit_open, number, object_end: a directive
@@ -54,9 +54,14 @@ struct Markers {
 
 struct Directive {
   enum class Kind : uint8_t {
-    kImage, kNoLoc, kSnippet, kVideo, kInclude,  // stand for themselves
-    kOpen, kClose,                               // ::: zone … ::: zone-end
-    kLiteral,                                    // text that must not be parsed
+    kImage,
+    kNoLoc,
+    kSnippet,
+    kVideo,
+    kInclude,  // stand for themselves
+    kOpen,
+    kClose,    // ::: zone … ::: zone-end
+    kLiteral,  // text that must not be parsed
   };
   Kind kind = Kind::kLiteral;
   Range range;       // in the file
@@ -71,6 +76,7 @@ struct Projection {
   OffsetMap map;  // to offsets in the file
   Markers markers;
   std::vector<Directive> directives;
+  bool source_side = false;
 };
 
 Projection project_for_parsing(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,

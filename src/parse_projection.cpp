@@ -14,7 +14,13 @@ namespace {
 // Sets of four consecutive punctuation characters (Phags-pa, Coptic, Cham, Batak, Lepcha, Sundanese) by the
 // UTF-8 form of the first. cmark-gfm classes all of them as punctuation.
 constexpr auto kMarkerSets = std::to_array<std::string_view>({
-    "\xEA\xA1\xB4", "\xE2\xB3\xB9", "\xEA\xA9\x9C", "\xE1\xAF\xBC", "\xE1\xB0\xBB", "\xE1\xB3\x80", "\xE1\xB3\x84",
+    "\xEA\xA1\xB4",
+    "\xE2\xB3\xB9",
+    "\xEA\xA9\x9C",
+    "\xE1\xAF\xBC",
+    "\xE1\xB0\xBB",
+    "\xE1\xB3\x80",
+    "\xE1\xB3\x84",
 });
 
 Markers choose_markers(std::string_view body) {
@@ -56,14 +62,16 @@ void insert_object(Writer& out, const Markers& markers, size_t number, uint32_t 
 }
 
 // The chosen side of every unit between its two markers; all else as it is.
-Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side, const Markers& markers) {
+Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
+                  const Markers& markers) {
   Writer out(body.size());
   uint32_t at = body.begin;
   for (size_t i = 0; i < marks.size(); ++i) {
     const UnitMark& mark = marks[i];
     out.copy(file.view({at, mark.whole.begin}), at);
     const Range side = side_of(mark, source_side);
-    out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, i, markers.number_end), mark.whole.begin);
+    out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, i, markers.number_end),
+               mark.whole.begin);
     out.copy(file.view(side), side.begin);
     out.insert(fmt::format("{}{}", markers.prefix, markers.unit_close), mark.whole.end);
     at = mark.whole.end;
@@ -77,7 +85,8 @@ bool is_name_char(char c) { return (std::isalnum(static_cast<unsigned char>(c)) 
 
 std::string lower_ascii(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -106,11 +115,15 @@ constexpr size_t kMaxUnfinished = 64;
 class DirectiveReader {
  public:
   DirectiveReader(Writer in, Markers markers, Diagnostics& diagnostics)
-      : in_(std::move(in)), text_(in_.text), markers_(std::move(markers)), out_(text_.size() + text_.size() / 8), diagnostics_(diagnostics) {}
+      : in_(std::move(in)),
+        text_(in_.text),
+        markers_(std::move(markers)),
+        out_(text_.size() + text_.size() / 8),
+        diagnostics_(diagnostics) {}
 
   Projection run() {
     for (size_t at = 0; at < text_.size();) at = read_line(at);
-    return {std::move(out_.text), std::move(out_.map), markers_, std::move(directives_)};
+    return {std::move(out_.text), std::move(out_.map), markers_, std::move(directives_), false};
   }
 
  private:
@@ -321,7 +334,10 @@ class DirectiveReader {
   // An opener whose end does not come in its paragraph.
   size_t read_unfinished(size_t at, Directive& directive) {
     const std::string_view rest = text_.substr(at);
-    const std::string_view end = rest.starts_with("<!--") ? "-->" : rest.starts_with("<![CDATA[") ? "]]>" : rest[1] == '?' ? "?>" : ">";
+    const std::string_view end = rest.starts_with("<!--")        ? "-->"
+                                 : rest.starts_with("<![CDATA[") ? "]]>"
+                                 : rest[1] == '?'                ? "?>"
+                                                                 : ">";
     if (ends_before_blank_line(at, end)) return 0;
     if (++unfinished_ <= kMaxUnfinished) return 0;
     if (unfinished_ == kMaxUnfinished + 1) {
@@ -351,10 +367,12 @@ class DirectiveReader {
       while (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) ++at;
       const size_t name = at;
       while (at < text.size() && is_name_char(text[at])) ++at;
-      if (at == name || at + 1 >= text.size() || text[at] != '=' || (text[at + 1] != '"' && text[at + 1] != '\'')) break;
+      if (at == name || at + 1 >= text.size() || text[at] != '=' || (text[at + 1] != '"' && text[at + 1] != '\''))
+        break;
       const size_t close = text.find(text[at + 1], at + 2);
       if (close == std::string_view::npos) break;
-      directive.attributes.emplace_back(lower_ascii(text.substr(name, at - name)), std::string(text.substr(at + 2, close - at - 2)));
+      directive.attributes.emplace_back(lower_ascii(text.substr(name, at - name)),
+                                        std::string(text.substr(at + 2, close - at - 2)));
       at = used = close + 1;
     }
     return used;
@@ -401,18 +419,24 @@ void OffsetMap::add(size_t at, uint32_t origin, bool fixed) {
 }
 
 uint32_t OffsetMap::origin(size_t at) const {
-  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), at, [](size_t offset, const Piece& piece) { return offset < piece.at; });
+  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), at,
+                                [](size_t offset, const Piece& piece) { return offset < piece.at; });
   if (after == pieces_.begin()) return 0;
   const Piece& piece = *std::prev(after);
   return piece.fixed ? piece.origin : piece.origin + static_cast<uint32_t>(at - piece.at);
 }
 
-void OffsetMap::for_pieces(size_t begin, size_t end, const std::function<void(size_t, size_t, uint32_t, bool)>& visit) const {
-  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), begin, [](size_t offset, const Piece& piece) { return offset < piece.at; });
-  for (auto piece = after == pieces_.begin() ? after : std::prev(after); piece != pieces_.end() && piece->at < end; ++piece) {
+void OffsetMap::for_pieces(size_t begin, size_t end,
+                           const std::function<void(size_t, size_t, uint32_t, bool)>& visit) const {
+  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), begin,
+                                [](size_t offset, const Piece& piece) { return offset < piece.at; });
+  for (auto piece = after == pieces_.begin() ? after : std::prev(after); piece != pieces_.end() && piece->at < end;
+       ++piece) {
     const size_t from = std::max<size_t>(piece->at, begin);
     const size_t to = std::next(piece) == pieces_.end() ? end : std::min<size_t>(std::next(piece)->at, end);
-    if (from < to) visit(from, to, piece->fixed ? piece->origin : piece->origin + static_cast<uint32_t>(from - piece->at), piece->fixed);
+    if (from < to)
+      visit(from, to, piece->fixed ? piece->origin : piece->origin + static_cast<uint32_t>(from - piece->at),
+            piece->fixed);
   }
 }
 
@@ -423,11 +447,14 @@ Projection project_for_parsing(const SourceFile& file, Range body, const std::ve
     diagnostics.report(Diag::kMarkersExhausted, {body.begin, body.begin}, "");
     Writer plain(body.size());
     plain.copy(file.view(body), body.begin);
-    return {std::move(plain.text), std::move(plain.map), markers, {}};
+    return {std::move(plain.text), std::move(plain.map), markers, {}, source_side};
   }
   Writer marked = mark_units(file, body, marks, source_side, markers);
-  if (!may_hold_directives(marked.text)) return {std::move(marked.text), std::move(marked.map), markers, {}};
-  return DirectiveReader(std::move(marked), markers, diagnostics).run();
+  if (!may_hold_directives(marked.text))
+    return {std::move(marked.text), std::move(marked.map), markers, {}, source_side};
+  Projection out = DirectiveReader(std::move(marked), markers, diagnostics).run();
+  out.source_side = source_side;
+  return out;
 }
 
 }  // namespace diglot

@@ -60,7 +60,8 @@ std::optional<SpanTag> read_span_tag(std::string_view bytes, size_t at) {
     const auto begin = static_cast<uint32_t>(at);
     return SpanTag{Tag::kClose, {begin, begin + static_cast<uint32_t>(kClose.size())}, {}};
   }
-  if (!rest.starts_with("<span") || rest.size() < 6 || (rest[5] != ' ' && rest[5] != '>' && rest[5] != '\n')) return std::nullopt;
+  if (!rest.starts_with("<span") || rest.size() < 6 || (rest[5] != ' ' && rest[5] != '>' && rest[5] != '\n'))
+    return std::nullopt;
   const size_t close = rest.find('>');
   if (close == std::string_view::npos) return std::nullopt;
   return classify(rest.substr(0, close + 1), static_cast<uint32_t>(at));
@@ -209,9 +210,9 @@ class Scanner {
   Diagnostics& diagnostics_;
   std::vector<UnitMark> marks_;
   State state_ = State::kOutside;
-  bool expects_source_ = false;   // the last mark is a finished target; its source may follow at once
+  bool expects_source_ = false;  // the last mark is a finished target; its source may follow at once
   bool lookup_is_missing_ = false;
-  int foreign_depth_ = 0;         // other <span>s open inside the side being read
+  int foreign_depth_ = 0;  // other <span>s open inside the side being read
 };
 
 }  // namespace

@@ -18,7 +18,8 @@ class YamlToc {
     if (text_.starts_with("\xEF\xBB\xBF")) base_ = 3;
     yaml_parser_initialize(&parser_);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()) + base_, text_.size() - base_);
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()) + base_,
+                                 text_.size() - base_);
   }
   ~YamlToc() {
     yaml_event_delete(&event_);
@@ -69,7 +70,9 @@ class YamlToc {
     return static_cast<uint32_t>(base_ + bytes_);
   }
 
-  std::string scalar() const { return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length}; }
+  std::string scalar() const {
+    return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
+  }
 
   // The current event begins the node; afterwards it is the node's last event.
   void read_node(std::vector<TocEntry>& entries, int depth) {

@@ -21,7 +21,7 @@ class TreeBuilder {
   NodeId add(NodeId parent, NodeKind kind, Range range);
   NodeId clone(NodeId node, NodeId parent);  // without its children
   void erase(NodeId node);                   // an empty comment stays in its place: unlinking would cost a walk
-  void append_text(NodeId parent, std::string_view text, Range range);  // extends a text node that is last
+  void append_text(NodeId parent, std::string_view text, Range range);             // extends a text node that is last
   void add_attribute(NodeId node, std::string_view name, std::string_view value);  // all of one node in a row
 
   PoolText keep(std::string_view text);

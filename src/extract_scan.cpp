@@ -64,18 +64,19 @@ void Scanner::read_words() {
   rules_.words.match(scan_.text, matches_);
   std::vector<PatternMatch> numbers;
   for (const PatternMatch& match : matches_) {
-    const auto& [symbol, value] = rules_.word_values[match.pattern];
-    if (symbol != kNoSymbol) {
-      scan_.text.mark({symbol, match.begin, match.end, 0});
+    const WordEntry& entry = rules_.word_entries[match.pattern];
+    if (entry.set != kNoSymbol) {
+      scan_.text.mark({entry.set, match.begin, match.end, 0});
     } else {
       numbers.push_back(match);
     }
   }
   keep_longest(numbers);
   for (const PatternMatch& match : numbers) {
-    const int value = rules_.word_values[match.pattern].second;
+    const WordEntry& entry = rules_.word_entries[match.pattern];
     scan_.text.mark({rules_.number, match.begin, match.end, static_cast<uint32_t>(numbers_.size())});
-    numbers_.push_back({value == 0 ? std::string() : std::to_string(value), match.begin, match.end});
+    const std::string value = entry.value == 0 ? std::string() : std::to_string(entry.value);
+    numbers_.push_back({value, match.begin, match.end, entry.article});
   }
 }
 
@@ -94,7 +95,7 @@ void Scanner::read_digits() {
     const uint32_t end = scan_.text.token_until(number.range.end);
     if (begin >= end) continue;  // part of a word
     scan_.text.mark({rules_.number, begin, end, static_cast<uint32_t>(numbers_.size())});
-    numbers_.push_back({number.value, begin, end});
+    numbers_.push_back({number.value, begin, end, false});
   }
 }
 
@@ -108,7 +109,7 @@ void Scanner::add_date(const std::string& value, uint32_t begin, uint32_t end) {
   scan_.text.mark({rules_.date, begin, end, 0});
   scan_.text.mark({rules_.quantity, begin, end, static_cast<uint32_t>(scan_.quantities.size())});
   scan_.quantities.push_back(std::move(found));
-  numbers_.push_back({value, begin, end});
+  numbers_.push_back({value, begin, end, true});
 }
 
 // A number and its unit.
@@ -148,7 +149,7 @@ void Scanner::read_quantities() {
     const bool taken = std::any_of(scan_.quantities.begin(), scan_.quantities.end(), [&](const FoundQuantity& one) {
       return one.begin <= number.begin && number.end <= one.end;
     });
-    if (!taken && !number.value.empty()) {
+    if (!taken && !number.article && !number.value.empty()) {
       scan_.text.mark({rules_.quantity, number.begin, number.end, UINT32_MAX});
     }
   }
@@ -187,7 +188,7 @@ void Scanner::read_bounds() {
 // "at least 2 users": a bounded bare number counts the thing named behind it.
 void Scanner::add_counts(uint32_t bound_begin, uint32_t bound_end, Comparator comparator) {
   for (const NumberSpan& number : numbers_) {
-    if (number.begin < bound_begin || number.end > bound_end || number.value.empty()) continue;
+    if (number.begin < bound_begin || number.end > bound_end || number.article || number.value.empty()) continue;
     FoundQuantity found;
     found.quantity.type = QuantityType::kCount;
     found.quantity.comparator = comparator;
@@ -234,7 +235,8 @@ void Scanner::read_entries() {
 void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
   const FoundEntry found{&entry, match.begin, match.end};
   switch (entry.what) {
-    case EntryClass::kCue: scan_.cues.push_back(found); break;
+    case EntryClass::kCue:
+    case EntryClass::kExcept: scan_.cues.push_back(found); break;
     case EntryClass::kBlock: (entry.weak ? scan_.weakly_blocked : scan_.blocked) = true; break;
     case EntryClass::kWhen: read_condition(entry, match); break;
     case EntryClass::kLead: scan_.leads.push_back(found); break;
@@ -280,7 +282,7 @@ void Scanner::settle_conditions() {
     if (one.entry->at_end || one.begin > 2) continue;
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
-      if (cue.begin > one.end && cue.entry->needs == 0) first_cue = std::min(first_cue, cue.begin);
+      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue) first_cue = std::min(first_cue, cue.begin);
     }
     if (first_cue == UINT32_MAX) continue;
     for (uint32_t token = first_cue; token > one.end; --token) {
@@ -325,6 +327,7 @@ void Scanner::settle_cues() {
     });
     if (!inside) kept.push_back(cue);
   }
+  std::erase_if(kept, [](const FoundEntry& cue) { return cue.entry->what == EntryClass::kExcept; });
   cues.swap(kept);
 }
 

@@ -59,6 +59,7 @@ class Scanner {
   struct NumberSpan {
     std::string value;  // empty: vague
     uint32_t begin = 0, end = 0;
+    bool article = false;
   };
   void clear();
   void read_words();

@@ -14,13 +14,15 @@
 //                                                         place="end": ends one instead (Japanese 場合は)
 //   <lead id="criteria" kind="eligibility" items="all">following criteria .. : $</lead>
 //                                                         a sentence that hands its kind to the list below it
+//   <except>no need to</except>                           swallows the cues inside it
 //   <mark id="anytime" as="time">anytime</mark>           makes a Support true
 //   <not>not | never</not>                                negations, for comparing translations
 //   <party id="publisher">we | us</party>                 who is bound
 //   <imperative>select | choose</imperative>              how an instruction begins (or ends)
 //   <heading id="roles">appropriate roles</heading>       sections with a meaning of their own
 //   <role id="global-admin">global admin[istrator]</role>
-//   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague one
+//   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
+//                                                         one; article="yes": a number before a unit only
 //   <unit type="duration" value="D" business="yes">business (day | days)</unit>
 //   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity
 //   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here
@@ -39,7 +41,7 @@
 namespace diglot {
 
 // What a weak cue may ask for in its sentence.
-enum class Support : uint8_t { kTime, kCondition, kQuantity, kParty, kOnly, kNegation, kSection };
+enum class Support : uint8_t { kTime, kCondition, kQuantity, kParty, kOnly, kNegation, kSection, kOptional };
 using SupportSet = uint8_t;  // bit by Support
 constexpr SupportSet bit(Support support) { return static_cast<SupportSet>(1U << static_cast<unsigned>(support)); }
 
@@ -58,6 +60,7 @@ enum class EntryClass : uint8_t {
   kHeading,
   kRole,
   kStop,
+  kExcept,
 };
 
 // One element of <rules> that takes part in the main pass. Which fields count depends on `what`.
@@ -77,6 +80,13 @@ struct LexiconEntry {
   Party party = Party::kNone;
 };
 
+// A set's symbol, or a number word.
+struct WordEntry {
+  Symbol set = kNoSymbol;  // kNoSymbol: a number
+  int value = 0;           // 0: a vague one
+  bool article = false;    // a number only where a unit follows
+};
+
 struct UnitEntry {
   QuantityType type = QuantityType::kDuration;
   std::string value;  // of a duration its ISO designator: "D", "W", "M", "Y", "TH", "TM"; of money the currency
@@ -90,7 +100,7 @@ struct RuleLexicon {
   Vocabulary vocabulary;
 
   PatternSet words;                            // sets and number words
-  std::vector<std::pair<Symbol, int>> word_values;  // by number: the set's symbol, or kNoSymbol and a number; 0 = vague
+  std::vector<WordEntry> word_entries;
   PatternSet units;
   std::vector<UnitEntry> unit_entries;
   PatternSet bounds;

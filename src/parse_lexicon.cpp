@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 #include <pugixml.hpp>
@@ -25,13 +26,14 @@ std::optional<Value> lookup(const std::array<std::pair<std::string_view, Value>,
   return std::nullopt;
 }
 
-constexpr std::array<std::pair<std::string_view, Support>, 7> kSupports = {{{"time", Support::kTime},
+constexpr std::array<std::pair<std::string_view, Support>, 8> kSupports = {{{"time", Support::kTime},
                                                                             {"condition", Support::kCondition},
                                                                             {"quantity", Support::kQuantity},
                                                                             {"party", Support::kParty},
                                                                             {"only", Support::kOnly},
                                                                             {"negation", Support::kNegation},
-                                                                            {"section", Support::kSection}}};
+                                                                            {"section", Support::kSection},
+                                                                            {"optional", Support::kOptional}}};
 
 constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
     {{"roles", HeadingClass::kRoles},
@@ -41,7 +43,7 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 11> kElements = {
+constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {
     {{"cue", EntryClass::kCue},
      {"block", EntryClass::kBlock},
      {"when", EntryClass::kWhen},
@@ -52,7 +54,8 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 11> kElements = {
      {"imperative", EntryClass::kImperative},
      {"heading", EntryClass::kHeading},
      {"role", EntryClass::kRole},
-     {"stop", EntryClass::kStop}}};
+     {"stop", EntryClass::kStop},
+     {"except", EntryClass::kExcept}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -79,48 +82,60 @@ class RulesReader {
     rules_.percent = rules_.vocabulary.named("percent");
     names_ = {"number", "q", "duration", "date", "money", "percent"};
     for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
-    for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, node);
+    for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
     for (pugi::xml_node child : node.children()) {
       if (child.type() == pugi::node_element) read_element(child);
     }
   }
 
  private:
-  void fail(pugi::xml_node node, const std::string& message) {
+  // The messages name the element, and what is wrong with it: an attribute's value, a set's name, a pattern.
+  void fail(Diag id, pugi::xml_node node, std::string_view what) {
     const auto at = static_cast<uint32_t>(std::max<ptrdiff_t>(0, node.offset_debug()));
-    diagnostics_.report(Diag::kLexiconEntry, {at, at + static_cast<uint32_t>(std::string_view(node.name()).size())}, "",
-                        node.name(), message);
+    const std::string_view name = node.name();
+    diagnostics_.report(id, {at, at + static_cast<uint32_t>(name.size())}, "", name, what);
+  }
+
+  void fail(PatternError error, pugi::xml_node node, std::string_view pattern) {
+    switch (error) {
+      case PatternError::kNone: break;
+      case PatternError::kUnclosed: return fail(Diag::kPatternUnclosed, node, pattern);
+      case PatternError::kGapInside: return fail(Diag::kPatternGap, node, pattern);
+      case PatternError::kTooDeep:
+      case PatternError::kTooMany: return fail(Diag::kPatternTooLarge, node, pattern);
+      case PatternError::kNoWord:
+      case PatternError::kEmpty: return fail(Diag::kPatternEmpty, node, pattern);
+    }
   }
 
   void add(PatternSet& set, std::string_view patterns, size_t number, pugi::xml_node node) {
-    std::string error;
     for (size_t at = patterns.find('{'); at != std::string_view::npos; at = patterns.find('{', at + 1)) {
       const std::string_view name = patterns.substr(at + 1, patterns.find('}', at) - at - 1);
       if (std::find(names_.begin(), names_.end(), name) == names_.end()) {
-        return fail(node, "no set is named '" + std::string(name) + "'");
+        return fail(Diag::kLexiconSet, node, name);
       }
     }
-    if (!set.add(patterns, static_cast<uint32_t>(number), rules_.vocabulary, error)) fail(node, error);
+    fail(set.add(patterns, static_cast<uint32_t>(number), rules_.vocabulary), node, patterns);
   }
 
-  void add_number(std::string_view word, int value, pugi::xml_node node) {
-    add(rules_.words, word, rules_.word_values.size(), node);
-    rules_.word_values.emplace_back(kNoSymbol, value);
+  void add_number(std::string_view word, int value, bool article, pugi::xml_node node) {
+    add(rules_.words, word, rules_.word_entries.size(), node);
+    rules_.word_entries.push_back({kNoSymbol, value, article});
   }
 
   void read_element(pugi::xml_node node) {
     const std::string_view name = node.name();
     const std::string_view text = node.text().as_string();
     if (name == "set") {
-      add(rules_.words, text, rules_.word_values.size(), node);
-      rules_.word_values.emplace_back(rules_.vocabulary.named(node.attribute("name").as_string()), 0);
+      add(rules_.words, text, rules_.word_entries.size(), node);
+      rules_.word_entries.push_back({rules_.vocabulary.named(node.attribute("name").as_string()), 0, false});
     } else if (name == "number") {
-      add_number(text, node.attribute("value").as_int(0), node);
+      add_number(text, node.attribute("value").as_int(0), node.attribute("article").as_bool(false), node);
     } else if (name == "unit") {
       read_unit(node, text);
     } else if (name == "bound") {
       const auto comparator = lookup(kComparators, node.attribute("cmp").as_string());
-      if (!comparator) return fail(node, "cmp is one of eq, lt, le, ge, gt");
+      if (!comparator) return fail(Diag::kLexiconValue, node, "cmp");
       add(rules_.bounds, text, rules_.bound_entries.size(), node);
       rules_.bound_entries.push_back(*comparator);
     } else if (name == "reference") {
@@ -133,7 +148,7 @@ class RulesReader {
   // Money names its currency; a unit may stand before its number as well ("$5", "USD 5").
   void read_unit(pugi::xml_node node, std::string_view text) {
     const auto type = named<QuantityType>(node.attribute("type").as_string(), 5);
-    if (!type) return fail(node, "type is one of duration, money, percent");
+    if (!type) return fail(Diag::kLexiconValue, node, "type");
     const std::string choice = "(" + std::string(text) + ")";
     const bool either = *type == QuantityType::kMoney;
     add(rules_.units, "{number} " + choice, rules_.unit_entries.size(), node);
@@ -147,7 +162,7 @@ class RulesReader {
     for (size_t at = 0; at < list.size();) {
       const size_t end = std::min(list.find(' ', at), list.size());
       const auto support = lookup(kSupports, list.substr(at, end - at));
-      if (!support) fail(node, "'" + std::string(list.substr(at, end - at)) + "' is no support");
+      if (!support) fail(Diag::kLexiconValue, node, list.substr(at, end - at));
       if (support) out |= bit(*support);
       at = end + 1;
     }
@@ -156,7 +171,7 @@ class RulesReader {
 
   void read_entry(pugi::xml_node node, std::string_view name, std::string_view text) {
     const auto what = lookup(kElements, name);
-    if (!what) return fail(node, "no such element");
+    if (!what) return fail(Diag::kLexiconElement, node, "");
     LexiconEntry entry;
     entry.what = *what;
     entry.id = node.attribute("id").as_string();
@@ -171,10 +186,10 @@ class RulesReader {
     entry.combinator = named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
     if (*what == EntryClass::kHeading) entry.heading = lookup(kHeadings, entry.id).value_or(HeadingClass::kNone);
     if (*what == EntryClass::kParty) entry.party = entry.id == "publisher" ? Party::kPublisher : Party::kReader;
-    if (node.attribute("kind") && !entry.kind) return fail(node, "unknown kind");
-    if (node.attribute("modality") && !entry.modality) return fail(node, "unknown modality");
+    if (node.attribute("kind") && !entry.kind) return fail(Diag::kLexiconValue, node, "kind");
+    if (node.attribute("modality") && !entry.modality) return fail(Diag::kLexiconValue, node, "modality");
     if ((*what == EntryClass::kCue || *what == EntryClass::kLead) && !entry.kind && !entry.modality) {
-      return fail(node, "kind is missing");
+      return fail(Diag::kLexiconValue, node, "kind");
     }
     add(rules_.main, text, rules_.entries.size(), node);
     rules_.entries.push_back(std::move(entry));

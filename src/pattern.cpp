@@ -279,34 +279,33 @@ class PatternReader {
   PatternReader(std::string_view source, uint32_t number, PatternSet& set, Vocabulary& vocabulary)
       : source_(source), number_(number), set_(set), vocabulary_(vocabulary) {}
 
-  bool read(std::string& error) {
-    while (error_.empty() && at_ < source_.size()) read_line();
-    error = error_;
-    return error_.empty();
+  PatternError read() {
+    while (more()) read_one();
+    return error_;
   }
 
  private:
   using Nodes = std::vector<uint32_t>;
 
-  void fail(std::string message) {
-    if (error_.empty()) error_ = std::move(message);
+  void fail(PatternError error) {
+    if (error_ == PatternError::kNone) error_ = error;
   }
 
-  bool more() const { return at_ < source_.size() && error_.empty(); }
+  bool more() const { return at_ < source_.size() && error_ == PatternError::kNone; }
   bool take(std::string_view word) {
     if (!source_.substr(at_).starts_with(word)) return false;
     at_ += word.size();
     return true;
   }
   void skip_blanks() {
-    while (at_ < source_.size() && (source_[at_] == ' ' || source_[at_] == '\t' || source_[at_] == '\r')) ++at_;
+    while (at_ < source_.size() && is_space(static_cast<unsigned char>(source_[at_]))) ++at_;
   }
 
-  // One pattern: pieces with gaps between them, up to | or the end of the line.
-  void read_line() {
+  // One pattern: pieces with gaps between them, up to |.
+  void read_one() {
     std::vector<Nodes> pieces(1, Nodes{0});
     std::vector<bool> within_clause{false};
-    for (skip_blanks(); more() && source_[at_] != '|' && source_[at_] != '\n'; skip_blanks()) {
+    for (skip_blanks(); more() && source_[at_] != '|'; skip_blanks()) {
       const bool sentence_gap = take("...");
       if (sentence_gap || take("..")) {
         pieces.push_back({0});
@@ -316,15 +315,15 @@ class PatternReader {
       }
     }
     if (at_ < source_.size()) ++at_;
-    if (error_.empty()) store(pieces, within_clause);
+    if (error_ == PatternError::kNone) store(pieces, within_clause);
   }
 
   void store(const std::vector<Nodes>& pieces, const std::vector<bool>& within_clause) {
-    if (pieces.size() == 1 && pieces[0] == Nodes{0}) return;  // an empty line
+    if (pieces.size() == 1 && pieces[0] == Nodes{0}) return;  // nothing there
     const uint32_t chain = set_.chains_++;
     for (size_t i = 0; i < pieces.size(); ++i) {
       for (const uint32_t node : pieces[i]) {
-        if (node == 0) return fail("a pattern may not be empty, nor begin or end with a gap");
+        if (node == 0) return fail(PatternError::kEmpty);
         set_.accepts_[node].push_back({number_, chain, static_cast<uint16_t>(i), static_cast<uint16_t>(pieces.size()),
                                        static_cast<bool>(within_clause[i])});
       }
@@ -345,12 +344,12 @@ class PatternReader {
   }
 
   Nodes read_choice(const Nodes& from, std::string_view close, bool optional) {
-    if (++depth_ > 8) fail("parentheses are nested too deep");
+    if (++depth_ > 8) fail(PatternError::kTooDeep);
     Nodes out = optional ? from : Nodes{};
     Nodes branch = from;
     for (skip_blanks();; skip_blanks()) {
       if (!more()) {
-        fail("'" + std::string(close) + "' is missing");
+        fail(PatternError::kUnclosed);
         break;
       }
       const bool closed = take(close);
@@ -358,10 +357,8 @@ class PatternReader {
         out.insert(out.end(), branch.begin(), branch.end());
         branch = from;
         if (closed) break;
-      } else if (source_[at_] == '\n') {
-        ++at_;
       } else if (source_.substr(at_).starts_with("..")) {
-        fail("a gap may not stand in parentheses");
+        fail(PatternError::kGapInside);
       } else {
         branch = read_element(branch);
       }
@@ -373,7 +370,7 @@ class PatternReader {
   Nodes read_named(const Nodes& from) {
     const size_t end = source_.find('}', at_);
     if (end == std::string_view::npos) {
-      fail("'}' is missing");
+      fail(PatternError::kUnclosed);
       return from;
     }
     const std::string_view name = source_.substr(at_, end - at_);
@@ -421,7 +418,7 @@ class PatternReader {
       out = step(out, symbol);
       any = true;
     }
-    if (!any) fail("'" + text + "' holds no word");
+    if (!any) fail(PatternError::kNoWord);
     return out;
   }
 
@@ -435,7 +432,7 @@ class PatternReader {
   Nodes unique(Nodes nodes) {
     std::sort(nodes.begin(), nodes.end());
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-    if (nodes.size() > kMaxBranches) fail("the pattern has too many alternatives");
+    if (nodes.size() > kMaxBranches) fail(PatternError::kTooMany);
     return nodes;
   }
 
@@ -444,15 +441,15 @@ class PatternReader {
   uint32_t number_;
   PatternSet& set_;
   Vocabulary& vocabulary_;
-  std::string error_;
+  PatternError error_ = PatternError::kNone;
   int depth_ = 0;
 };
 
 // ---- PatternSet ---------------------------------------------------------------------------------------------
 
-bool PatternSet::add(std::string_view source, uint32_t number, Vocabulary& vocabulary, std::string& error) {
+PatternError PatternSet::add(std::string_view source, uint32_t number, Vocabulary& vocabulary) {
   if (accepts_.empty()) accepts_.resize(1);
-  return PatternReader(source, number, *this, vocabulary).read(error);
+  return PatternReader(source, number, *this, vocabulary).read();
 }
 
 uint32_t PatternSet::child(uint32_t node, Symbol symbol) {

@@ -13,7 +13,7 @@
 //   , : ; ? ( ) – %       these count as words; ( and ) are written \( and \), and so is \$
 //   ^ and $               the sentence's begin and end (a final full stop is no word)
 //
-// Several patterns stand on lines of their own, or are joined by |. Gaps stand outside parentheses only.
+// Several patterns are joined by |. Line ends are blanks. Gaps stand outside parentheses only.
 // In a script without spaces each character counts as a word (runs of Latin letters and digits count as one),
 // and spaces mean nothing, so that a pattern is found anywhere in the text.
 //
@@ -130,6 +130,9 @@ class TokenizedText {
   std::string folded_;
 };
 
+// What can be wrong with the text of a pattern.
+enum class PatternError : uint8_t { kNone, kUnclosed, kGapInside, kTooDeep, kTooMany, kNoWord, kEmpty };
+
 struct PatternMatch {
   uint32_t pattern = 0;  // the number given to add()
   uint32_t begin = 0;    // tokens
@@ -140,8 +143,8 @@ struct PatternMatch {
 // Patterns of one pass. Filled once, then only read: it may be shared by threads.
 class PatternSet {
  public:
-  // Adds a pattern (or several, see above) that reports `number`. False, with a message, where it cannot be read.
-  bool add(std::string_view source, uint32_t number, Vocabulary& vocabulary, std::string& error);
+  // Adds a pattern (or several, see above) that reports `number`.
+  PatternError add(std::string_view source, uint32_t number, Vocabulary& vocabulary);
   bool empty() const { return accepts_.empty(); }
   // All matches in the order of their last piece; overlapping ones as well.
   void match(const TokenizedText& text, std::vector<PatternMatch>& out) const;

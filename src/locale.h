@@ -49,8 +49,10 @@ bool is_punctuation(char32_t c);
 bool is_word_char(char32_t c);  // letter, mark, digit or connector
 bool is_upper(char32_t c);
 bool is_unspaced(char32_t c);    // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
-char32_t fold_char(char32_t c);  // simple case folding
 void append_utf8(std::string& out, char32_t c);
+bool is_currency_symbol(char32_t c);          // $, €, ¥, …
+char32_t fold_char(char32_t c);               // simple case folding; full-width ASCII becomes ASCII
+bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
 size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
 bool is_right_to_left(char32_t c);            // a strong one: Hebrew, Arabic and their like
 // The order in which a left-to-right terminal shows the code points of a line: result[i] is the index of the
@@ -150,5 +152,17 @@ struct QuantityWord {
 
 // All words of a locale for dates and quantities. Costs some milliseconds: keep the result.
 std::vector<QuantityWord> quantity_words(const std::string& locale);
+
+
+// A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
+struct DateToken {
+  Range range;        // in the text
+  std::string value;  // ISO 8601: "2020-06-30", "2020-06", "--06-30"
+  bool operator==(const DateToken&) const = default;
+};
+std::vector<DateToken> scan_dates(std::string_view text, const std::string& locale);
+
+// The cardinal numbers 1 to 100 in words, in every gender and case that ICU knows: {"une", 1}, {"thirty-one", 31}.
+std::vector<std::pair<std::string, int>> spelled_numbers(const std::string& locale);
 
 }  // namespace diglot

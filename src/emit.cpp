@@ -352,24 +352,31 @@ void Emitter::remove_empty_folders() {
   loosened_.clear();
 }
 
-int replace_file(const std::string& path, std::string_view bytes) {
+// Devices, pipes and the names under which the system lends out open files (/dev/stdout) are written to, never
+// replaced.
+int write_through(const std::string& path, std::string_view bytes) {
+  Fd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY));
+  if (!file.valid()) return errno;
+  const int error = write_all(file.get(), bytes);
+  return error != 0 ? error : file.close();
+}
+
+int replace_file(const std::string& given, std::string_view bytes) {
+  std::error_code unused;
+  std::filesystem::path path = std::filesystem::absolute(given, unused).lexically_normal();
+  if (path.native().starts_with("/dev/") || path.native().starts_with("/proc/")) return write_through(given, bytes);
+  // A link to a file stays a link: the file that it leads to is replaced.
+  if (std::filesystem::exists(path, unused)) path = std::filesystem::canonical(path, unused);
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-    Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
-    if (!file.valid()) return errno;
-    const int error = write_all(file.get(), bytes);
-    return error != 0 ? error : file.close();
-  }
-  const std::string folder = folder_of(path);
-  const Fd at(::open(folder.empty() ? (path.starts_with('/') ? "/" : ".") : folder.c_str(),
-                     O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!at.valid()) return errno;
-  const std::string name = name_in(path);
+  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) return write_through(given, bytes);
+  const Fd folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.valid()) return errno;
+  const std::string name = path.filename().string();
   const std::string temporary = "." + name + "." + std::to_string(::getpid());
-  if (const int error = create_file(at.get(), temporary, bytes, false); error != 0) return error;
-  if (::renameat(at.get(), temporary.c_str(), at.get(), name.c_str()) == 0) return 0;
+  if (const int error = create_file(folder.get(), temporary, bytes, false); error != 0) return error;
+  if (::renameat(folder.get(), temporary.c_str(), folder.get(), name.c_str()) == 0) return 0;
   const int error = errno;
-  ::unlinkat(at.get(), temporary.c_str(), 0);
+  ::unlinkat(folder.get(), temporary.c_str(), 0);
   return error;
 }
 

@@ -439,12 +439,18 @@ class Converter {
   void html_text(std::string_view text) {
     if (text.empty()) return;
     const Node& parent = tree_.node(stack_.back().node);
-    const bool structural = parent.kind == NodeKind::kRoot || is_structural(parent) || !is_inline_place(parent);
-    if (structural && trim(text).empty()) return;
+    if (trim(text).empty() && white_space_is_nothing(parent)) return;
     take_text(unescape_entities(text));
   }
 
-  // Parents in which white space means nothing.
+  // Between blocks, and at the start of one.
+  bool white_space_is_nothing(const Node& parent) const {
+    if (!is_inline_place(parent) || is_structural(parent) || parent.last_child == kNoNode) return true;
+    const Node& last = tree_.node(parent.last_child);
+    return last.is(Node::kBlockLevel) || last.kind < NodeKind::kElement;
+  }
+
+  // Parents that hold nothing but elements.
   bool is_structural(const Node& node) const {
     if (node.kind != NodeKind::kElement) return false;
     const std::string_view name = tree_.str(node.text);

@@ -307,6 +307,13 @@ TEST(EmitFile, WholeOrNotAtAll) {
   ASSERT_EQ(diagnostics.list().size(), 2U);
   EXPECT_EQ(diagnostics.list()[1].file, "/dev/full");
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_TRUE(emit_file("/dev/../dev/stdout", "", diagnostics));
+  EXPECT_TRUE(fs::is_symlink("/dev/stdout"));
+
+  fs::create_symlink("a.json", disk / "link.json");
+  EXPECT_TRUE(emit_file(disk / "link.json", "newer", diagnostics));
+  EXPECT_TRUE(fs::is_symlink(disk / "link.json"));
+  EXPECT_EQ(disk.read("a.json"), "newer");
 }
 
 }  // namespace

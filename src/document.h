@@ -58,6 +58,7 @@ enum class NodeKind : uint8_t {
   kAnchor,             // <a name="x"></a> that is not a heading's own: text = its name
   kNoLoc,              // :::no-loc text="…":::: text
   kFootnoteReference,  // text = label
+  kComment,            // <!-- … -->: text = what stands inside; never shown
 };
 
 enum class AlertKind : uint8_t { kNote, kTip, kImportant, kWarning, kCaution };

@@ -6,7 +6,7 @@ namespace diglot {
 
 std::string Lexicon::word(std::string_view id) const {
   auto found = ui.find(std::string(id));
-  return found != ui.end() ? found->second : "[" + std::string(id) + "]";
+  return found != ui.end() ? found->second : std::string("[").append(id).append("]");
 }
 
 const Lexicon* Lexicons::exact(std::string_view tag) const {

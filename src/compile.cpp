@@ -1,0 +1,89 @@
+#include "compile.h"
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "check.h"
+#include "link.h"
+#include "pair.h"
+#include "parse.h"
+
+namespace diglot {
+
+void for_each_index(size_t count, int jobs, const std::function<void(size_t)>& task) {
+  std::atomic<size_t> next{0};
+  const auto work = [&] {
+    for (size_t i = next++; i < count; i = next++) task(i);
+  };
+  std::vector<std::jthread> threads;
+  for (int i = 1; i < jobs && static_cast<size_t>(i) < count; ++i) threads.emplace_back(work);
+  work();
+}
+
+Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagnostics) {
+  Lexicons lexicons;
+  lexicons.source_locale = project.options.source_locale;
+  for (const DataFile& file : project.locale_files) {
+    Diagnostics own("", "", file.source.name);
+    Lexicon lexicon = parse_lexicon(file.source, own);
+    const std::string tag = lexicon.tag;
+    if (!tag.empty()) lexicons.by_tag.emplace(tag, std::move(lexicon));
+    for (Diagnostic& diagnostic : own.take()) diagnostics.push_back(std::move(diagnostic));
+  }
+  return lexicons;
+}
+
+ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, const Options& options) {
+  Diagnostics diagnostics(file.locale, file.path, file.source.name);
+  ArticleObject object;
+  Document document = parse_article(file.source, diagnostics);
+  object.article = pair(file.source, file.locale, file.path, std::move(document), diagnostics);
+  check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
+  object.diagnostics = diagnostics.take();
+  sort_diagnostics(object.diagnostics);
+  return object;
+}
+
+namespace {
+
+std::vector<const InputFile*> files_of(const Project& project, InputKind kind) {
+  std::vector<const InputFile*> out;
+  for (const InputFile& file : project.files) {
+    if (file.kind == kind) out.push_back(&file);
+  }
+  return out;
+}
+
+std::vector<Toc> compile_tocs(const Project& project, std::vector<Diagnostic>& diagnostics) {
+  std::vector<Toc> tocs;
+  for (const InputFile* file : files_of(project, InputKind::kToc)) {
+    Diagnostics own(file->locale, file->path, file->source.name);
+    tocs.push_back({file->locale, file->path, file->source.name, parse_toc(file->source, own)});
+    for (Diagnostic& diagnostic : own.take()) diagnostics.push_back(std::move(diagnostic));
+  }
+  return tocs;
+}
+
+}  // namespace
+
+Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
+                      const std::function<void(size_t, size_t)>& progress) {
+  const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
+  std::vector<ArticleObject> objects(files.size());
+  std::mutex mutex;
+  size_t done = 0;
+  for_each_index(files.size(), project.options.jobs, [&](size_t i) {
+    objects[i] = compile_article(*files[i], lexicons, project.options);
+    if (!progress) return;
+    const std::lock_guard lock(mutex);
+    progress(++done, files.size());
+  });
+  std::vector<Diagnostic> diagnostics;
+  std::vector<Toc> tocs = compile_tocs(project, diagnostics);
+  Corpus corpus = link(std::move(objects), std::move(tocs), project.options.source_locale);
+  corpus.diagnostics = std::move(diagnostics);
+  return corpus;
+}
+
+}  // namespace diglot

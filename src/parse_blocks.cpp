@@ -1,0 +1,252 @@
+#include <algorithm>
+#include <optional>
+
+#include "parse_tree.h"
+
+namespace diglot {
+namespace {
+
+bool holds_blocks(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::kRoot:
+    case NodeKind::kItem:
+    case NodeKind::kQuote:
+    case NodeKind::kAlert:
+    case NodeKind::kFootnote:
+    case NodeKind::kContainer: return true;
+    case NodeKind::kElement: return node.is(Node::kBlockLevel);
+    default: return false;
+  }
+}
+
+bool is_directive(NodeKind kind) {
+  return kind == NodeKind::kContainer || kind == NodeKind::kVideo || kind == NodeKind::kSnippet ||
+         kind == NodeKind::kInclude;
+}
+
+bool is_blank(const Tree& tree, const Node& node) {
+  if (node.kind == NodeKind::kSoftBreak || node.kind == NodeKind::kComment) return true;
+  return node.kind == NodeKind::kText && tree.str(node.text).find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// The one child of a paragraph that is not blank, if it is a directive (or an image by directive).
+std::optional<NodeId> lone_directive(const Tree& tree, NodeId paragraph) {
+  std::optional<NodeId> only;
+  for (NodeId child = tree[paragraph].first_child; child != kNoNode; child = tree[child].next) {
+    if (is_blank(tree, tree[child])) continue;
+    if (only) return std::nullopt;
+    only = child;
+  }
+  if (!only) return std::nullopt;
+  const Node& node = tree[*only];
+  const bool image_directive = node.kind == NodeKind::kImage && !tree.attribute(node, "type").empty();
+  return is_directive(node.kind) || image_directive ? only : std::nullopt;
+}
+
+// Directives that stand alone become blocks; paragraphs without anything vanish.
+std::vector<NodeId> unwrap(Tree& tree, const std::vector<NodeId>& children) {
+  std::vector<NodeId> out;
+  for (NodeId child : children) {
+    if (tree[child].kind != NodeKind::kParagraph) {
+      out.push_back(child);
+      continue;
+    }
+    if (tree[child].first_child == kNoNode) continue;
+    const std::optional<NodeId> directive = lone_directive(tree, child);
+    if (directive) tree.nodes[*directive].flags |= Node::kBlockLevel;
+    out.push_back(directive.value_or(child));
+  }
+  return out;
+}
+
+bool is_open_line(const Node& node) {
+  return node.kind == NodeKind::kContainer && (node.flags & kOpenPlaceholder) != 0;
+}
+bool is_close_line(const Node& node) {
+  return node.kind == NodeKind::kContainer && (node.flags & kClosePlaceholder) != 0;
+}
+
+class ContainerGrouper {
+ public:
+  ContainerGrouper(Tree& tree, Diagnostics& diagnostics) : tree_(tree), diagnostics_(diagnostics) {}
+
+  std::vector<NodeId> group(const std::vector<NodeId>& children) {
+    for (NodeId child : children) {
+      if (is_open_line(tree_[child])) {
+        open_.push_back({child, {}});
+      } else if (is_close_line(tree_[child])) {
+        close(child);
+      } else {
+        level().push_back(child);
+      }
+    }
+    while (!open_.empty()) finish(true);
+    return std::move(top_);
+  }
+
+ private:
+  struct Open {
+    NodeId node;
+    std::vector<NodeId> children;
+  };
+
+  std::vector<NodeId>& level() { return open_.empty() ? top_ : open_.back().children; }
+
+  void close(NodeId line) {
+    const std::string_view name = tree_.str(tree_[line].text);
+    const auto same = std::find_if(open_.rbegin(), open_.rend(),
+                                   [&](const Open& o) { return tree_.str(tree_[o.node].text) == name; });
+    if (same == open_.rend()) {
+      diagnostics_.report(Diag::kContainerUnopened, tree_[line].range, "", std::string(name) + "-end");
+      return;
+    }
+    const size_t depth = static_cast<size_t>(open_.rend() - same) - 1;
+    while (open_.size() > depth + 1) finish(true);
+    finish(false);
+  }
+
+  void finish(bool unclosed) {
+    Open done = std::move(open_.back());
+    open_.pop_back();
+    Node& node = tree_.nodes[done.node];
+    if (unclosed) diagnostics_.report(Diag::kContainerUnclosed, node.range, "", tree_.str(node.text));
+    node.flags = Node::kBlockLevel;
+    set_children(tree_, done.node, done.children);
+    if (!done.children.empty()) node.range.end = std::max(node.range.end, tree_[done.children.back()].range.end);
+    level().push_back(done.node);
+  }
+
+  Tree& tree_;
+  Diagnostics& diagnostics_;
+  std::vector<NodeId> top_;
+  std::vector<Open> open_;
+};
+
+// A heading whose only child is a link to #tab/id.
+std::optional<std::string> tab_address(const Tree& tree, NodeId id) {
+  const Node& heading = tree[id];
+  if (heading.kind != NodeKind::kHeading || heading.first_child == kNoNode || heading.first_child != heading.last_child)
+    return std::nullopt;
+  NodeId only = heading.first_child;
+  while (tree[only].kind == NodeKind::kUnit && tree[only].first_child != kNoNode &&
+         tree[only].first_child == tree[only].last_child) {
+    only = tree[only].first_child;  // the unit may stand around the link or in it
+  }
+  const std::string_view target = tree.str(tree[only].target);
+  if (tree[only].kind != NodeKind::kLink || !target.starts_with("#tab/")) return std::nullopt;
+  return std::string(target.substr(5));
+}
+
+NodeId add_node(Tree& tree, NodeKind kind, Range range) {
+  tree.nodes.emplace_back();
+  tree.nodes.back().kind = kind;
+  tree.nodes.back().range = range;
+  return static_cast<NodeId>(tree.nodes.size() - 1);
+}
+
+PoolText keep(Tree& tree, std::string_view text) {
+  if (text.empty()) return {};
+  const PoolText kept{static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(text.size())};
+  tree.pool += text;
+  return kept;
+}
+
+// The tab's heading stays as its first child: its inlines (units among them) are the tab's title.
+NodeId make_tab(Tree& tree, NodeId heading, const std::string& address) {
+  const NodeId tab = add_node(tree, NodeKind::kTab, tree[heading].range);
+  const std::string title = plain_text(tree, heading);
+  const size_t slash = address.find('/');
+  const PoolText id = keep(tree, std::string_view(address).substr(0, slash));
+  const PoolText condition =
+      slash == std::string::npos ? PoolText{} : keep(tree, std::string_view(address).substr(slash + 1));
+  const PoolText text = keep(tree, title);
+  tree.nodes[tab].text = text;
+  tree.nodes[tab].target = id;
+  tree.nodes[tab].extra = condition;
+  return tab;
+}
+
+// Tabs run to the next tab, a thematic break, or a heading that is not below theirs.
+std::vector<NodeId> group_tabs(Tree& tree, const std::vector<NodeId>& children) {
+  std::vector<NodeId> out;
+  std::vector<NodeId> tabs;
+  std::vector<NodeId> content;
+  int level = 0;
+  const auto end_tab = [&] {
+    if (tabs.empty()) return;
+    set_children(tree, tabs.back(), content);
+    if (!content.empty()) tree.nodes[tabs.back()].range.end = tree[content.back()].range.end;
+    content.clear();
+  };
+  const auto end_group = [&] {
+    end_tab();
+    if (tabs.empty()) return;
+    const NodeId group =
+        add_node(tree, NodeKind::kTabGroup, {tree[tabs.front()].range.begin, tree[tabs.back()].range.end});
+    set_children(tree, group, tabs);
+    out.push_back(group);
+    tabs.clear();
+  };
+  for (NodeId child : children) {
+    const std::optional<std::string> address = tab_address(tree, child);
+    const NodeKind kind = tree[child].kind;
+    if (address) {
+      end_tab();
+      level = tree[child].level;
+      tabs.push_back(make_tab(tree, child, *address));
+      content.push_back(child);
+    } else if (!tabs.empty() && kind == NodeKind::kThematicBreak) {
+      end_group();
+    } else if (!tabs.empty() && kind == NodeKind::kHeading && tree[child].level <= level) {
+      end_group();
+      out.push_back(child);
+    } else {
+      (tabs.empty() ? out : content).push_back(child);
+    }
+  }
+  end_group();
+  return out;
+}
+
+bool has_tabs(const Tree& tree) { return tree.pool.find("#tab/") != std::string::npos; }
+
+// "> [!VIDEO url]" is a video, not a quotation.
+void free_quoted_video(Tree& tree, NodeId id) {
+  Node& quote = tree.nodes[id];
+  const NodeId only = quote.first_child;
+  if (quote.kind != NodeKind::kQuote || only == kNoNode || only != quote.last_child ||
+      tree[only].kind != NodeKind::kVideo)
+    return;
+  quote.kind = NodeKind::kVideo;
+  quote.flags = Node::kBlockLevel;
+  quote.target = tree[only].target;
+  set_children(tree, id, {});
+}
+
+}  // namespace
+
+void group_blocks(Tree& tree, Diagnostics& diagnostics) {
+  const auto parsed = static_cast<NodeId>(tree.nodes.size());
+  for (NodeId id = 0; id < parsed; ++id) {
+    if (!holds_blocks(tree[id]) || tree[id].first_child == kNoNode) continue;
+    const std::vector<NodeId> children = children_of(tree, id);
+    std::vector<NodeId> grouped = unwrap(tree, children);
+    const bool containers = std::any_of(grouped.begin(), grouped.end(), [&](NodeId child) {
+      return is_open_line(tree[child]) || is_close_line(tree[child]);
+    });
+    if (containers) grouped = ContainerGrouper(tree, diagnostics).group(grouped);
+    if (grouped != children) set_children(tree, id, grouped);
+    free_quoted_video(tree, id);
+  }
+  for (NodeId id = 0; id < parsed; ++id) {
+    // A container's line in the middle of other text opens nothing.
+    if (tree[id].kind == NodeKind::kContainer && !tree[id].is(Node::kBlockLevel))
+      tree.nodes[id].kind = NodeKind::kComment;
+  }
+  if (!has_tabs(tree)) return;
+  for (NodeId id = 0; id < parsed; ++id) {
+    if (holds_blocks(tree[id])) set_children(tree, id, group_tabs(tree, children_of(tree, id)));
+  }
+}
+
+}  // namespace diglot

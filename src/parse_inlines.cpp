@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <optional>
+
+#include "parse_tree.h"
+
+namespace diglot {
+namespace {
+
+bool holds_inlines(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::kParagraph:
+    case NodeKind::kHeading:
+    case NodeKind::kTableCell:
+    case NodeKind::kUnit:
+    case NodeKind::kEmphasis:
+    case NodeKind::kStrong:
+    case NodeKind::kStrikethrough:
+    case NodeKind::kElement: return true;
+    default: return false;
+  }
+}
+
+NodeId add_text(Tree& tree, PoolText text, Range range) {
+  tree.nodes.emplace_back();
+  Node& node = tree.nodes.back();
+  node.kind = NodeKind::kText;
+  node.text = text;
+  node.range = range;
+  return static_cast<NodeId>(tree.nodes.size() - 1);
+}
+
+PoolText slice(PoolText text, size_t from, size_t to) {
+  return {text.offset + static_cast<uint32_t>(from), static_cast<uint32_t>(to - from)};
+}
+
+// Characters of an address written bare. Only ASCII: what follows an address in Chinese or Japanese text
+// without a space is not part of it.
+bool is_address_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(c) != std::string_view::npos;
+}
+
+bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+struct Address {
+  size_t begin = 0;
+  size_t end = 0;
+  bool needs_scheme = false;
+};
+
+// Trailing punctuation and an unmatched closing parenthesis belong to the sentence.
+size_t trim_address(std::string_view text, size_t begin, size_t end) {
+  while (end > begin) {
+    const char last = text[end - 1];
+    if (std::string_view("?!.,:*_~'\";").find(last) != std::string_view::npos) {
+      --end;
+      continue;
+    }
+    if (last == ')' || last == ']') {
+      const std::string_view address = text.substr(begin, end - begin);
+      const char open = last == ')' ? '(' : '[';
+      if (std::count(address.begin(), address.end(), last) > std::count(address.begin(), address.end(), open)) {
+        --end;
+        continue;
+      }
+    }
+    break;
+  }
+  return end;
+}
+
+std::optional<Address> find_address(std::string_view text, size_t from) {
+  static constexpr std::string_view kPrefixes[] = {"https://", "http://", "www."};
+  for (size_t at = from; at < text.size(); ++at) {
+    at = text.find_first_of("hw", at);
+    if (at == std::string_view::npos) return std::nullopt;
+    if (at > 0 && is_word_byte(text[at - 1])) continue;
+    for (std::string_view prefix : kPrefixes) {
+      if (!text.substr(at).starts_with(prefix)) continue;
+      size_t end = at + prefix.size();
+      if (end >= text.size() || !is_word_byte(text[end])) continue;
+      while (end < text.size() && is_address_char(text[end])) ++end;
+      end = trim_address(text, at, end);
+      return Address{at, end, prefix == "www."};
+    }
+  }
+  return std::nullopt;
+}
+
+PoolText keep_address(Tree& tree, PoolText text, bool needs_scheme) {
+  if (!needs_scheme) return text;
+  const std::string address = "http://" + std::string(tree.str(text));
+  const PoolText kept{static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(address.size())};
+  tree.pool += address;
+  return kept;
+}
+
+// The text node as text, link, text, link, …; empty if it holds no address.
+std::vector<NodeId> link_addresses(Tree& tree, NodeId id) {
+  const PoolText whole = tree[id].text;
+  const Range range = tree[id].range;
+  std::vector<NodeId> out;
+  size_t at = 0;
+  while (const std::optional<Address> found = find_address(tree.str(whole), at)) {
+    if (found->begin > at) out.push_back(add_text(tree, slice(whole, at, found->begin), range));
+    const PoolText shown = slice(whole, found->begin, found->end);
+    const NodeId text = add_text(tree, shown, range);
+    const NodeId link = add_text(tree, {}, range);
+    tree.nodes[link].kind = NodeKind::kLink;
+    tree.nodes[link].flags = Node::kAutomatic;
+    tree.nodes[link].target = keep_address(tree, shown, found->needs_scheme);
+    set_children(tree, link, {text});
+    out.push_back(link);
+    at = found->end;
+  }
+  if (at > 0 && at < whole.size) out.push_back(add_text(tree, slice(whole, at, whole.size), range));
+  return out;
+}
+
+bool inside_link(const Tree& tree, NodeId id) {
+  for (; id != kNoNode; id = tree[id].parent) {
+    if (tree[id].kind == NodeKind::kLink) return true;
+    if (tree[id].kind == NodeKind::kElement && tree.str(tree[id].text) == "a") return true;
+    if (is_inline_container(tree[id].kind)) return false;
+  }
+  return false;
+}
+
+void find_addresses(Tree& tree) {
+  const auto count = static_cast<NodeId>(tree.nodes.size());
+  for (NodeId parent = 0; parent < count; ++parent) {
+    if (!holds_inlines(tree[parent].kind)) continue;
+    std::vector<NodeId> children;
+    bool changed = false;
+    for (NodeId child : children_of(tree, parent)) {
+      const std::string_view text =
+          tree[child].kind == NodeKind::kText ? tree.str(tree[child].text) : std::string_view();
+      const bool candidate = text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos;
+      std::vector<NodeId> pieces;
+      if (candidate && !inside_link(tree, parent)) pieces = link_addresses(tree, child);
+      changed |= !pieces.empty();
+      pieces.empty() ? children.push_back(child) : (void)children.insert(children.end(), pieces.begin(), pieces.end());
+    }
+    if (changed) set_children(tree, parent, children);
+  }
+}
+
+// A "~~" between two pieces of text.
+struct Delimiter {
+  size_t index = 0;  // in the list of pieces
+  bool can_open = false;
+  bool can_close = false;
+};
+
+bool is_blank_at(std::string_view text, size_t at) { return at >= text.size() || text[at] == ' ' || text[at] == '\n'; }
+
+void split_tildes(Tree& tree, NodeId child, std::vector<NodeId>& pieces, std::vector<Delimiter>& delimiters) {
+  const PoolText whole = tree[child].text;
+  const Range range = tree[child].range;
+  size_t at = 0;
+  for (size_t found = 0; (found = tree.str(whole).find("~~", at)) != std::string_view::npos;) {
+    const std::string_view text = tree.str(whole);
+    const bool can_open = !is_blank_at(text, found + 2) || found + 2 == text.size();
+    const bool can_close = found == 0 || !is_blank_at(text, found - 1);
+    if (found > at) pieces.push_back(add_text(tree, slice(whole, at, found), range));
+    delimiters.push_back({pieces.size(), can_open, can_close});
+    pieces.push_back(add_text(tree, slice(whole, found, found + 2), range));
+    at = found + 2;
+  }
+  if (at < whole.size) pieces.push_back(add_text(tree, slice(whole, at, whole.size), range));
+}
+
+void find_strikethrough(Tree& tree) {
+  if (tree.pool.find("~~") == std::string::npos) return;
+  const auto count = static_cast<NodeId>(tree.nodes.size());
+  for (NodeId parent = 0; parent < count; ++parent) {
+    if (!holds_inlines(tree[parent].kind)) continue;
+    std::vector<NodeId> pieces;
+    std::vector<Delimiter> delimiters;
+    for (NodeId child : children_of(tree, parent)) {
+      const bool candidate =
+          tree[child].kind == NodeKind::kText && tree.str(tree[child].text).find("~~") != std::string_view::npos;
+      candidate ? split_tildes(tree, child, pieces, delimiters) : pieces.push_back(child);
+    }
+    std::vector<NodeId> children;
+    size_t at = 0;
+    for (size_t i = 0; i + 1 < delimiters.size();) {
+      const Delimiter& open = delimiters[i];
+      const Delimiter& close = delimiters[i + 1];
+      if (!open.can_open || !close.can_close || close.index == open.index + 1) {
+        ++i;
+        continue;
+      }
+      children.insert(children.end(), pieces.begin() + static_cast<std::ptrdiff_t>(at),
+                      pieces.begin() + static_cast<std::ptrdiff_t>(open.index));
+      const NodeId strike = add_text(tree, {}, tree[parent].range);
+      tree.nodes[strike].kind = NodeKind::kStrikethrough;
+      set_children(tree, strike,
+                   {pieces.begin() + static_cast<std::ptrdiff_t>(open.index) + 1,
+                    pieces.begin() + static_cast<std::ptrdiff_t>(close.index)});
+      children.push_back(strike);
+      at = close.index + 1;
+      i += 2;
+    }
+    if (children.empty()) continue;
+    children.insert(children.end(), pieces.begin() + static_cast<std::ptrdiff_t>(at), pieces.end());
+    set_children(tree, parent, children);
+  }
+}
+
+}  // namespace
+
+void finish_inlines(Tree& tree) {
+  find_strikethrough(tree);
+  const bool addresses = tree.pool.find("://") != std::string::npos || tree.pool.find("www.") != std::string::npos;
+  if (addresses) find_addresses(tree);
+}
+
+}  // namespace diglot

@@ -1,0 +1,460 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+
+#include "parse_markdown.h"
+#include "parse_spans.h"
+
+namespace diglot {
+namespace {
+
+// Sets of four consecutive punctuation characters (Phags-pa, Coptic, Cham, Batak, Lepcha, Sundanese) by the
+// UTF-8 form of the first. cmark-gfm classes all of them as punctuation.
+constexpr auto kMarkerSets = std::to_array<std::string_view>({
+    "\xEA\xA1\xB4",
+    "\xE2\xB3\xB9",
+    "\xEA\xA9\x9C",
+    "\xE1\xAF\xBC",
+    "\xE1\xB0\xBB",
+    "\xE1\xB3\x80",
+    "\xE1\xB3\x84",
+});
+
+Markers choose_markers(std::string_view body) {
+  for (std::string_view first : kMarkerSets) {
+    const std::string_view prefix = first.substr(0, 2);
+    bool used = false;
+    for (size_t at = 0; !used && (at = body.find(prefix, at)) != std::string_view::npos; ++at) {
+      const char last = at + 2 < body.size() ? body[at + 2] : '\0';
+      used = last >= first[2] && last <= first[2] + 3;
+    }
+    if (used) continue;
+    return {std::string(prefix), first[2], static_cast<char>(first[2] + 1), static_cast<char>(first[2] + 2),
+            static_cast<char>(first[2] + 3)};
+  }
+  return {};
+}
+
+// Writes text piece by piece and remembers where each piece came from.
+class Writer {
+ public:
+  explicit Writer(size_t expected) { text.reserve(expected); }
+
+  void copy(std::string_view bytes, uint32_t origin) {
+    if (bytes.empty()) return;
+    map.add(text.size(), origin, false);
+    text += bytes;
+  }
+  void insert(std::string_view bytes, uint32_t origin) {
+    map.add(text.size(), origin, true);
+    text += bytes;
+  }
+
+  std::string text;
+  OffsetMap map;
+};
+
+void insert_object(Writer& out, const Markers& markers, size_t number, uint32_t origin) {
+  out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, number, markers.object_end), origin);
+}
+
+// The chosen side of every unit between its two markers; all else as it is.
+Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
+                  const Markers& markers) {
+  Writer out(body.size());
+  uint32_t at = body.begin;
+  for (size_t i = 0; i < marks.size(); ++i) {
+    const UnitMark& mark = marks[i];
+    out.copy(file.view({at, mark.whole.begin}), at);
+    const Range side = side_of(mark, source_side);
+    out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, i, markers.number_end),
+               mark.whole.begin);
+    out.copy(file.view(side), side.begin);
+    out.insert(fmt::format("{}{}", markers.prefix, markers.unit_close), mark.whole.end);
+    at = mark.whole.end;
+  }
+  out.copy(file.view({at, body.end}), at);
+  out.insert("", body.end);
+  return out;
+}
+
+bool is_name_char(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '-' || c == '_'; }
+
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+bool starts_with_nocase(std::string_view text, std::string_view lower_prefix) {
+  return text.size() >= lower_prefix.size() && lower_ascii(text.substr(0, lower_prefix.size())) == lower_prefix;
+}
+
+size_t skip_blanks(std::string_view text, size_t at) {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+  return at;
+}
+
+// Containers by the name of their opening line; all end with NAME-end.
+bool is_container(std::string_view name) {
+  return name == "zone" || name == "moniker" || name == "row" || name == "column";
+}
+
+// A directive is looked for in this many bytes; real ones are far shorter.
+constexpr size_t kMaxDirective = 8192;
+
+// Unfinished openers of HTML comments, declarations and the like are quadratic in cmark-gfm 0.29.0.gfm.6
+// (CVE-2023-22483 and its siblings). This many are let through.
+constexpr size_t kMaxUnfinished = 64;
+
+// Rewrites marked text: directives become objects, container lines stand alone, hostile openers become text.
+class DirectiveReader {
+ public:
+  DirectiveReader(Writer in, Markers markers, Diagnostics& diagnostics)
+      : in_(std::move(in)),
+        text_(in_.text),
+        markers_(std::move(markers)),
+        out_(text_.size() + text_.size() / 8),
+        diagnostics_(diagnostics) {}
+
+  Projection run() {
+    for (size_t at = 0; at < text_.size();) at = read_line(at);
+    return {std::move(out_.text), std::move(out_.map), markers_, std::move(directives_), false};
+  }
+
+ private:
+  size_t line_end(size_t at) const {
+    const size_t newline = text_.find('\n', at);
+    return newline == std::string_view::npos ? text_.size() : newline + 1;
+  }
+
+  size_t read_line(size_t begin) {
+    const size_t end = line_end(begin);
+    const size_t content = skip_prefix(begin, end);
+    if (track_fence(content, end)) {
+      copy(begin, end);
+      return end;
+    }
+    if (text_.substr(content, end - content).starts_with(":::")) {
+      if (const std::optional<size_t> after = read_container(begin, content, end)) return *after;
+    }
+    return read_inline(dedented(begin, content), end);
+  }
+
+  // Behind the indentation and the quotation marks of a line.
+  size_t skip_prefix(size_t at, size_t end) const {
+    while (at < end && (text_[at] == ' ' || text_[at] == '\t' || text_[at] == '>')) ++at;
+    return at;
+  }
+
+  // Columns are usually written with their content indented, which must not make it code.
+  size_t dedented(size_t begin, size_t content) {
+    if (column_indent_ == 0) return begin;
+    if (content < text_.size() && text_[content] == '\n') return begin;
+    if (measure_column_) {
+      column_indent_ = content - begin;
+      measure_column_ = false;
+    }
+    return std::min(begin + column_indent_, content);
+  }
+
+  bool track_fence(size_t at, size_t end) {
+    const char mark = at < end ? text_[at] : '\0';
+    if (mark != '`' && mark != '~') return !fence_.empty();
+    size_t after = at;
+    while (after < end && text_[after] == mark) ++after;
+    const std::string_view run = text_.substr(at, after - at);
+    if (run.size() < 3) return !fence_.empty();
+    if (fence_.empty()) {
+      const bool inline_code = mark == '`' && text_.substr(after, end - after).find('`') != std::string_view::npos;
+      if (!inline_code) fence_ = run;
+      return !inline_code;
+    }
+    if (mark == fence_[0] && run.size() >= fence_.size()) fence_ = {};
+    return true;
+  }
+
+  std::optional<size_t> read_container(size_t begin, size_t content, size_t end) {
+    size_t at = skip_blanks(text_, content + 3);
+    const size_t name_begin = at;
+    while (at < end && is_name_char(text_[at])) ++at;
+    std::string name = lower_ascii(text_.substr(name_begin, at - name_begin));
+    const bool close = name.ends_with("-end");
+    if (close) name.resize(name.size() - 4);
+    if (!is_container(name)) return std::nullopt;
+    Directive directive;
+    directive.kind = close ? Directive::Kind::kClose : Directive::Kind::kOpen;
+    directive.name = name;
+    directive.range = origin_range(content, end);
+    std::string_view rest = text_.substr(at, end - at);
+    read_attributes(rest, directive);
+    if (name == "column") {
+      column_indent_ = close ? 0 : content - begin + 1;
+      measure_column_ = !close;
+    }
+    isolate(begin, content, std::move(directive));
+    return end;
+  }
+
+  // A paragraph of its own, in the same quotation.
+  void isolate(size_t begin, size_t content, Directive directive) {
+    std::string prefix(text_.substr(begin, content - begin));
+    if (prefix.find('>') == std::string::npos) prefix.clear();
+    const uint32_t origin = in_.map.origin(content);
+    out_.insert("\n" + prefix + "\n" + prefix, origin);
+    insert_object(out_, markers_, directives_.size(), origin);
+    out_.insert("\n" + prefix + "\n", origin);
+    directives_.push_back(std::move(directive));
+  }
+
+  // Copies [at, end) with the directives in it replaced. Returns where reading goes on: behind `end` if a
+  // directive reaches over several lines.
+  size_t read_inline(size_t at, size_t end) {
+    size_t copied = at;
+    while (at < end) {
+      const size_t next = text_.substr(0, end).find_first_of(":[<", at);
+      if (next == std::string_view::npos) break;
+      const bool escaped = next > 0 && text_[next - 1] == '\\';
+      size_t after = escaped ? 0 : read_at(next);
+      if (after == 0) {
+        at = next + 1;
+        continue;
+      }
+      copy(copied, next);
+      insert_object(out_, markers_, directives_.size() - 1, in_.map.origin(next));
+      at = copied = after;
+      if (at > end) end = line_end(at);
+    }
+    copy(copied, end);
+    return end;
+  }
+
+  // If a directive begins at `at`: keeps it and returns where it ends. Else 0.
+  size_t read_at(size_t at) {
+    const std::string_view rest = text_.substr(at, kMaxDirective);
+    Directive directive;
+    size_t size = 0;
+    if (rest.starts_with(":::")) {
+      size = read_triple_colon(rest, directive);
+    } else if (rest.starts_with("[!")) {
+      size = read_bracket(rest, directive);
+    } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
+      size = read_unfinished(at, directive);
+    }
+    if (size == 0) return 0;
+    directive.range = origin_range(at, at + size);
+    directives_.push_back(std::move(directive));
+    return at + size;
+  }
+
+  // :::image type="content" source="…" alt-text="…":::
+  static size_t read_triple_colon(std::string_view rest, Directive& directive) {
+    size_t at = skip_blanks(rest, 3);
+    const size_t name_begin = at;
+    while (at < rest.size() && is_name_char(rest[at])) ++at;
+    const std::string name = lower_ascii(rest.substr(name_begin, at - name_begin));
+    if (name != "image" && name != "no-loc" && name != "code" && name != "video") return 0;
+    std::string_view tail = rest.substr(at);
+    const size_t used = read_attributes(tail, directive);
+    at = at + used;
+    while (at < rest.size() && (rest[at] == ' ' || rest[at] == '\n' || rest[at] == '\r')) ++at;
+    if (!rest.substr(at).starts_with(":::")) return 0;
+    const auto value = [&](std::string_view key) {
+      for (const auto& [attribute, text] : directive.attributes) {
+        if (attribute == key) return text;
+      }
+      return std::string();
+    };
+    directive.target = value("source");
+    if (name == "image") {
+      directive.kind = Directive::Kind::kImage;
+      directive.text = value("alt-text");
+    } else if (name == "no-loc") {
+      directive.kind = Directive::Kind::kNoLoc;
+      directive.text = value("text");
+    } else if (name == "video") {
+      directive.kind = Directive::Kind::kVideo;
+    } else {
+      directive.kind = Directive::Kind::kSnippet;
+      directive.name = value("language");
+    }
+    return at + 3;
+  }
+
+  // [!INCLUDE [text](path)]  [!VIDEO url]  [!code-lang[name](path)]
+  static size_t read_bracket(std::string_view rest, Directive& directive) {
+    if (starts_with_nocase(rest, "[!include")) {
+      directive.kind = Directive::Kind::kInclude;
+      return read_bracketed_link(rest, skip_blanks(rest, 9), directive);
+    }
+    if (starts_with_nocase(rest, "[!code")) {
+      directive.kind = Directive::Kind::kSnippet;
+      size_t at = 6;
+      if (at < rest.size() && rest[at] == '-') {
+        const size_t name = ++at;
+        while (at < rest.size() && rest[at] != '[' && rest[at] != ']' && rest[at] != '\n') ++at;
+        directive.name = std::string(rest.substr(name, at - name));
+        while (!directive.name.empty() && directive.name.back() == ' ') directive.name.pop_back();
+      }
+      return read_bracketed_link(rest, skip_blanks(rest, at), directive);
+    }
+    if (starts_with_nocase(rest, "[!video")) {
+      directive.kind = Directive::Kind::kVideo;
+      const size_t begin = skip_blanks(rest, 7);
+      const size_t end = rest.find_first_of("]\n", begin);
+      if (begin == 7 || end == std::string_view::npos || rest[end] != ']') return 0;
+      directive.target = std::string(rest.substr(begin, end - begin));
+      while (!directive.target.empty() && directive.target.back() == ' ') directive.target.pop_back();
+      return end + 1;
+    }
+    return 0;
+  }
+
+  // "[text](path)]" at `at`.
+  static size_t read_bracketed_link(std::string_view rest, size_t at, Directive& directive) {
+    if (at >= rest.size() || rest[at] != '[') return 0;
+    const size_t text_end = rest.find("](", at);
+    if (text_end == std::string_view::npos) return 0;
+    const size_t path = text_end + 2;
+    const size_t path_end = rest.find(')', path);
+    if (path_end == std::string_view::npos) return 0;
+    const size_t close = skip_blanks(rest, path_end + 1);
+    if (close >= rest.size() || rest[close] != ']') return 0;
+    directive.text = std::string(rest.substr(at + 1, text_end - at - 1));
+    std::string_view target = rest.substr(path, path_end - path);
+    if (const size_t title = target.find(" \""); title != std::string_view::npos) target = target.substr(0, title);
+    directive.target = std::string(target);
+    return close + 1;
+  }
+
+  // An opener whose end does not come in its paragraph.
+  size_t read_unfinished(size_t at, Directive& directive) {
+    const std::string_view rest = text_.substr(at);
+    const std::string_view end = rest.starts_with("<!--")        ? "-->"
+                                 : rest.starts_with("<![CDATA[") ? "]]>"
+                                 : rest[1] == '?'                ? "?>"
+                                                                 : ">";
+    if (ends_before_blank_line(at, end)) return 0;
+    if (++unfinished_ <= kMaxUnfinished) return 0;
+    if (unfinished_ == kMaxUnfinished + 1) {
+      diagnostics_.report(Diag::kInlineRunTooLong, origin_range(at, at + 2), "", kMaxUnfinished, rest.substr(0, 2));
+    }
+    directive.kind = Directive::Kind::kLiteral;
+    directive.text = "<";
+    return 1;
+  }
+
+  bool ends_before_blank_line(size_t at, std::string_view end) {
+    // Both searches only ever move forward: linear over the whole text.
+    const size_t slot = end == "-->" ? 0 : end == "]]>" ? 1 : end == "?>" ? 2 : 3;
+    size_t& next_end = next_end_[slot];
+    if (next_end < at) next_end = std::min(text_.find(end, at), text_.size());
+    if (next_blank_ < at) {
+      const size_t found = std::min(text_.find("\n\n", at), text_.find("\n\r\n", at));
+      next_blank_ = std::min(found, text_.size());
+    }
+    return next_end < next_blank_;
+  }
+
+  // name="value" pairs; returns how much of `text` they take.
+  static size_t read_attributes(std::string_view text, Directive& directive) {
+    size_t used = 0;
+    for (size_t at = 0; at < text.size();) {
+      while (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) ++at;
+      const size_t name = at;
+      while (at < text.size() && is_name_char(text[at])) ++at;
+      if (at == name || at + 1 >= text.size() || text[at] != '=' || (text[at + 1] != '"' && text[at + 1] != '\''))
+        break;
+      const size_t close = text.find(text[at + 1], at + 2);
+      if (close == std::string_view::npos) break;
+      directive.attributes.emplace_back(lower_ascii(text.substr(name, at - name)),
+                                        std::string(text.substr(at + 2, close - at - 2)));
+      at = used = close + 1;
+    }
+    return used;
+  }
+
+  Range origin_range(size_t begin, size_t end) const {
+    const uint32_t first = in_.map.origin(begin);
+    return {first, std::max(first, in_.map.origin(end))};
+  }
+
+  void copy(size_t begin, size_t end) {
+    // Piecewise, so that the new map stays exact across the joints of the old one.
+    in_.map.for_pieces(begin, end, [&](size_t from, size_t to, uint32_t origin, bool fixed) {
+      const std::string_view bytes = text_.substr(from, to - from);
+      fixed ? out_.insert(bytes, origin) : out_.copy(bytes, origin);
+    });
+  }
+
+  Writer in_;
+  std::string_view text_;
+  Markers markers_;
+  Writer out_;
+  Diagnostics& diagnostics_;
+  std::vector<Directive> directives_;
+  std::string_view fence_;
+  size_t column_indent_ = 0;
+  bool measure_column_ = false;
+  size_t unfinished_ = 0;
+  std::array<size_t, 4> next_end_{};
+  size_t next_blank_ = 0;
+};
+
+bool may_hold_directives(std::string_view text) {
+  for (std::string_view sign : {":::", "[!", "<!", "<?"}) {
+    if (text.find(sign) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void OffsetMap::add(size_t at, uint32_t origin, bool fixed) {
+  pieces_.push_back({static_cast<uint32_t>(at), origin, fixed});
+}
+
+uint32_t OffsetMap::origin(size_t at) const {
+  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), at,
+                                [](size_t offset, const Piece& piece) { return offset < piece.at; });
+  if (after == pieces_.begin()) return 0;
+  const Piece& piece = *std::prev(after);
+  return piece.fixed ? piece.origin : piece.origin + static_cast<uint32_t>(at - piece.at);
+}
+
+void OffsetMap::for_pieces(size_t begin, size_t end,
+                           const std::function<void(size_t, size_t, uint32_t, bool)>& visit) const {
+  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), begin,
+                                [](size_t offset, const Piece& piece) { return offset < piece.at; });
+  for (auto piece = after == pieces_.begin() ? after : std::prev(after); piece != pieces_.end() && piece->at < end;
+       ++piece) {
+    const size_t from = std::max<size_t>(piece->at, begin);
+    const size_t to = std::next(piece) == pieces_.end() ? end : std::min<size_t>(std::next(piece)->at, end);
+    if (from < to)
+      visit(from, to, piece->fixed ? piece->origin : piece->origin + static_cast<uint32_t>(from - piece->at),
+            piece->fixed);
+  }
+}
+
+Projection project_for_parsing(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
+                               Diagnostics& diagnostics) {
+  const Markers markers = choose_markers(file.view(body));
+  if (markers.prefix.empty()) {
+    diagnostics.report(Diag::kMarkersExhausted, {body.begin, body.begin}, "");
+    Writer plain(body.size());
+    plain.copy(file.view(body), body.begin);
+    return {std::move(plain.text), std::move(plain.map), markers, {}, source_side};
+  }
+  Writer marked = mark_units(file, body, marks, source_side, markers);
+  if (!may_hold_directives(marked.text))
+    return {std::move(marked.text), std::move(marked.map), markers, {}, source_side};
+  Projection out = DirectiveReader(std::move(marked), markers, diagnostics).run();
+  out.source_side = source_side;
+  return out;
+}
+
+}  // namespace diglot

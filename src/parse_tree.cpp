@@ -1,0 +1,119 @@
+#include "parse_tree.h"
+
+#include <algorithm>
+
+namespace diglot {
+
+void TreeBuilder::reserve(size_t text_size) {
+  tree_.pool.reserve(text_size);
+  tree_.nodes.reserve(text_size / 32 + 16);
+}
+
+NodeId TreeBuilder::add(NodeId parent, NodeKind kind, Range range) {
+  const auto id = static_cast<NodeId>(tree_.nodes.size());
+  Node& node = tree_.nodes.emplace_back();
+  node.kind = kind;
+  node.range = range;
+  node.parent = parent;
+  if (parent == kNoNode) return id;
+  Node& above = tree_.nodes[parent];
+  if (above.last_child == kNoNode) {
+    above.first_child = id;
+  } else {
+    tree_.nodes[above.last_child].next = id;
+  }
+  above.last_child = id;
+  return id;
+}
+
+NodeId TreeBuilder::clone(NodeId original, NodeId parent) {
+  const Node from = tree_.nodes[original];
+  const NodeId id = add(parent, from.kind, from.range);
+  Node& node = tree_.nodes[id];
+  node.level = from.level;
+  node.flags = from.flags;
+  node.number = from.number;
+  node.text = from.text;
+  node.target = from.target;
+  node.extra = from.extra;
+  node.attributes_begin = from.attributes_begin;
+  node.attributes_count = from.attributes_count;
+  return id;
+}
+
+void TreeBuilder::erase(NodeId id) {
+  const NodeId parent = tree_.nodes[id].parent;
+  const NodeId next = tree_.nodes[id].next;
+  tree_.nodes[id] = {};
+  tree_.nodes[id].kind = NodeKind::kComment;
+  tree_.nodes[id].parent = parent;
+  tree_.nodes[id].next = next;
+}
+
+void TreeBuilder::append_text(NodeId parent, std::string_view text, Range range) {
+  const NodeId last_child = tree_.nodes[parent].last_child;
+  if (last_child != kNoNode) {
+    Node& last = tree_.nodes[last_child];
+    if (last.kind == NodeKind::kText && last.text.offset + last.text.size == tree_.pool.size()) {
+      tree_.pool += text;
+      last.text.size += static_cast<uint32_t>(text.size());
+      return;
+    }
+  }
+  const PoolText kept = keep(text);
+  const NodeId id = add(parent, NodeKind::kText, range);
+  tree_.nodes[id].text = kept;
+}
+
+void TreeBuilder::add_attribute(NodeId id, std::string_view name, std::string_view value) {
+  Node& node = tree_.nodes[id];
+  if (node.attributes_count == 0) node.attributes_begin = static_cast<uint32_t>(tree_.attributes.size());
+  ++node.attributes_count;
+  const PoolText kept_name = keep(name);
+  tree_.attributes.push_back({kept_name, keep(value)});
+}
+
+PoolText TreeBuilder::keep(std::string_view text) {
+  if (text.empty()) return {};
+  const PoolText kept{static_cast<uint32_t>(tree_.pool.size()), static_cast<uint32_t>(text.size())};
+  tree_.pool += text;
+  return kept;
+}
+
+std::vector<NodeId> children_of(const Tree& tree, NodeId parent) {
+  std::vector<NodeId> out;
+  for_children(tree, parent, [&](NodeId child) { out.push_back(child); });
+  return out;
+}
+
+void set_children(Tree& tree, NodeId parent, const std::vector<NodeId>& children) {
+  Node& above = tree.nodes[parent];
+  above.first_child = children.empty() ? kNoNode : children.front();
+  above.last_child = children.empty() ? kNoNode : children.back();
+  for (size_t i = 0; i < children.size(); ++i) {
+    tree.nodes[children[i]].parent = parent;
+    tree.nodes[children[i]].next = i + 1 < children.size() ? children[i + 1] : kNoNode;
+  }
+}
+
+TextLines::TextLines(std::string_view text) : text_(text) {
+  starts_.push_back(0);
+  for (size_t at = 0; (at = text.find_first_of("\r\n", at)) != std::string_view::npos;) {
+    at += text.substr(at, 2) == "\r\n" ? 2 : 1;
+    starts_.push_back(at);
+  }
+}
+
+size_t TextLines::start(int line) const {
+  const auto index = static_cast<size_t>(std::max(1, line)) - 1;
+  return index < starts_.size() ? starts_[index] : text_.size();
+}
+
+size_t TextLines::end(int line) const {
+  const auto index = static_cast<size_t>(std::max(1, line));
+  size_t end = index < starts_.size() ? starts_[index] : text_.size();
+  while (end > start(line) && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
+  return end;
+}
+
+}  // namespace diglot

@@ -153,11 +153,11 @@ struct ElementAttribute {
 };
 
 constexpr auto kAttributesOfOne = std::to_array<ElementAttribute>({
-    {"a", "href"},      {"a", "name"},       {"bdo", "dir"},     {"details", "open"}, {"embed", "src"},
-    {"frame", "src"},   {"iframe", "src"},   {"img", "alt"},     {"img", "height"},   {"img", "src"},
-    {"img", "width"},   {"li", "value"},     {"object", "data"}, {"ol", "reversed"},  {"ol", "start"},
-    {"ol", "type"},     {"td", "align"},     {"td", "colspan"},  {"td", "rowspan"},   {"th", "align"},
-    {"th", "colspan"},  {"th", "rowspan"},   {"th", "scope"},    {"video", "src"},    {"audio", "src"},
+    {"a", "href"},     {"a", "name"},     {"bdo", "dir"},     {"details", "open"}, {"embed", "src"},
+    {"frame", "src"},  {"iframe", "src"}, {"img", "alt"},     {"img", "height"},   {"img", "src"},
+    {"img", "width"},  {"li", "value"},   {"object", "data"}, {"ol", "reversed"},  {"ol", "start"},
+    {"ol", "type"},    {"td", "align"},   {"td", "colspan"},  {"td", "rowspan"},   {"th", "align"},
+    {"th", "colspan"}, {"th", "rowspan"}, {"th", "scope"},    {"video", "src"},    {"audio", "src"},
 });
 
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

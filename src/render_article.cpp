@@ -38,14 +38,15 @@ int64_t number_of(std::string_view id) {
 
 // Ids that the page itself gives out.
 bool is_reserved_id(std::string_view id) {
-  for (const std::string_view prefix : {"u-", "s-", "v-", "d-", "fn-", "fnref-", "tab-"}) {
+  for (const std::string_view prefix : {"u-", "s-", "d-", "fn-", "fnref-", "tab-"}) {
     if (id.starts_with(prefix)) return true;
   }
   return false;
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 6 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 6 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // An element that is written as a block when it stands between blocks.
@@ -145,6 +146,8 @@ ArticleWriter::ArticleWriter(const Article& article, Side side, const PageWords&
     if (node.kind == NodeKind::kFootnote) footnotes_.push_back(id);
   }
   if (has_elements) mark_flow();
+  for (const Heading& heading : article.headings_of(side)) heading_anchors_.emplace_back(heading.node, heading.anchor);
+  std::sort(heading_anchors_.begin(), heading_anchors_.end());
   if (other_ == nullptr) return;
   for (NodeId id = 0; id < other_->nodes.size(); ++id) {
     const Node& node = (*other_)[id];
@@ -163,7 +166,7 @@ ArticlePage ArticleWriter::write() {
   if (h1_ != kNoNode && (main_[h1_].level != 1 || blank_below(h1_))) h1_ = kNoNode;
   out_.reserve(main_.pool.size() * 3 + article_.units.size() * 256);
   if (h1_ != kNoNode) {
-    heading(h1_, 1, main_.str(main_[h1_].text), {});
+    heading(h1_, 1, anchor_of(h1_), {});
   } else if (!article_.title(side_).empty()) {
     out_.raw("<h1>").text(article_.title(side_)).raw("</h1>\n");
   }
@@ -225,8 +228,8 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kList: return list(id, place);
     case NodeKind::kItem: return item(id, place);
     case NodeKind::kHeading:
-      if (id == h1_ && tree_ == &main_) return;
-      return heading(id, std::max<int>(node.level, 1), tree_->str(node.text), place);
+      if (id != h1_ || in_source_) heading(id, std::max<int>(node.level, 1), anchor_of(id), place);
+      return;
     case NodeKind::kCode: out_.raw("<code>").text(tree_->str(node.text)).raw("</code>"); return;
     case NodeKind::kLineBreak: out_.raw("<br>\n"); return;
     case NodeKind::kQuote: return quote(id, place);
@@ -283,6 +286,13 @@ void ArticleWriter::paragraph(NodeId id, Place place) {
   out_.raw("<p>");
   children(id, place);
   out_.raw("</p>\n");
+}
+
+// As the article's headings have it: the explicit one, else the English one.
+std::string_view ArticleWriter::anchor_of(NodeId id) const {
+  const auto found = std::lower_bound(heading_anchors_.begin(), heading_anchors_.end(), id,
+                                      [](const auto& heading, NodeId key) { return heading.first < key; });
+  return found != heading_anchors_.end() && found->first == id ? found->second : std::string_view{};
 }
 
 void ArticleWriter::heading(NodeId id, int level, std::string_view anchor, Place place) {
@@ -391,34 +401,41 @@ void ArticleWriter::tabs(NodeId id, Place place) {
   const int group = ++tab_groups_;
   out_.raw("<fieldset class=\"tabs\"><legend class=\"vh\">").text(words_.tabs).raw("</legend>\n");
   int index = 0;
-  for_children(*tree_, id, [&](NodeId child) {
-    const Node& tab = (*tree_)[child];
-    const std::string key = std::to_string(group) + "-" + std::to_string(++index);
-    out_.raw("<input type=\"radio\" name=\"tab-").number(group).raw("\"").attribute("id", "tab-" + key);
-    if (!tab.target.empty()) out_.attribute("data-tab", tree_->str(tab.target));
-    if (index == 1) out_.raw(" checked");
-    out_.raw("><label").attribute("for", "tab-" + key).raw(">").text(tree_->str(tab.text));
-    if (!tab.extra.empty()) out_.raw(" (").text(tree_->str(tab.extra)).raw(")");
-    out_.raw("</label>\n<div class=\"tab\">\n");
-    if (tab.kind == NodeKind::kTab) {
-      children(child, place);
-    } else {
-      this->node(child, place);
-    }
-    out_.raw("</div>\n");
-  });
+  for_children(*tree_, id, [&](NodeId child) { tab(child, group, ++index, place); });
   out_.raw("</fieldset>\n");
+}
+
+void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
+  const Node& node = (*tree_)[id];
+  const std::string key = "tab-" + std::to_string(group) + "-" + std::to_string(index);
+  out_.raw("<input type=\"radio\" name=\"tab-").number(group).raw("\"").attribute("id", key);
+  if (!node.target.empty()) out_.attribute("data-tab", tree_->str(node.target));
+  if (index == 1) out_.raw(" checked");
+  out_.raw("><label").attribute("for", key).raw(">");
+  // The tab's heading, its first child, is the title.
+  const NodeId title = node.first_child;
+  const size_t waiting = pending_.size();
+  Place inside = place;
+  inside.phrasing = inside.no_button = inside.link = true;
+  if (title != kNoNode) children(title, inside);
+  if (!node.extra.empty()) out_.raw(" (").text(tree_->str(node.extra)).raw(")");
+  out_.raw("</label>\n<div class=\"tab\">\n");
+  if (!place.no_button) flush_units(waiting);
+  for (NodeId child = title == kNoNode ? kNoNode : (*tree_)[title].next; child != kNoNode;
+       child = (*tree_)[child].next) {
+    this->node(child, place);
+  }
+  out_.raw("</div>\n");
 }
 
 void ArticleWriter::container(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
-  out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab" : tree_->str(node.text));
+  out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : tree_->str(node.text));
   for (uint32_t i = 0; i < node.attributes_count; ++i) {
     const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
     out_.article_attribute(kDiv, "data-" + std::string(tree_->str(attribute.name)), tree_->str(attribute.value));
   }
   out_.raw(">\n");
-  if (node.kind == NodeKind::kTab) out_.raw("<p class=\"h\">").text(tree_->str(node.text)).raw("</p>\n");
   children(id, place);
   out_.raw("</div>\n");
 }
@@ -543,6 +560,7 @@ void ArticleWriter::write_image(std::string_view address, std::string_view alt, 
   const ResolvedLink target = links_.resolve(address, origin(place));
   const std::string_view name = address.substr(address.find_last_of("/\\") + 1);
   if (target.kind == ResolvedLink::Kind::kFile && !place.source) {
+    result_.images = true;
     out_.raw("<img").attribute("src", target.href);
     out_.attribute("alt", alt.empty() && place.link ? name : alt);
     if (!title.empty()) out_.attribute("title", title);
@@ -637,9 +655,10 @@ void ArticleWriter::unit(NodeId id, Place place) {
     out_.raw(">");
   }
   begin();
-  out_.raw(" class=\"t\"");
+  const bool lacking = lacks_side(node.number);
+  if (lacking || shows_source(node.number)) out_.raw(" class=\"t\"");
   if (!whole && !node.continued()) unit_id(node.number);
-  if (lacks_side(node.number)) language_of_other_side();
+  if (lacking) language_of_other_side();
   out_.raw(">");
   Place inside = place;
   inside.phrasing = !block;

@@ -38,6 +38,7 @@ struct ArticlePage {
   Markup body;
   std::vector<PageHeading> headings;  // below h1, in order
   bool bilingual = false;             // at least one unit shows its source
+  bool images = false;                // at least one <img>
 };
 
 // Both sides of a unit, and every text outside of units, stand in it once.

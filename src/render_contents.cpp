@@ -166,9 +166,8 @@ class ContentsMaker {
     for (uint32_t i = 0; i < corpus_.articles.size(); ++i) {
       if (corpus_.articles[i].in(out_.locale) != nullptr && !out_.places.contains(i)) rest.emplace_back(title(i), i);
     }
-    std::stable_sort(rest.begin(), rest.end(), [&](const auto& a, const auto& b) {
-      return compare_text(a.first, b.first, out_.locale) < 0;
-    });
+    std::stable_sort(rest.begin(), rest.end(),
+                     [&](const auto& a, const auto& b) { return compare_text(a.first, b.first, out_.locale) < 0; });
     for (const auto& [label, article] : rest) out_.unlisted.push_back(article);
   }
 

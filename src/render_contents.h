@@ -19,10 +19,10 @@ std::string title_of(const Corpus& corpus, const CorpusArticle& article, const V
 
 struct ContentsEntry {
   std::string label;
-  int64_t article = -1;     // index in Corpus::articles; -1 for a mere heading or an address elsewhere
-  std::string address;      // elsewhere, as written
-  int64_t parent = -1;      // index in Contents::entries
-  uint32_t end = 0;         // behind its last descendant
+  int64_t article = -1;  // index in Corpus::articles; -1 for a mere heading or an address elsewhere
+  std::string address;   // elsewhere, as written
+  int64_t parent = -1;   // index in Contents::entries
+  uint32_t end = 0;      // behind its last descendant
 };
 
 // Entries in reading order, each before its descendants.

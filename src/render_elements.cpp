@@ -66,9 +66,7 @@ void ArticleWriter::element(NodeId id, Place place) {
       return write_image(tree_->attribute(node, "src"), tree_->attribute(node, "alt"), tree_->attribute(node, "title"),
                          tree_->attribute(node, "width"), tree_->attribute(node, "height"), place);
     }
-    case kBreak:
-      out_.open(*element).raw(">");
-      return;
+    case kBreak: out_.open(*element).raw(">"); return;
     default: return flow_element(id, *element, place);
   }
 }
@@ -214,7 +212,7 @@ void ArticleWriter::raw_figure(NodeId id, const HtmlElement& element, Place plac
     if (first == kNoNode) first = child;
     last = child;
   });
-  const NodeId caption = first != kNoNode && name_of_element(first) == "figcaption"  ? first
+  const NodeId caption = first != kNoNode && name_of_element(first) == "figcaption" ? first
                          : last != kNoNode && name_of_element(last) == "figcaption" ? last
                                                                                     : kNoNode;
   for_children(*tree_, id, [&](NodeId child) {
@@ -260,8 +258,7 @@ void ArticleWriter::raw_link(NodeId id, const HtmlElement& element, Place place)
   const Node& node = (*tree_)[id];
   const std::string_view address = tree_->attribute(node, "href");
   if (const std::string_view name = tree_->attribute(node, "name"); !name.empty()) anchor(name, place);
-  const ResolvedLink target =
-      place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place));
+  const ResolvedLink target = place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place));
   if (target.kind == ResolvedLink::Kind::kNone) {
     if (const std::string_view own = tree_->attribute(node, "id"); !own.empty()) anchor(own, place);
     return children(id, place);

@@ -24,7 +24,7 @@ struct ResolvedLink {
     kOther  // outside of the site, or an anchor of the same page
   };
   Kind kind = Kind::kNone;
-  std::string href;      // as written into the attribute
+  std::string href;         // as written into the attribute
   std::string_view locale;  // of the page, where it is not that of the linking page
 };
 

@@ -7,11 +7,11 @@
 namespace diglot {
 namespace {
 
-constexpr auto kVoid = std::to_array<std::string_view>({"area", "base", "br", "col", "embed", "hr", "img", "input",
-                                                        "link", "meta", "source", "track", "wbr"});
-constexpr auto kBoolean = std::to_array<std::string_view>(
-    {"async", "autofocus", "checked", "default", "defer", "disabled", "hidden", "inert", "multiple", "open",
-     "readonly", "required", "reversed", "selected"});
+constexpr auto kVoid = std::to_array<std::string_view>(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"});
+constexpr auto kBoolean =
+    std::to_array<std::string_view>({"async", "autofocus", "checked", "default", "defer", "disabled", "hidden", "inert",
+                                     "multiple", "open", "readonly", "required", "reversed", "selected"});
 
 template <size_t N>
 bool contains(const std::array<std::string_view, N>& sorted, std::string_view name) {
@@ -174,7 +174,8 @@ Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& di
 }
 
 const Fields::Value* Fields::find(std::string_view name) const {
-  const auto found = std::find_if(values_.begin(), values_.end(), [&](const Value& value) { return value.name == name; });
+  const auto found =
+      std::find_if(values_.begin(), values_.end(), [&](const Value& value) { return value.name == name; });
   return found != values_.end() ? &*found : nullptr;
 }
 

@@ -42,6 +42,8 @@ class ArticleWriter {
   void quote(NodeId id, Place place);
   void alert(NodeId id, Place place);
   void tabs(NodeId id, Place place);
+  void tab(NodeId id, int group, int index, Place place);
+  std::string_view anchor_of(NodeId heading) const;
   void container(NodeId id, Place place);
   void code_block(NodeId id, Place place);
   void footnotes();
@@ -58,9 +60,9 @@ class ArticleWriter {
 
   // --- units
   void unit(NodeId id, Place place);
-  void unit_source(uint32_t number);    // button and source
-  void source_of(uint32_t number);      // the source alone
-  void flush_units(size_t from);        // those that waited since pending_ had that size
+  void unit_source(uint32_t number);  // button and source
+  void source_of(uint32_t number);    // the source alone
+  void flush_units(size_t from);      // those that waited since pending_ had that size
   bool shows_source(uint32_t number) const;
   bool lacks_side(uint32_t number) const;
   bool is_whole(NodeId id) const;
@@ -91,7 +93,7 @@ class ArticleWriter {
   void begin_table(Place place);
 
   // --- what both need
-  bool blank(NodeId id) const;      // white space or a comment
+  bool blank(NodeId id) const;        // white space or a comment
   bool blank_below(NodeId id) const;  // nothing to see in it
   bool claim_id(std::string_view id);
   std::string unique_id(std::string wished);
@@ -105,9 +107,9 @@ class ArticleWriter {
   const PageWords& words_;
   const LinkMap& links_;
   const std::string_view page_;
-  const Tree* tree_;         // what is being written: the page's side, or the source of a unit
-  const Tree& main_;         // the page's side
-  const Tree* other_;        // the source side, or nullptr
+  const Tree* tree_;   // what is being written: the page's side, or the source of a unit
+  const Tree& main_;   // the page's side
+  const Tree* other_;  // the source side, or nullptr
   bool in_source_ = false;
 
   Markup out_;
@@ -115,13 +117,14 @@ class ArticleWriter {
   std::vector<NodeId> last_piece_;                         // by unit: where its button goes; kNoNode: not on the page
   std::vector<std::pair<uint32_t, NodeId>> more_sources_;  // further pieces of split sources, by unit
   std::vector<std::string> anchors_;
-  std::vector<uint32_t> pending_;  // units whose button waits
-  std::vector<bool> holds_flow_;   // by node: a block stands somewhere inside
-  std::unordered_map<std::string, int> ids_;  // given out; how often it was asked for again
+  std::vector<uint32_t> pending_;                    // units whose button waits
+  std::vector<bool> holds_flow_;                     // by node: a block stands somewhere inside
+  std::unordered_map<std::string, int> ids_;         // given out; how often it was asked for again
   std::vector<std::pair<int, int>> heading_levels_;  // (as given, as written) of the open sections
   NodeId h1_ = kNoNode;
   int tables_ = 0;
   int tab_groups_ = 0;
+  std::vector<std::pair<NodeId, std::string_view>> heading_anchors_;  // by node
   std::vector<NodeId> footnotes_;
   std::unordered_map<std::string_view, size_t> footnote_numbers_;  // by label, in order of first reference
 };

@@ -1,0 +1,16 @@
+// What must not reach cmark-gfm as markup because it would cost time or memory out of proportion.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace diglot {
+
+// Offsets of single bytes that are to be read as plain text, ascending. Linear in the text; empty for any real
+// article. cmark-gfm 0.29.0.gfm.6 is quadratic on long runs of unfinished comments, declarations and processing
+// instructions (CVE-2023-22483), of "![" (CVE-2023-22486) and of cells in one table row, and a table of many
+// columns with many short rows takes memory for every cell that is not there.
+std::vector<size_t> hostile_bytes(std::string_view text);
+
+}  // namespace diglot

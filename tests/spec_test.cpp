@@ -117,7 +117,8 @@ std::string section_at(const std::string& text, size_t at) {
 }
 
 std::string name_from(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return text;
 }
 
@@ -163,7 +164,8 @@ TEST_P(Spec, Example) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Spec, testing::ValuesIn(all_examples()), [](const auto& param) { return param.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Spec, testing::ValuesIn(all_examples()),
+                         [](const auto& param) { return param.param.name; });
 
 TEST(SpecFiles, Update) {
   if (!updating_goldens()) GTEST_SKIP() << "for ./dev update-goldens";

@@ -50,8 +50,8 @@ void note_sections(Workbench& bench) {
     } else if (block.kind == NodeKind::kParagraph && block.item == kNoNode && all_strong(bench, block)) {
       bold = own;
     }
-    const auto near = std::find_if(open.rbegin(), open.rend(),
-                                   [](const auto& one) { return one.second != HeadingClass::kNone; });
+    const auto near =
+        std::find_if(open.rbegin(), open.rend(), [](const auto& one) { return one.second != HeadingClass::kNone; });
     bench.sections[i] = bold != HeadingClass::kNone ? bold : near != open.rend() ? near->second : HeadingClass::kNone;
   }
 }

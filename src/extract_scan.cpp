@@ -282,7 +282,8 @@ void Scanner::settle_conditions() {
     if (one.entry->at_end || one.begin > 2) continue;
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
-      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue) first_cue = std::min(first_cue, cue.begin);
+      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue)
+        first_cue = std::min(first_cue, cue.begin);
     }
     if (first_cue == UINT32_MAX) continue;
     for (uint32_t token = first_cue; token > one.end; --token) {

@@ -30,7 +30,7 @@ struct Scan {
   TokenizedText text;
   std::vector<FoundQuantity> quantities;
   std::vector<FoundCondition> conditions;
-  std::vector<FoundEntry> cues;   // the longest ones, in text order; those inside conditions left out
+  std::vector<FoundEntry> cues;  // the longest ones, in text order; those inside conditions left out
   std::vector<FoundEntry> leads;
   std::vector<FoundEntry> roles;
   std::vector<FoundEntry> negations;

@@ -70,11 +70,11 @@ struct LexiconEntry {
   std::string id;
   std::optional<RuleKind> kind;
   std::optional<Modality> modality;
-  SupportSet needs = 0;   // of a cue: one of these; 0: none needed
+  SupportSet needs = 0;     // of a cue: one of these; 0: none needed
   SupportSet supports = 0;  // of a mark
-  bool weak = false;      // of a block
+  bool weak = false;        // of a block
   bool negative = false;
-  bool at_end = false;    // of a condition: the words stand at its end
+  bool at_end = false;  // of a condition: the words stand at its end
   ConditionOp op = ConditionOp::kIf;
   Combinator combinator = Combinator::kUnknown;
   HeadingClass heading = HeadingClass::kNone;
@@ -100,7 +100,7 @@ struct RuleLexicon {
   bool present = false;  // the file has rules at all
   Vocabulary vocabulary;
 
-  PatternSet words;                            // sets and number words
+  PatternSet words;  // sets and number words
   std::vector<WordEntry> word_entries;
   PatternSet units;
   std::vector<UnitEntry> unit_entries;

@@ -48,13 +48,13 @@ bool is_space(char32_t c);    // Unicode White_Space
 bool is_punctuation(char32_t c);
 bool is_word_char(char32_t c);  // letter, mark, digit or connector
 bool is_upper(char32_t c);
-bool is_unspaced(char32_t c);    // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
+bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
 void append_utf8(std::string& out, char32_t c);
-bool is_currency_symbol(char32_t c);          // $, €, ¥, …
-char32_t fold_char(char32_t c);               // simple case folding; full-width ASCII becomes ASCII
+bool is_currency_symbol(char32_t c);           // $, €, ¥, …
+char32_t fold_char(char32_t c);                // simple case folding; full-width ASCII becomes ASCII
 bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
-size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
-bool is_right_to_left(char32_t c);            // a strong one: Hebrew, Arabic and their like
+size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none
+bool is_right_to_left(char32_t c);             // a strong one: Hebrew, Arabic and their like
 // The order in which a left-to-right terminal shows the code points of a line: result[i] is the index of the
 // code point at visual place i. Only text with right-to-left characters differs from 0, 1, 2, …
 std::vector<uint32_t> visual_order(std::string_view text);
@@ -152,7 +152,6 @@ struct QuantityWord {
 
 // All words of a locale for dates and quantities. Costs some milliseconds: keep the result.
 std::vector<QuantityWord> quantity_words(const std::string& locale);
-
 
 // A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
 struct DateToken {

@@ -66,19 +66,18 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {
-    {{"cue", EntryClass::kCue},
-     {"block", EntryClass::kBlock},
-     {"when", EntryClass::kWhen},
-     {"lead", EntryClass::kLead},
-     {"mark", EntryClass::kMark},
-     {"not", EntryClass::kNot},
-     {"party", EntryClass::kParty},
-     {"imperative", EntryClass::kImperative},
-     {"heading", EntryClass::kHeading},
-     {"role", EntryClass::kRole},
-     {"stop", EntryClass::kStop},
-     {"except", EntryClass::kExcept}}};
+constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{{"cue", EntryClass::kCue},
+                                                                                {"block", EntryClass::kBlock},
+                                                                                {"when", EntryClass::kWhen},
+                                                                                {"lead", EntryClass::kLead},
+                                                                                {"mark", EntryClass::kMark},
+                                                                                {"not", EntryClass::kNot},
+                                                                                {"party", EntryClass::kParty},
+                                                                                {"imperative", EntryClass::kImperative},
+                                                                                {"heading", EntryClass::kHeading},
+                                                                                {"role", EntryClass::kRole},
+                                                                                {"stop", EntryClass::kStop},
+                                                                                {"except", EntryClass::kExcept}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -206,7 +205,8 @@ class RulesReader {
     entry.negative = node.attribute("negative").as_bool(false);
     entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
     entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
-    entry.combinator = named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
+    entry.combinator =
+        named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
     if (*what == EntryClass::kHeading) entry.heading = lookup(kHeadings, entry.id).value_or(HeadingClass::kNone);
     if (*what == EntryClass::kParty) entry.party = entry.id == "publisher" ? Party::kPublisher : Party::kReader;
     if (node.attribute("kind") && !entry.kind) return fail(Diag::kLexiconValue, node, "kind");

@@ -261,7 +261,9 @@ TEST(Corpus, SeedsAreReadInFull) {
                                    {"003_33ec83bb5ce4fcfe.txt", "fr-FR", 121, 9, 5},
                                    {"004_0e9819e64e80e4f0.txt", "zh-TW", 0, 2, 1}};
   for (const Seed& seed : seeds) {
-    InputFile file{.locale = seed.locale, .path = seed.file.substr(0, 3) + ".md", .disk = {}};
+    InputFile file;
+    file.locale = seed.locale;
+    file.path = seed.file.substr(0, 3) + ".md";
     file.source = {seed.file, read(kShared / "seeds" / seed.file)};
     const ArticleObject object = compile_article(file, Lexicons{}, Options{});
     const auto& nodes = object.article.document.target.nodes;

@@ -238,9 +238,9 @@ namespace {
 
 class PageMaker {
  public:
-  PageMaker(const Corpus& corpus, const Project& project, const LinkMap& links, const std::string& base,
+  PageMaker(const Corpus& corpus, const LinkMap& links, const std::string& base,
             const std::map<std::string, LocaleFrame>& frames, const LocaleFrame& frame, std::string_view path)
-      : corpus_(corpus), project_(project), links_(links), base_(base), frames_(frames), frame_(frame), path_(path) {}
+      : corpus_(corpus), links_(links), base_(base), frames_(frames), frame_(frame), path_(path) {}
 
   std::string article(const CorpusArticle& article, const Variant& variant, uint32_t index) {
     const Article& content = corpus_.object(variant).article;
@@ -471,7 +471,6 @@ class PageMaker {
   }
 
   const Corpus& corpus_;
-  const Project& project_;
   const LinkMap& links_;
   const std::string& base_;
   const std::map<std::string, LocaleFrame>& frames_;
@@ -513,7 +512,7 @@ Renderer::~Renderer() = default;
 std::string Renderer::page(const SitePage& page) const {
   const State& state = *state_;
   const auto frame = state.frames.find(page.locale);
-  PageMaker maker(state.corpus, state.project, state.links, state.base, state.frames,
+  PageMaker maker(state.corpus, state.links, state.base, state.frames,
                   frame != state.frames.end() ? frame->second : *state.main, page.path);
   switch (page.kind) {
     case PageKind::kArticle: {
@@ -526,7 +525,7 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kNotFound: return maker.not_found();
     case PageKind::kSitemap: return sitemap(state.corpus, state.frames, state.base);
     case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + state.base + "sitemap.xml\n";
-    case PageKind::kManifest: return render_manifest(state.corpus, state.project, state.lexicons);
+    case PageKind::kManifest: return render_manifest(state.corpus, state.project);
     case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return state.project.templates[page.index].source.bytes;
     case PageKind::kAsset: break;

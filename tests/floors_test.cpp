@@ -1,6 +1,8 @@
 // The include rules of the house: every file of src/ against the table in tests/floors.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -152,8 +154,22 @@ std::vector<std::string> string_literals(const std::string& code) {
   return literals;
 }
 
+// The text between the tags of a literal that holds markup: "<p class=\"x y\">" says nothing in any language.
+std::string without_tags(const std::string& literal) {
+  std::string out;
+  for (size_t at = 0; at < literal.size(); ++at) {
+    const char next = at + 1 < literal.size() ? literal[at + 1] : ' ';
+    const bool tag = literal[at] == '<' &&
+                     (std::isalpha(static_cast<unsigned char>(next)) != 0 || next == '/' || next == '!' || next == '?');
+    if (tag) at = std::min(literal.find('>', at), literal.size() - 1);
+    out += tag ? '\n' : literal[at];
+  }
+  return out;
+}
+
 // Two English words side by side, or a letter that is not ASCII. A lone word may be a name in some syntax.
-bool is_human_language(const std::string& literal) {
+bool is_human_language(const std::string& whole_literal) {
+  const std::string literal = without_tags(whole_literal);
   int letters = 0, words = 0;
   for (size_t at = 0; at < literal.size();) {
     char32_t c = next_code_point(literal, at);

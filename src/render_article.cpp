@@ -80,7 +80,12 @@ PageWords::PageWords(const Lexicon& words, const std::string& page_locale, const
   const bool rtl = right_to_left(original);
   if (rtl != right_to_left(page_locale)) source_dir = rtl ? "rtl" : "ltr";
   static constexpr const char* kAlertWords[] = {"note", "tip", "important", "warning", "caution"};
-  for (size_t i = 0; i < 5; ++i) alerts[i].text(words.word(kAlertWords[i]));
+  const bool foreign = !words.tag.empty() && language_of(words.tag) != language_of(page_locale);
+  for (size_t i = 0; i < 5; ++i) {
+    if (foreign) alerts[i].raw("<span").attribute("lang", words.tag).raw(">");
+    alerts[i].text(words.word(kAlertWords[i]));
+    if (foreign) alerts[i].raw("</span>");
+  }
 
   std::string language = language_of(original);
   for (char& c : language) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
@@ -167,8 +172,9 @@ ArticlePage ArticleWriter::write() {
   out_.reserve(main_.pool.size() * 3 + article_.units.size() * 256);
   if (h1_ != kNoNode) {
     heading(h1_, 1, anchor_of(h1_), {});
-  } else if (!article_.title(side_).empty()) {
-    out_.raw("<h1>").text(article_.title(side_)).raw("</h1>\n");
+  } else {
+    const std::string& title = article_.title(side_);
+    out_.raw("<h1>").text(title.empty() ? article_.path : title).raw("</h1>\n");
   }
   result_.heading = std::move(out_);
   out_ = {};
@@ -498,7 +504,6 @@ void ArticleWriter::link(NodeId id, Place place) {
   const std::string_view address = tree_->str(node.target);
   ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place));
   if (target.kind == ResolvedLink::Kind::kNone) {
-    if (blank_below(id)) out_.text(address);
     return children(id, place);
   }
   if (target.href.ends_with("#lightbox")) target.href.resize(target.href.size() - 9);
@@ -517,11 +522,13 @@ void ArticleWriter::link(NodeId id, Place place) {
   out_.attribute("href", target.href);
   if (!target.locale.empty()) out_.attribute("hreflang", target.locale);
   if (!node.extra.empty()) out_.attribute("title", tree_->str(node.extra));
+  const bool unnamed = blank_below(id);
+  if (unnamed) out_.attribute("aria-label", target.title.empty() ? address : target.title);
   out_.raw(">");
+  if (unnamed) out_.raw("\u2026");  // a sign to point at; the text of the sentence stays as it is
   const size_t waiting = pending_.size();
   Place inside = place;
   inside.link = inside.no_button = true;
-  if (blank_below(id)) out_.text(address);
   if (wraps) {
     inside.phrasing = true;
     children(only, inside);

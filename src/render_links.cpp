@@ -98,10 +98,10 @@ ResolvedLink LinkMap::resolve(std::string_view text, const LinkOrigin& origin) c
     case AddressKind::kUnsafe: return {};
     case AddressKind::kFragment:
       if (address.text.size() < 2) return {};
-      return {ResolvedLink::Kind::kOther, std::move(address.text), {}};
+      return {ResolvedLink::Kind::kOther, std::move(address.text), {}, {}};
     case AddressKind::kWeb:
     case AddressKind::kMail:
-    case AddressKind::kSiteRelative: return {ResolvedLink::Kind::kOther, std::move(address.text), {}};
+    case AddressKind::kSiteRelative: return {ResolvedLink::Kind::kOther, std::move(address.text), {}, {}};
     case AddressKind::kRelative: break;
   }
   const size_t tail = std::min(address.text.find_first_of("?#"), address.text.size());
@@ -117,15 +117,12 @@ ResolvedLink LinkMap::resolve_path(const std::string& path, std::string_view suf
   using Kind = ResolvedLink::Kind;
   if (const int64_t found = article_at(path); found >= 0) {
     const CorpusArticle& article = corpus_.articles[static_cast<size_t>(found)];
-    for (const std::string_view locale : {origin.locale, std::string_view(corpus_.source_locale)}) {
-      const Variant* variant = article.in(std::string(locale));
-      if (variant == nullptr) continue;
-      std::string href = relative_address(origin.page, page_path(locale, article.path));
-      return {Kind::kPage, href.append(suffix), locale == origin.locale ? std::string_view{} : variant->locale};
-    }
-    const Variant& other = article.variants.front();
-    std::string href = relative_address(origin.page, page_path(other.locale, article.path));
-    return {Kind::kPage, href.append(suffix), other.locale};
+    const Variant* variant = article.in(std::string(origin.locale));
+    if (variant == nullptr) variant = article.in(corpus_.source_locale);
+    if (variant == nullptr) variant = &article.variants.front();
+    std::string href = relative_address(origin.page, page_path(variant->locale, article.path));
+    const std::string_view other = variant->locale == origin.locale ? std::string_view{} : variant->locale;
+    return {Kind::kPage, href.append(suffix), other, corpus_.object(*variant).article.title(variant->side)};
   }
   const auto file = [&](std::string_view locale) -> const std::string* {
     const auto found = files_.find(lower(std::string(locale) + "/" + path));
@@ -134,10 +131,10 @@ ResolvedLink LinkMap::resolve_path(const std::string& path, std::string_view suf
   const std::string* target = file(origin.locale);
   if (target == nullptr) target = file(corpus_.source_locale);
   for (size_t i = 0; target == nullptr && i < corpus_.locales.size(); ++i) target = file(corpus_.locales[i]);
-  if (target != nullptr) return {Kind::kFile, relative_address(origin.page, *target).append(suffix), {}};
+  if (target != nullptr) return {Kind::kFile, relative_address(origin.page, *target).append(suffix), {}, {}};
   if (path.empty() || path == "index.yml" || path.ends_with("/index.yml")) {
     if (auto found = indexes_.find(std::string(origin.locale)); found != indexes_.end()) {
-      return {Kind::kPage, relative_address(origin.page, found->second), {}};
+      return {Kind::kPage, relative_address(origin.page, found->second), {}, {}};
     }
   }
   return {};

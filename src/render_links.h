@@ -26,6 +26,7 @@ struct ResolvedLink {
   Kind kind = Kind::kNone;
   std::string href;         // as written into the attribute
   std::string_view locale;  // of the page, where it is not that of the linking page
+  std::string_view title;   // of the page
 };
 
 // From which page a link starts.

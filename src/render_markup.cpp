@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::array<bool, 256> special_bytes() {
   std::array<bool, 256> out{};
-  for (unsigned char c : {'&', '<', '>', '"'}) out[c] = true;
+  for (const char c : {'&', '<', '>', '"'}) out[static_cast<unsigned char>(c)] = true;
   return out;
 }
 constexpr std::array<bool, 256> kSpecial = special_bytes();

@@ -4,8 +4,11 @@
 namespace diglot {
 
 int cmd_manifest(const Settings& settings) {
-  if (settings.schema) return print(manifest_schema()) ? kClean : kFailed;
   Run run(settings);
+  if (settings.schema) {
+    const SourceFile* schema = run.load_one(settings.templates + "/" + std::string(kManifestSchemaFile));
+    return run.finish(schema == nullptr || !print(schema->bytes));
+  }
   if (!run.load(false)) return run.finish(true);
   if (run.dumps()) return run.finish();
   run.compile();

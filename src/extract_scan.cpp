@@ -51,6 +51,7 @@ void Scanner::clear() {
   scan_.leads.clear();
   scan_.roles.clear();
   scan_.negations.clear();
+  scan_.parties.clear();
   scan_.supports = 0;
   scan_.blocked = scan_.weakly_blocked = scan_.imperative = false;
   scan_.party = Party::kNone;
@@ -224,9 +225,10 @@ void Scanner::read_entries() {
   for (FoundQuantity& found : scan_.quantities) {
     found.quantity.text = scan_.bytes(found.begin, found.end);
     scan_.supports |= bit(Support::kQuantity);
-    if (found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate) {
-      scan_.supports |= bit(Support::kTime);
-    }
+    const bool time = found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate;
+    const Comparator comparator = found.quantity.comparator;
+    const bool limit = comparator == Comparator::kAtMost || comparator == Comparator::kLess;
+    if (time && found.bounded && limit) scan_.supports |= bit(Support::kTime);
   }
   settle_conditions();
   settle_cues();
@@ -246,10 +248,14 @@ void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
       scan_.supports |= bit(Support::kNegation);
       break;
     case EntryClass::kParty:
+      scan_.parties.push_back(found);
       if (scan_.party != Party::kPublisher) scan_.party = entry.party;
       break;
     case EntryClass::kImperative: scan_.imperative = true; break;
-    case EntryClass::kHeading: scan_.heading = entry.heading; break;
+    case EntryClass::kHeading:
+      scan_.heading = entry.heading;
+      scan_.heading_kind = entry.kind.value_or(RuleKind::kRequirement);
+      break;
     case EntryClass::kRole: scan_.roles.push_back(found); break;
     case EntryClass::kStop: break;
   }
@@ -280,6 +286,7 @@ void Scanner::settle_conditions() {
   });
   for (FoundCondition& one : conditions) {
     if (one.entry->at_end || one.begin > 2) continue;
+    if (one.entry->op == ConditionOp::kPurpose) cut_purpose(one);
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
       if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue) first_cue = std::min(first_cue, cue.begin);
@@ -303,6 +310,18 @@ void Scanner::settle_conditions() {
   }
 }
 
+// "To work here everyone needs a role": without a comma, a purpose ends before the subject of the cue.
+void Scanner::cut_purpose(FoundCondition& purpose) const {
+  for (const FoundEntry& cue : scan_.cues) {
+    const bool inside = cue.begin > purpose.marker_end && cue.begin < purpose.end;
+    if (!inside || cue.entry->needs != 0 || cue.entry->what != EntryClass::kCue) continue;
+    for (const FoundEntry& party : scan_.parties) {
+      const bool subject = party.end == cue.begin || party.begin == cue.begin;
+      if (subject && party.begin > purpose.marker_end) purpose.end = std::min(purpose.end, party.begin);
+    }
+  }
+}
+
 // Drops cues inside a condition's clause, inside a longer cue, and those whose needs are not met.
 void Scanner::settle_cues() {
   auto& cues = scan_.cues;
@@ -321,7 +340,9 @@ void Scanner::settle_cues() {
   });
   std::vector<FoundEntry> kept;
   for (const FoundEntry& cue : cues) {
+    // What an exception touches is swallowed even where it reaches beyond: "isn't [required] to".
     const bool inside = std::any_of(kept.begin(), kept.end(), [&](const FoundEntry& other) {
+      if (other.entry->what == EntryClass::kExcept) return other.begin <= cue.begin && cue.begin < other.end;
       return other.begin <= cue.begin && cue.end <= other.end &&
              (other.end - other.begin > cue.end - cue.begin || other.entry == cue.entry);
     });

@@ -50,9 +50,8 @@ std::string name_from(const Scan& scan, uint32_t begin, uint32_t end, const Rule
     if (dropped[token] != 0) continue;
     const std::string word = to_lower(scan.text.word(token));
     all += word + ' ';
-    const bool plain = std::all_of(word.begin(), word.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    });
+    const bool plain =
+        std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
     if (!plain || words == kWords) continue;
     if (!name.empty()) name += '_';
     name += word;
@@ -77,9 +76,8 @@ Condition make_condition(const Scan& scan, const FoundCondition& found, const Ru
   condition.text = tidy(scan.bytes(found.begin, found.end));
   const uint32_t begin = found.entry->at_end ? found.begin : found.marker_end;
   const uint32_t end = found.entry->at_end ? found.marker_begin : found.end;
-  condition.negated = std::any_of(scan.negations.begin(), scan.negations.end(), [&](const FoundEntry& one) {
-    return one.begin >= begin && one.end <= end;
-  });
+  condition.negated = std::any_of(scan.negations.begin(), scan.negations.end(),
+                                  [&](const FoundEntry& one) { return one.begin >= begin && one.end <= end; });
   const std::string_view prefix = condition.op == ConditionOp::kPurpose ? "goal." : "fact.";
   condition.logic = variable(std::string(prefix) + name_from(scan, begin, end, rules));
   if (condition.negated) condition.logic = negate(std::move(condition.logic));
@@ -99,9 +97,8 @@ void make_logic(Rule& rule, const Scan& scan, const RuleLexicon& rules, Facts& f
   rule.when = all_of(std::move(when));
   // What the rule asks for or states: a fact named after the sentence without its conditions.
   const auto outside = [&](uint32_t token) {
-    return std::none_of(scan.conditions.begin(), scan.conditions.end(), [&](const FoundCondition& one) {
-      return token >= one.begin && token < one.end;
-    });
+    return std::none_of(scan.conditions.begin(), scan.conditions.end(),
+                        [&](const FoundCondition& one) { return token >= one.begin && token < one.end; });
   };
   uint32_t begin = 1;
   const uint32_t last = scan.text.size() - 1;

@@ -14,13 +14,13 @@ namespace diglot {
 
 // What the first pass over all sentences keeps of each.
 struct SentenceNote {
-  bool cue = false;         // has a cue whose needs are met
-  bool lead = false;        // hands a kind to the list below
+  bool cue = false;   // has a cue whose needs are met
+  bool lead = false;  // hands a kind to the list below
   bool blocked = false;
   bool imperative = false;
-  bool colon = false;       // ends with a colon
+  bool colon = false;  // ends with a colon
   bool question = false;
-  bool purpose = false;     // is nothing but a purpose ("To open an account:")
+  bool purpose = false;  // is nothing but a purpose ("To open an account:")
   HeadingClass heading = HeadingClass::kNone;
   RuleKind heading_kind = RuleKind::kRequirement;
 };
@@ -44,18 +44,18 @@ struct Workbench {
   const SourceFile& file;
   Side side;
   const Lexicon& lexicon;
-  bool source_text = false;  // what is read is in the source language
+  bool source_text = false;                 // what is read is in the source language
   const Lexicon* target_lexicon = nullptr;  // of the other side; nullptr where there is none
   std::string target_locale;                // of the other side; empty in a target-only article
   Reading reading;
   Scanner scanner;
-  std::vector<SentenceNote> notes;       // by sentence
-  std::vector<Section> sections;         // by block
-  std::vector<NodeId> previous;          // by node: the sibling before it
-  std::vector<uint8_t> taken;            // by block: read as roles or the like, no rules there
-  std::vector<uint32_t> procedure_of;    // by item node: index in Facts::procedures of the task it is a step of
+  std::vector<SentenceNote> notes;     // by sentence
+  std::vector<Section> sections;       // by block
+  std::vector<NodeId> previous;        // by node: the sibling before it
+  std::vector<uint8_t> taken;          // by block: read as roles or the like, no rules there
+  std::vector<uint32_t> procedure_of;  // by item node: index in Facts::procedures of the task it is a step of
   std::unordered_map<std::string, uint32_t> occurrences;  // of a text among the ids of its type
-  uint32_t cursor = 0;                   // of locate(), for articles without units
+  uint32_t cursor = 0;                                    // of locate(), for articles without units
   Facts facts;
 
   const Tree& tree() const { return article.tree(side); }

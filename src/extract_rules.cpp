@@ -195,7 +195,7 @@ class RuleReader {
     std::optional<Decision> decision = decide(scan, instruction);
     if (!decision && led && !instruction) decision = inherit(*lead, scan);
     if (!decision) return kNoFact;
-    if (led && !decision->modal) decision->modality = lead->modality;
+    if (led && !decision->inherited) combine(*decision, *lead);
     return add_rule(sentence, block, index, scan, *decision, lead);
   }
 
@@ -239,6 +239,19 @@ class RuleReader {
     decision.modality = lead.modality;
     decision.inherited = true;
     return decision;
+  }
+
+  // An item's own kind counts where it weighs more than that of its lead-in.
+  static void combine(Decision& decision, const LeadContext& lead) {
+    if (lead.kind < decision.kind) {
+      decision.also.insert(decision.also.begin(), decision.kind);
+      std::erase(decision.also, lead.kind);
+      decision.kind = lead.kind;
+      decision.modality = lead.modality;
+      decision.modal = false;
+    } else if (!decision.modal) {
+      decision.modality = lead.modality;
+    }
   }
 
   // ---- building

@@ -75,7 +75,7 @@ void Scanner::read_words() {
   keep_longest(numbers);
   for (const PatternMatch& match : numbers) {
     const WordEntry& entry = rules_.word_entries[match.pattern];
-    scan_.text.mark({rules_.number, match.begin, match.end, static_cast<uint32_t>(numbers_.size())});
+    scan_.text.mark({entry.article ? rules_.article : rules_.number, match.begin, match.end, 0});
     const std::string value = entry.value == 0 ? std::string() : std::to_string(entry.value);
     numbers_.push_back({value, match.begin, match.end, entry.article});
   }
@@ -89,13 +89,14 @@ void Scanner::read_digits() {
     add_date(date.value, scan_.text.token_from(date.range.begin), scan_.text.token_until(date.range.end));
   }
   for (const NumberToken& number : scan_numbers(text, locale_)) {
+    // A part of a date is no number of its own.
     const bool in_date = std::any_of(dates.begin(), dates.end(),
                                      [&](const DateToken& date) { return date.range.contains(number.range); });
     if (in_date) continue;
     const uint32_t begin = scan_.text.token_from(number.range.begin);
     const uint32_t end = scan_.text.token_until(number.range.end);
     if (begin >= end) continue;  // part of a word
-    scan_.text.mark({rules_.number, begin, end, static_cast<uint32_t>(numbers_.size())});
+    scan_.text.mark({rules_.number, begin, end, 0});
     numbers_.push_back({number.value, begin, end, false});
   }
 }
@@ -177,8 +178,8 @@ void Scanner::read_bounds() {
       if (found.bounded) continue;
       found.bounded = true;
       found.quantity.comparator = comparator;
-      found.begin = match.begin;
-      found.end = match.end;
+      found.outer_begin = match.begin;
+      found.outer_end = match.end;
     }
     if (!typed) add_counts(match.begin, match.end, comparator);
   }
@@ -196,8 +197,10 @@ void Scanner::add_counts(uint32_t bound_begin, uint32_t bound_end, Comparator co
     found.quantity.value = number.value;
     const uint32_t noun = number.end;
     if (noun + 1 < scan_.text.size() && !is_comma(noun)) found.quantity.unit = to_lower(scan_.text.word(noun), locale_);
-    found.begin = bound_begin;
-    found.end = bound_end;
+    found.begin = number.begin;
+    found.end = number.end;
+    found.outer_begin = bound_begin;
+    found.outer_end = bound_end;
     found.bounded = true;
     scan_.quantities.push_back(std::move(found));
   }
@@ -223,7 +226,11 @@ void Scanner::read_entries() {
   rules_.main.match(scan_.text, matches_);
   for (const PatternMatch& match : matches_) sort_entry(rules_.entries[match.pattern], match);
   for (FoundQuantity& found : scan_.quantities) {
-    found.quantity.text = scan_.bytes(found.begin, found.end);
+    if (!found.bounded) {
+      found.outer_begin = found.begin;
+      found.outer_end = found.end;
+    }
+    found.quantity.text = scan_.bytes(found.outer_begin, found.outer_end);
     scan_.supports |= bit(Support::kQuantity);
     const bool time = found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate;
     const Comparator comparator = found.quantity.comparator;
@@ -289,7 +296,8 @@ void Scanner::settle_conditions() {
     if (one.entry->op == ConditionOp::kPurpose) cut_purpose(one);
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
-      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue) first_cue = std::min(first_cue, cue.begin);
+      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue)
+        first_cue = std::min(first_cue, cue.begin);
     }
     if (first_cue == UINT32_MAX) continue;
     for (uint32_t token = first_cue; token > one.end; --token) {

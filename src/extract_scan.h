@@ -10,8 +10,9 @@ namespace diglot {
 
 struct FoundQuantity {
   Quantity quantity;
-  uint32_t begin = 0, end = 0;  // tokens
-  bool bounded = false;         // its comparing words were found
+  uint32_t begin = 0, end = 0;              // tokens of number and unit
+  uint32_t outer_begin = 0, outer_end = 0;  // with the words that compare, where there are any
+  bool bounded = false;                     // there are
 };
 
 // A match of a lexicon entry, in tokens.
@@ -30,7 +31,7 @@ struct Scan {
   TokenizedText text;
   std::vector<FoundQuantity> quantities;
   std::vector<FoundCondition> conditions;
-  std::vector<FoundEntry> cues;   // the longest ones, in text order; those inside conditions left out
+  std::vector<FoundEntry> cues;  // the longest ones, in text order; those inside conditions left out
   std::vector<FoundEntry> leads;
   std::vector<FoundEntry> roles;
   std::vector<FoundEntry> negations;

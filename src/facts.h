@@ -104,7 +104,7 @@ struct RoleRef {
 struct Quantity {
   QuantityType type = QuantityType::kCount;
   Comparator comparator = Comparator::kEqual;
-  std::string value;      // ISO 8601 duration or date, else a plain decimal; empty where the text is vague ("a few days")
+  std::string value;  // ISO 8601 duration or date, else a plain decimal; empty where the text is vague ("a few days")
   std::string currency;   // ISO 4217, of money
   std::string unit;       // of a count, as written
   bool business = false;  // business days
@@ -179,13 +179,13 @@ struct Rule {
   std::vector<Quantity> quantities;
   std::vector<Condition> conditions;
   std::vector<Condition> exceptions;
-  Logic when;                       // already without the exceptions
-  Logic then;                       // of a prohibition: already negated
-  uint32_t lead = kNoFact;          // index in Facts::rules of the lead-in that this item stands under
+  Logic when;                                    // already without the exceptions
+  Logic then;                                    // of a prohibition: already negated
+  uint32_t lead = kNoFact;                       // index in Facts::rules of the lead-in that this item stands under
   Combinator combinator = Combinator::kUnknown;  // of a lead-in: what its items are to each other
-  uint32_t position = 0;            // of an item, from 1
-  std::vector<std::string> cues;    // ids of the lexicon's cues that led here, in text order
-  std::vector<Range> cue_ranges;    // in text.in(side read)
+  uint32_t position = 0;                         // of an item, from 1
+  std::vector<std::string> cues;                 // ids of the lexicon's cues that led here, in text order
+  std::vector<Range> cue_ranges;                 // in text.in(side read)
   Confidence confidence = Confidence::kMedium;
   Agreement agreement;
   bool operator==(const Rule&) const = default;

@@ -69,11 +69,11 @@ struct LexiconEntry {
   std::string id;
   std::optional<RuleKind> kind;
   std::optional<Modality> modality;
-  SupportSet needs = 0;   // of a cue: one of these; 0: none needed
+  SupportSet needs = 0;     // of a cue: one of these; 0: none needed
   SupportSet supports = 0;  // of a mark
-  bool weak = false;      // of a block
+  bool weak = false;        // of a block
   bool negative = false;
-  bool at_end = false;    // of a condition: the words stand at its end
+  bool at_end = false;  // of a condition: the words stand at its end
   ConditionOp op = ConditionOp::kIf;
   Combinator combinator = Combinator::kUnknown;
   HeadingClass heading = HeadingClass::kNone;
@@ -84,7 +84,7 @@ struct LexiconEntry {
 struct WordEntry {
   Symbol set = kNoSymbol;  // kNoSymbol: a number
   int value = 0;           // 0: a vague one
-  bool article = false;    // a number only where a unit follows
+  bool article = false;    // {article}: a number only where a unit follows
 };
 
 struct UnitEntry {
@@ -99,7 +99,7 @@ struct RuleLexicon {
   bool present = false;  // the file has rules at all
   Vocabulary vocabulary;
 
-  PatternSet words;                            // sets and number words
+  PatternSet words;  // sets and number words
   std::vector<WordEntry> word_entries;
   PatternSet units;
   std::vector<UnitEntry> unit_entries;
@@ -110,8 +110,8 @@ struct RuleLexicon {
   std::vector<LexiconEntry> entries;
 
   // Symbols of what the readers mark.
-  Symbol number = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol, money = kNoSymbol,
-         percent = kNoSymbol;
+  Symbol number = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
+         money = kNoSymbol, percent = kNoSymbol;
 };
 
 struct Lexicon {

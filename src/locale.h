@@ -43,11 +43,11 @@ bool is_digit(char32_t c);    // decimal digit of any script
 int digit_value(char32_t c);  // 0–9 of any script, else -1
 bool is_space(char32_t c);    // Unicode White_Space
 bool is_punctuation(char32_t c);
-bool is_word_char(char32_t c);                // letter, mark, digit or connector
-bool is_currency_symbol(char32_t c);          // $, €, ¥, …
-char32_t fold_char(char32_t c);               // simple case folding; full-width ASCII becomes ASCII
+bool is_word_char(char32_t c);                 // letter, mark, digit or connector
+bool is_currency_symbol(char32_t c);           // $, €, ¥, …
+char32_t fold_char(char32_t c);                // simple case folding; full-width ASCII becomes ASCII
 bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
-size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
+size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none
 
 // Sentences and words, as consecutive ranges that cover the text (words: those with a letter or digit only).
 std::vector<Range> sentences(std::string_view text, const std::string& locale);
@@ -72,7 +72,6 @@ struct NumberToken {
 // Digit numbers of a text in any script and with any CLDR grouping. Digits inside words ("OAuth2", "P2P") are
 // not numbers.
 std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& locale);
-
 
 // A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
 struct DateToken {

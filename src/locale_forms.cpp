@@ -44,7 +44,7 @@ struct MonthName {
 };
 
 struct DateGrammar {
-  std::vector<DateForm> forms;  // the more complete ones first
+  std::vector<DateForm> forms;    // the more complete ones first
   std::vector<MonthName> months;  // longer names first
 };
 
@@ -112,7 +112,8 @@ DateGrammar make_grammar(const std::string& tag) {
     patterns.push_back(utf8(generator->getBestPattern(skeleton, status)));
   }
   // What writers use beside the locale's own form, most complete first.
-  for (const char* extra : {"y-MM-dd", "MMMM d, y", "d MMMM y", "MMMM y", "MMMM d", "d MMMM"}) patterns.push_back(extra);
+  for (const char* extra : {"y-MM-dd", "MMMM d, y", "d MMMM y", "MMMM y", "MMMM d", "d MMMM"})
+    patterns.push_back(extra);
   for (const std::string& pattern : patterns) grammar.forms.push_back(read_form(pattern));
   std::stable_sort(grammar.forms.begin(), grammar.forms.end(),
                    [](const DateForm& a, const DateForm& b) { return a.size() > b.size(); });

@@ -43,19 +43,18 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {
-    {{"cue", EntryClass::kCue},
-     {"block", EntryClass::kBlock},
-     {"when", EntryClass::kWhen},
-     {"lead", EntryClass::kLead},
-     {"mark", EntryClass::kMark},
-     {"not", EntryClass::kNot},
-     {"party", EntryClass::kParty},
-     {"imperative", EntryClass::kImperative},
-     {"heading", EntryClass::kHeading},
-     {"role", EntryClass::kRole},
-     {"stop", EntryClass::kStop},
-     {"except", EntryClass::kExcept}}};
+constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{{"cue", EntryClass::kCue},
+                                                                                {"block", EntryClass::kBlock},
+                                                                                {"when", EntryClass::kWhen},
+                                                                                {"lead", EntryClass::kLead},
+                                                                                {"mark", EntryClass::kMark},
+                                                                                {"not", EntryClass::kNot},
+                                                                                {"party", EntryClass::kParty},
+                                                                                {"imperative", EntryClass::kImperative},
+                                                                                {"heading", EntryClass::kHeading},
+                                                                                {"role", EntryClass::kRole},
+                                                                                {"stop", EntryClass::kStop},
+                                                                                {"except", EntryClass::kExcept}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -75,12 +74,13 @@ class RulesReader {
     rules_.version = node.attribute("version").as_string();
     rules_.vocabulary = Vocabulary(unspaced_script(tag_), node.attribute("proclitics").as_string());
     rules_.number = rules_.vocabulary.named("number");
+    rules_.article = rules_.vocabulary.named("article");
     rules_.quantity = rules_.vocabulary.named("q");
     rules_.duration = rules_.vocabulary.named("duration");
     rules_.date = rules_.vocabulary.named("date");
     rules_.money = rules_.vocabulary.named("money");
     rules_.percent = rules_.vocabulary.named("percent");
-    names_ = {"number", "q", "duration", "date", "money", "percent"};
+    names_ = {"number", "article", "q", "duration", "date", "money", "percent"};
     for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
     for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
     for (pugi::xml_node child : node.children()) {
@@ -151,7 +151,7 @@ class RulesReader {
     if (!type) return fail(Diag::kLexiconValue, node, "type");
     const std::string choice = "(" + std::string(text) + ")";
     const bool either = *type == QuantityType::kMoney;
-    add(rules_.units, "{number} " + choice, rules_.unit_entries.size(), node);
+    add(rules_.units, "({number} | {article}) " + choice, rules_.unit_entries.size(), node);
     if (either) add(rules_.units, choice + " {number}", rules_.unit_entries.size(), node);
     rules_.unit_entries.push_back(
         {*type, node.attribute("value").as_string(), node.attribute("business").as_bool(false)});
@@ -183,7 +183,8 @@ class RulesReader {
     entry.negative = node.attribute("negative").as_bool(false);
     entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
     entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
-    entry.combinator = named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
+    entry.combinator =
+        named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
     if (*what == EntryClass::kHeading) entry.heading = lookup(kHeadings, entry.id).value_or(HeadingClass::kNone);
     if (*what == EntryClass::kParty) entry.party = entry.id == "publisher" ? Party::kPublisher : Party::kReader;
     if (node.attribute("kind") && !entry.kind) return fail(Diag::kLexiconValue, node, "kind");

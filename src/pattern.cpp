@@ -19,19 +19,34 @@ constexpr size_t kMaxBranches = 4096;  // of one pattern: more is a mistake in t
 // Punctuation that counts as a word, in one form for all scripts; 0 for what does not count.
 char32_t canonical_punctuation(char32_t c) {
   switch (c) {
-    case ',': case 0x060C: case 0x3001: case 0xFF0C: return ',';
-    case ';': case 0x061B: case 0xFF1B: return ';';
-    case ':': case 0xFF1A: return ':';
-    case '?': case 0x061F: case 0xFF1F: return '?';
-    case '(': case 0xFF08: return '(';
-    case ')': case 0xFF09: return ')';
-    case 0x2013: case 0x2014: return 0x2013;
-    case '%': case 0xFF05: case 0x066A: return '%';
+    case ',':
+    case 0x060C:
+    case 0x3001:
+    case 0xFF0C: return ',';
+    case ';':
+    case 0x061B:
+    case 0xFF1B: return ';';
+    case ':':
+    case 0xFF1A: return ':';
+    case '?':
+    case 0x061F:
+    case 0xFF1F: return '?';
+    case '(':
+    case 0xFF08: return '(';
+    case ')':
+    case 0xFF09: return ')';
+    case 0x2013:
+    case 0x2014: return 0x2013;
+    case '%':
+    case 0xFF05:
+    case 0x066A: return '%';
     default: return is_currency_symbol(c) ? c : 0;
   }
 }
 
-bool is_boundary(char32_t canonical) { return canonical != 0 && canonical != '%' && canonical != '?' && !is_currency_symbol(canonical); }
+bool is_boundary(char32_t canonical) {
+  return canonical != 0 && canonical != '%' && canonical != '?' && !is_currency_symbol(canonical);
+}
 
 void append_utf8(char32_t c, std::string& out) {
   if (c < 0x80) {
@@ -336,7 +351,8 @@ class PatternReader {
     if (take("{")) return read_named(from);
     if (take("^")) return step(from, kBegin);
     if (take("$")) return step(from, kEnd);
-    if (source_[at_] == '_' && (at_ + 1 == source_.size() || !is_word_char(static_cast<unsigned char>(source_[at_ + 1])))) {
+    if (source_[at_] == '_' &&
+        (at_ + 1 == source_.size() || !is_word_char(static_cast<unsigned char>(source_[at_ + 1])))) {
       ++at_;
       return step(from, kAny);
     }

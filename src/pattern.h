@@ -37,7 +37,7 @@ inline constexpr Symbol kNoSymbol = UINT32_MAX;
 // Edges of a trie: (node, label) → node, in one flat hash table.
 class TrieEdges {
  public:
-  uint32_t find(uint32_t node, uint32_t label) const;            // UINT32_MAX where there is none
+  uint32_t find(uint32_t node, uint32_t label) const;           // UINT32_MAX where there is none
   void insert(uint32_t node, uint32_t label, uint32_t target);  // the edge must be new
 
  private:
@@ -70,7 +70,7 @@ class Vocabulary {
   struct WordTrie {
     TrieEdges edges;
     uint32_t nodes = 1;
-    std::vector<Symbol> whole{kNoSymbol};   // by node: the word that ends here
+    std::vector<Symbol> whole{kNoSymbol};    // by node: the word that ends here
     std::vector<Symbol> partial{kNoSymbol};  // by node: the affix that ends here
     uint32_t add(std::string_view bytes, bool reversed);
   };
@@ -107,7 +107,9 @@ class TokenizedText {
   std::string_view text() const { return text_; }
   const std::vector<Token>& tokens() const { return tokens_; }
   uint32_t size() const { return static_cast<uint32_t>(tokens_.size()); }
-  std::string_view word(uint32_t token) const { return text_.substr(tokens_[token].begin, tokens_[token].end - tokens_[token].begin); }
+  std::string_view word(uint32_t token) const {
+    return text_.substr(tokens_[token].begin, tokens_[token].end - tokens_[token].begin);
+  }
   // Bytes of the tokens [begin, end).
   Range range(uint32_t begin, uint32_t end) const;
   // The first token that begins at or after a byte, and the one behind the last that ends at or before it.

@@ -259,8 +259,10 @@ class ManifestWriter {
       variants.push_back(variant_of(variant, object));
     }
     if (!titles.empty()) out["title"] = std::move(titles);
-    add_roles(out, "appliesTo", [](const Facts& facts) -> const auto& { return facts.applies_to; });
-    add_roles(out, "roles", [](const Facts& facts) -> const auto& { return facts.roles; });
+    add_roles(
+        out, "appliesTo", [](const Facts& facts) -> const auto& { return facts.applies_to; });
+    add_roles(
+        out, "roles", [](const Facts& facts) -> const auto& { return facts.roles; });
     out["variants"] = std::move(variants);
     return out;
   }
@@ -365,7 +367,8 @@ class ManifestWriter {
     for (const RuleKind kind : rule.also) out["alsoKinds"].push_back(name_of(kind));
     out["modality"] = name_of(rule.modality);
     if (rule.origin != Origin::kParagraph) out["origin"] = name_of(rule.origin);
-    out["text"] = texts(joined, [](const Rule& one) -> const auto& { return one.text; });
+    out["text"] = texts(
+        joined, [](const Rule& one) -> const auto& { return one.text; });
     if (!rule.roles.empty()) out["roles"] = rule.roles;
     for (const Quantity& quantity : rule.quantities) out["quantities"].push_back(quantity_of(quantity));
     for (const Condition& condition : rule.conditions) out["conditions"].push_back(condition_of(condition));
@@ -409,7 +412,8 @@ class ManifestWriter {
     }
     Json out;
     out["status"] = name_of(worst);
-    if (!locales.empty() && (joined.parts.size() > 1 || locales.front().size() > 1)) out["locales"] = std::move(locales);
+    if (!locales.empty() && (joined.parts.size() > 1 || locales.front().size() > 1))
+      out["locales"] = std::move(locales);
     return out;
   }
 
@@ -433,15 +437,18 @@ class ManifestWriter {
     out["id"] = "p-" + *joined.id;
     out["article"] = *path_;
     if (!procedure.anchor.empty()) out["anchor"] = procedure.anchor;
-    out["title"] = texts(joined, [](const Procedure& one) -> const auto& { return one.title; });
+    out["title"] = texts(
+        joined, [](const Procedure& one) -> const auto& { return one.title; });
     if (procedure.title_from != TitleFrom::kHeading) out["titleFrom"] = name_of(procedure.title_from);
     if (procedure.form != ProcedureForm::kOrdered) out["form"] = name_of(procedure.form);
     if (!procedure.task) out["task"] = false;
     if (procedure.repaired) out["repaired"] = true;
     for (const RoleRef& role : procedure.roles) out["roles"].push_back(role.id);
-    Json intro = texts(joined, [](const Procedure& one) -> const auto& { return one.intro; });
+    Json intro = texts(
+        joined, [](const Procedure& one) -> const auto& { return one.intro; });
     if (!intro.empty()) out["intro"] = std::move(intro);
-    out["steps"] = steps_of(joined, [](const auto& one) -> const auto& { return one.steps; });
+    out["steps"] = steps_of(
+        joined, [](const auto& one) -> const auto& { return one.steps; });
     if (procedure.confidence != Confidence::kHigh) out["confidence"] = name_of(procedure.confidence);
     return out;
   }
@@ -460,17 +467,23 @@ class ManifestWriter {
     Json out;
     out["id"] = "s-" + *joined.id;
     out["label"] = step.label;
-    out["cmd"] = texts(joined, [](const Step& one) -> const auto& { return one.command; });
+    out["cmd"] = texts(
+        joined, [](const Step& one) -> const auto& { return one.command; });
     if (step.optional) out["optional"] = true;
     for (const Condition& condition : step.conditions) out["conditions"].push_back(condition_of(condition));
-    add_parts(out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });
-    add_parts(out, "controls", joined, [](const Step& one) -> const auto& { return one.controls; });
-    add_parts(out, "links", joined, [](const Step& one) -> const auto& { return one.links; });
+    add_parts(
+        out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });
+    add_parts(
+        out, "controls", joined, [](const Step& one) -> const auto& { return one.controls; });
+    add_parts(
+        out, "links", joined, [](const Step& one) -> const auto& { return one.links; });
     if (!step.code.empty()) out["code"] = step.code;
     if (!step.images.empty()) out["images"] = step.images;
-    Json steps = steps_of(joined, [](const Step& one) -> const auto& { return one.steps; });
+    Json steps = steps_of(
+        joined, [](const Step& one) -> const auto& { return one.steps; });
     if (!steps.empty()) out["steps"] = std::move(steps);
-    Json choices = steps_of(joined, [](const Step& one) -> const auto& { return one.choices; });
+    Json choices = steps_of(
+        joined, [](const Step& one) -> const auto& { return one.choices; });
     if (!choices.empty()) out["choices"] = std::move(choices);
     out["provenance"] = provenance(joined);
     return out;

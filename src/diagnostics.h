@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -69,6 +70,11 @@ class Diagnostics {
     add(id, range, unit,
         fmt::vformat(fmt::string_view(info(id).message.data(), info(id).message.size()),
                      fmt::make_format_args(args...)));
+  }
+
+  // Findings about another file than this collector's.
+  void append(std::vector<Diagnostic> others) {
+    list_.insert(list_.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
 
   const std::vector<Diagnostic>& list() const { return list_; }

@@ -1,4 +1,4 @@
-// SHA-256 of bytes.
+// SHA-256, for names that must be the same everywhere and always: ids, fingerprints, keys of a cache.
 #pragma once
 
 #include <string>

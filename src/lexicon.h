@@ -37,6 +37,7 @@
 
 #include "facts.h"
 #include "pattern.h"
+#include "words.h"
 
 namespace diglot {
 
@@ -114,9 +115,19 @@ struct RuleLexicon {
          money = kNoSymbol, percent = kNoSymbol;
 };
 
+// What the checks of a translation know of a language: the <checks> part of its file.
+struct CheckWords {
+  enum Tag : uint32_t { kFunctionWord = 1 };
+
+  bool compounds = false;  // the language writes compounds as one word: "dreimonatig"
+  WordTable words;
+  std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
+};
+
 struct Lexicon {
   std::string tag;                        // "fr-FR"
   std::map<std::string, std::string> ui;  // words of the pages and of the review: id → text with {0} arguments
+  CheckWords checks;
   RuleLexicon rules;
 
   // The word, or the id itself in brackets where the locale has none (a test looks for those).

@@ -320,10 +320,4 @@ bool is_currency_code(std::string_view code) {
   return ucurr_getNumericCode(wide.data()) != 0 && U_SUCCESS(status);
 }
 
-char32_t fold_char(char32_t c) {
-  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  if (c >= 0xFF01 && c <= 0xFF5E) return fold_char(c - 0xFEE0);
-  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
-}
-
 }  // namespace diglot

@@ -9,6 +9,29 @@
 namespace diglot {
 namespace {
 
+// Calls add(word) for the words of an element, which white space separates.
+template <class Add>
+void for_each_listed(pugi::xml_node element, Add&& add) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::string_view text = element.text().as_string();
+  for (size_t begin = text.find_first_not_of(kSpace); begin != std::string_view::npos;) {
+    const size_t end = std::min(text.find_first_of(kSpace, begin), text.size());
+    add(text.substr(begin, end - begin));
+    begin = text.find_first_not_of(kSpace, end);
+  }
+}
+
+void parse_checks(pugi::xml_node checks, CheckWords& out) {
+  out.compounds = checks.attribute("compounds").as_bool();
+  for_each_listed(checks.child("function-words"),
+                  [&](std::string_view word) { out.words.add(word, CheckWords::kFunctionWord); });
+  for (pugi::xml_node number : checks.children("number")) {
+    for_each_listed(number, [&](std::string_view word) {
+      out.numbers[number.attribute("value").as_llong()].emplace_back(fold_case(word));
+    });
+  }
+}
+
 // The value whose name_of() is `name`, among the first `count` values of an enumeration.
 template <class Enum>
 std::optional<Enum> named(std::string_view name, int count) {
@@ -219,6 +242,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
   for (pugi::xml_node word : root.child("ui").children("w")) {
     lexicon.ui.emplace(word.attribute("id").as_string(), word.text().as_string());
   }
+  parse_checks(root.child("checks"), lexicon.checks);
   RulesReader(file, lexicon, diagnostics).read(root.child("rules"));
   return lexicon;
 }

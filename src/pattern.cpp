@@ -48,24 +48,6 @@ bool is_boundary(char32_t canonical) {
   return canonical != 0 && canonical != '%' && canonical != '?' && !is_currency_symbol(canonical);
 }
 
-void append_utf8(char32_t c, std::string& out) {
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out.push_back(static_cast<char>(0xC0U | (c >> 6U)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  } else if (c < 0x10000) {
-    out.push_back(static_cast<char>(0xE0U | (c >> 12U)));
-    out.push_back(static_cast<char>(0x80U | ((c >> 6U) & 0x3FU)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  } else {
-    out.push_back(static_cast<char>(0xF0U | (c >> 18U)));
-    out.push_back(static_cast<char>(0x80U | ((c >> 12U) & 0x3FU)));
-    out.push_back(static_cast<char>(0x80U | ((c >> 6U) & 0x3FU)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  }
-}
-
 struct RawToken {
   size_t begin = 0;
   size_t end = 0;
@@ -83,13 +65,13 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
     if (letter) {
       const bool single = unspaced && c >= 0x250;
       token = {at, next, 0};
-      append_utf8(fold_char(c), folded);
+      append_utf8(folded, fold_char(c));
       while (!single && next < text.size()) {
         size_t after = next;
         const char32_t follow = next_code_point(text, after);
         if (!(follow < 0x80 ? is_letter(follow) || is_digit(follow) || follow == '_' : is_word_char(follow))) break;
         if (unspaced && follow >= 0x250) break;
-        append_utf8(fold_char(follow), folded);
+        append_utf8(folded, fold_char(follow));
         next = after;
       }
       token.end = at = next;
@@ -97,7 +79,7 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
     }
     if (const char32_t canonical = canonical_punctuation(c); canonical != 0) {
       token = {at, next, canonical};
-      append_utf8(canonical, folded);
+      append_utf8(folded, canonical);
       at = next;
       return true;
     }

@@ -1,4 +1,4 @@
-#include "render_manifest.h"
+#include "render.h"
 
 #include <algorithm>
 #include <map>

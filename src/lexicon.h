@@ -85,7 +85,7 @@ struct LexiconEntry {
 struct WordEntry {
   Symbol set = kNoSymbol;  // kNoSymbol: a number
   int value = 0;           // 0: a vague one
-  bool article = false;    // a number only where a unit follows
+  bool article = false;    // {article}: a number only where a unit follows
 };
 
 struct UnitEntry {
@@ -111,8 +111,8 @@ struct RuleLexicon {
   std::vector<LexiconEntry> entries;
 
   // Symbols of what the readers mark.
-  Symbol number = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol, money = kNoSymbol,
-         percent = kNoSymbol;
+  Symbol number = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
+         money = kNoSymbol, percent = kNoSymbol;
 };
 
 // What the checks of a translation know of a language: the <checks> part of its file.

@@ -97,12 +97,13 @@ class RulesReader {
     rules_.version = node.attribute("version").as_string();
     rules_.vocabulary = Vocabulary(unspaced_script(tag_), node.attribute("proclitics").as_string());
     rules_.number = rules_.vocabulary.named("number");
+    rules_.article = rules_.vocabulary.named("article");
     rules_.quantity = rules_.vocabulary.named("q");
     rules_.duration = rules_.vocabulary.named("duration");
     rules_.date = rules_.vocabulary.named("date");
     rules_.money = rules_.vocabulary.named("money");
     rules_.percent = rules_.vocabulary.named("percent");
-    names_ = {"number", "q", "duration", "date", "money", "percent"};
+    names_ = {"number", "article", "q", "duration", "date", "money", "percent"};
     for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
     for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
     for (pugi::xml_node child : node.children()) {
@@ -173,7 +174,7 @@ class RulesReader {
     if (!type) return fail(Diag::kLexiconValue, node, "type");
     const std::string choice = "(" + std::string(text) + ")";
     const bool either = *type == QuantityType::kMoney;
-    add(rules_.units, "{number} " + choice, rules_.unit_entries.size(), node);
+    add(rules_.units, "({number} | {article}) " + choice, rules_.unit_entries.size(), node);
     if (either) add(rules_.units, choice + " {number}", rules_.unit_entries.size(), node);
     rules_.unit_entries.push_back(
         {*type, node.attribute("value").as_string(), node.attribute("business").as_bool(false)});

@@ -5,8 +5,8 @@
 namespace diglot {
 
 struct Renderer::State : PageContext {
-  State(const Corpus& corpus, const Project& project, const Lexicons& words, Diagnostics& diagnostics)
-      : PageContext(corpus, project, words, diagnostics), lexicons(words) {}
+  State(const Corpus& joined, const Project& from, const Lexicons& words, Diagnostics& diagnostics)
+      : PageContext(joined, from, words, diagnostics), lexicons(words) {}
 
   const Lexicons& lexicons;
 };
@@ -27,7 +27,7 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kNotFound: return not_found_page(context, page.path);
     case PageKind::kSitemap: return sitemap(context);
     case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + context.base + "sitemap.xml\n";
-    case PageKind::kManifest: return render_manifest(context.corpus, context.project, context.lexicons);
+    case PageKind::kManifest: return render_manifest(context.corpus, context.project, state_->lexicons);
     case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
     case PageKind::kAsset: break;

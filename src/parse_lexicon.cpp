@@ -88,8 +88,8 @@ constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = 
 // Reads <rules> element by element. A faulty one is reported and left out.
 class RulesReader {
  public:
-  RulesReader(const SourceFile& file, Lexicon& lexicon, Diagnostics& diagnostics)
-      : file_(file), rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
+  RulesReader(Lexicon& lexicon, Diagnostics& diagnostics)
+      : rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
 
   void read(pugi::xml_node node) {
     if (!node.first_child()) return;
@@ -219,7 +219,6 @@ class RulesReader {
     rules_.entries.push_back(std::move(entry));
   }
 
-  const SourceFile& file_;
   RuleLexicon& rules_;
   std::string tag_;
   Diagnostics& diagnostics_;
@@ -243,7 +242,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
     lexicon.ui.emplace(word.attribute("id").as_string(), word.text().as_string());
   }
   parse_checks(root.child("checks"), lexicon.checks);
-  RulesReader(file, lexicon, diagnostics).read(root.child("rules"));
+  RulesReader(lexicon, diagnostics).read(root.child("rules"));
   return lexicon;
 }
 

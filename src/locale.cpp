@@ -12,6 +12,7 @@
 #include <unicode/plurrule.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/stringpiece.h>
+#include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
@@ -22,6 +23,7 @@
 #include <charconv>
 #include <map>
 #include <memory>
+#include <numeric>
 
 // ICU's U8_NEXT family narrows inside its macros.
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -108,123 +110,6 @@ DateWriter& date_writer(const std::string& locale) {
   return writer;
 }
 
-bool is_group_separator(char32_t c) {
-  return c == ',' || c == '.' || c == '\'' || c == U' ' || c == 0xA0 || c == 0x202F || c == 0x2009 || c == 0x2019 ||
-         c == 0x66C || c == 0xFF0C || c == 0xFF0E;
-}
-
-bool is_decimal_separator(char32_t c) { return c == '.' || c == ',' || c == 0x66B || c == 0xFF0E; }
-
-// Which of "." and "," groups digits in a locale ("," in English; "." in German; a space in French).
-char32_t grouping_of(const std::string& tag) {
-  thread_local std::map<std::string, char32_t> kept;
-  auto [slot, fresh] = kept.try_emplace(tag, U',');
-  if (fresh) {
-    UErrorCode status = U_ZERO_ERROR;
-    icu::DecimalFormatSymbols symbols(icu_locale(tag), status);
-    if (U_SUCCESS(status)) {
-      slot->second = static_cast<char32_t>(
-          symbols.getConstSymbol(icu::DecimalFormatSymbols::kGroupingSeparatorSymbol).char32At(0));
-    }
-  }
-  return slot->second;
-}
-
-// A run of digits with separators between them, cut into digit groups.
-struct DigitRun {
-  Range range;
-  std::vector<std::string> groups;   // ASCII digits
-  std::vector<char32_t> separators;  // between them
-};
-
-// Reads one run starting at a digit. Separators count only between digits.
-DigitRun read_digit_run(std::string_view text, size_t& at) {
-  DigitRun run;
-  run.range.begin = static_cast<uint32_t>(at);
-  run.groups.emplace_back();
-  while (at < text.size()) {
-    size_t next = at;
-    const char32_t c = next_code_point(text, next);
-    if (const int value = digit_value(c); value >= 0) {
-      run.groups.back().push_back(static_cast<char>('0' + value));
-      at = next;
-      continue;
-    }
-    size_t after = next;
-    const bool separated = (is_group_separator(c) || is_decimal_separator(c)) && after < text.size() &&
-                           is_digit(next_code_point(text, after));
-    if (!separated) break;
-    run.separators.push_back(c);
-    run.groups.emplace_back();
-    at = next;
-  }
-  run.range.end = static_cast<uint32_t>(at);
-  return run;
-}
-
-bool is_blank_separator(char32_t c) { return c == U' ' || c == 0xA0 || c == 0x202F || c == 0x2009; }
-
-// True where groups[from..] after the first all have three digits: a grouped number.
-bool grouped(const DigitRun& run, size_t from, size_t to) {
-  if (run.groups[from].size() > 3) return false;
-  for (size_t i = from + 1; i < to; ++i) {
-    if (run.groups[i].size() != 3) return false;
-  }
-  return true;
-}
-
-std::string trim_zeros(std::string digits) {
-  const size_t first = digits.find_first_not_of('0');
-  return first == std::string::npos ? "0" : digits.substr(first);
-}
-
-std::string canonical(const std::string& whole, std::string fraction) {
-  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
-  std::string out = trim_zeros(whole);
-  if (!fraction.empty()) out += "." + fraction;
-  return out;
-}
-
-std::string join_groups(const DigitRun& run, size_t from, size_t to) {
-  std::string out;
-  for (size_t i = from; i < to; ++i) out += run.groups[i];
-  return out;
-}
-
-// Cuts a digit run into the numbers it holds. "1,234.56" is one; "10.0.0.1" and "2020.07.28" are their parts;
-// "1.250" is one that may be read in two ways.
-void append_numbers(const DigitRun& run, const std::string& locale, std::vector<NumberToken>& out) {
-  const size_t count = run.groups.size();
-  if (count == 1) {
-    out.push_back({run.range, canonical(run.groups[0], ""), false, ""});
-    return;
-  }
-  const char32_t first = run.separators.front();
-  const char32_t last = run.separators.back();
-  bool uniform_head = true;
-  for (size_t i = 0; i + 1 < run.separators.size(); ++i) uniform_head &= run.separators[i] == first;
-  if (uniform_head && first == last && grouped(run, 0, count)) {
-    NumberToken token{run.range, canonical(join_groups(run, 0, count), ""), false, ""};
-    if (count == 2 && is_decimal_separator(first) && run.groups[0] != "0") {
-      token.ambiguous = true;
-      token.other = canonical(run.groups[0], run.groups[1]);
-      if (first != grouping_of(locale)) std::swap(token.value, token.other);
-    } else if (run.groups[0] == "0") {
-      token.value = canonical("0", run.groups[1]);
-    }
-    out.push_back(token);
-    return;
-  }
-  const bool decimal_tail = is_decimal_separator(last) && uniform_head && (count == 2 || first != last) &&
-                            grouped(run, 0, count - 1 == 1 ? 1 : count - 1);
-  if (decimal_tail || (count == 2 && is_decimal_separator(last))) {
-    out.push_back({run.range, canonical(join_groups(run, 0, count - 1), run.groups.back()), false, ""});
-    return;
-  }
-  // Not one number: its parts. (Byte ranges of parts are those of the whole run: enough to point at it.)
-  for (const std::string& group : run.groups) out.push_back({run.range, canonical(group, ""), false, ""});
-}
-
 }  // namespace
 
 std::optional<std::string> canonical_locale(std::string_view tag) {
@@ -242,6 +127,20 @@ std::optional<std::string> canonical_locale(std::string_view tag) {
   const std::string_view language = locale.getLanguage();
   if (language.size() < 2 || language.size() > 3) return std::nullopt;
   return tag_of(locale);
+}
+
+bool known_locale(const std::string& tag) {
+  const icu::Locale locale = icu_locale(tag);
+  if (locale.isBogus() || *locale.getVariant() != 0 || tag_of(locale) != tag) return false;
+  // ICU answers with the code itself, and a warning, where CLDR has no name for it.
+  const auto named = [&](auto display) {
+    std::array<UChar, 128> name{};
+    UErrorCode status = U_ZERO_ERROR;
+    display(locale.getName(), "en", name.data(), static_cast<int32_t>(name.size()), &status);
+    return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
+  };
+  return named(uloc_getDisplayLanguage) && (*locale.getScript() == 0 || named(uloc_getDisplayScript)) &&
+         (*locale.getCountry() == 0 || named(uloc_getDisplayCountry));
 }
 
 std::vector<std::string> locale_fallbacks(const std::string& tag) {
@@ -376,6 +275,29 @@ bool is_word_char(char32_t c) {
   return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0;
 }
 
+bool is_unspaced(char32_t c) {
+  if (c < 0xE00) return false;
+  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
+         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
+         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
+         (c >= 0x20000 && c < 0x40000);
+}
+
+bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0; }
+
+char32_t fold_char(char32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  if (c >= 0xFF01 && c <= 0xFF5E) return fold_char(c - 0xFEE0);
+  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
+  out.append(bytes, static_cast<size_t>(size));
+}
+
 size_t display_width(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
@@ -385,6 +307,35 @@ size_t display_width(std::string_view text) {
     width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
   }
   return width;
+}
+
+bool is_right_to_left(char32_t c) {
+  const UCharDirection direction = u_charDirection(static_cast<UChar32>(c));
+  return direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC;
+}
+
+std::vector<uint32_t> visual_order(std::string_view text) {
+  const icu::UnicodeString utf16 = icu::UnicodeString::fromUTF8(piece(text));
+  std::vector<uint32_t> point_of;  // UTF-16 index → code point index
+  uint32_t points = 0;
+  for (int32_t at = 0; at < utf16.length(); ++at) {
+    if (at == 0 || !U16_IS_TRAIL(utf16[at])) ++points;
+    point_of.push_back(points - 1);
+  }
+  std::vector<uint32_t> order(points);
+  std::iota(order.begin(), order.end(), 0U);
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<UBiDi, decltype(&ubidi_close)> bidi(ubidi_open(), &ubidi_close);
+  ubidi_setPara(bidi.get(), utf16.getBuffer(), utf16.length(), 0, nullptr, &status);
+  std::vector<int32_t> visual(static_cast<size_t>(utf16.length()));
+  ubidi_getVisualMap(bidi.get(), visual.data(), &status);
+  if (U_FAILURE(status)) return order;
+  order.clear();
+  for (const int32_t at : visual) {
+    if (at < 0 || U16_IS_TRAIL(utf16[at])) continue;
+    order.push_back(point_of[static_cast<size_t>(at)]);
+  }
+  return order;
 }
 
 std::vector<Range> sentences(std::string_view text, const std::string& locale) {
@@ -429,48 +380,6 @@ std::string format_count(int64_t count, const std::string& locale) {
   const auto text =
       icu::number::NumberFormatter::withLocale(icu_locale(locale)).formatInt(count, status).toString(status);
   return U_SUCCESS(status) ? utf8(text) : std::to_string(count);
-}
-
-std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& locale) {
-  std::vector<NumberToken> out;
-  char32_t before = U' ';
-  for (size_t at = 0; at < text.size();) {
-    size_t next = at;
-    const char32_t c = next_code_point(text, next);
-    if (!is_digit(c)) {
-      before = c;
-      at = next;
-      continue;
-    }
-    const bool in_word = c < 0x80 && before < 0x250 && (is_letter(before) || before == '_');
-    DigitRun run = read_digit_run(text, at);
-    // A space groups digits only where every later group has three of them: "10 000", not "2 365".
-    for (size_t i = 0; i < run.separators.size(); ++i) {
-      if (!is_blank_separator(run.separators[i])) continue;
-      const bool plain_space_in_english = run.separators[i] == U' ' && grouping_of(locale) == U',';
-      if (plain_space_in_english || !grouped(run, 0, run.groups.size())) {
-        // Give back all from this separator on.
-        size_t position = run.range.begin;
-        for (size_t digits = 0, seen = 0; position < run.range.end; ++seen) {
-          size_t step = position;
-          if (!is_digit(next_code_point(text, step)) && digits++ == i) break;
-          position = step;
-        }
-        run.groups.resize(i + 1);
-        run.separators.resize(i);
-        run.range.end = static_cast<uint32_t>(position);
-        at = position;
-        break;
-      }
-    }
-    size_t peek = at;
-    const char32_t after = at < text.size() ? next_code_point(text, peek) : U' ';
-    if (!in_word && !(after < 0x250 && is_letter(after) && run.separators.empty() && run.groups[0].size() < 2)) {
-      append_numbers(run, locale, out);
-    }
-    before = U'0';
-  }
-  return out;
 }
 
 }  // namespace diglot

@@ -17,6 +17,9 @@ namespace diglot {
 
 // "fr-fr", "FR_fr" → "fr-FR"; nothing where it is not a well-formed BCP 47 tag with a language.
 std::optional<std::string> canonical_locale(std::string_view tag);
+// True where CLDR knows the language, the script and the region of a canonical tag, and there is nothing else in
+// it: "fr-FR" and "es-419", but not "my-docs", which is well-formed as well.
+bool known_locale(const std::string& tag);
 // "zh-TW" → {"zh-TW", "zh-Hant", "zh"}: the tag itself and its parents, most specific first.
 std::vector<std::string> locale_fallbacks(const std::string& tag);
 std::string language_of(const std::string& tag);  // "fr"
@@ -43,8 +46,18 @@ bool is_digit(char32_t c);    // decimal digit of any script
 int digit_value(char32_t c);  // 0–9 of any script, else -1
 bool is_space(char32_t c);    // Unicode White_Space
 bool is_punctuation(char32_t c);
-bool is_word_char(char32_t c);                // letter, mark, digit or connector
-size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
+bool is_word_char(char32_t c);  // letter, mark, digit or connector
+bool is_upper(char32_t c);
+bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
+void append_utf8(std::string& out, char32_t c);
+bool is_currency_symbol(char32_t c);           // $, €, ¥, …
+char32_t fold_char(char32_t c);                // simple case folding; full-width ASCII becomes ASCII
+bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
+size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none
+bool is_right_to_left(char32_t c);             // a strong one: Hebrew, Arabic and their like
+// The order in which a left-to-right terminal shows the code points of a line: result[i] is the index of the
+// code point at visual place i. Only text with right-to-left characters differs from 0, 1, 2, …
+std::vector<uint32_t> visual_order(std::string_view text);
 
 // Sentences and words, as consecutive ranges that cover the text (words: those with a letter or digit only).
 std::vector<Range> sentences(std::string_view text, const std::string& locale);
@@ -61,13 +74,94 @@ std::string format_count(int64_t count, const std::string& locale);
 struct NumberToken {
   Range range;             // in the text
   std::string value;       // canonical decimal: "-1234.5"
-  bool ambiguous = false;  // "1.250" where the separator could be either
   std::string other;       // the other reading, where ambiguous
+  bool ambiguous = false;  // "1.250" where the separator could be either
+  bool in_word = false;    // letters stand right before it: "OAuth2", "FY21"
+  bool glued = false;      // letters stand right behind it: "10GB", "6PM", "15th", "2FA"
   bool operator==(const NumberToken&) const = default;
 };
 
 // Digit numbers of a text in any script and with any CLDR grouping. Digits inside words ("OAuth2", "P2P") are
-// not numbers.
+// not numbers, nor is one digit that begins a word ("2FA").
 std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& locale);
+// All digits of a text, those of words as well. Appends.
+void scan_digits(std::string_view text, const std::string& locale, std::vector<NumberToken>& out);
+// How a language writes a whole number in words, case folded: cardinals and ordinals of all genders, by CLDR.
+// Empty above 9999 and where CLDR has no words. The reference is valid as long as the thread.
+const std::vector<std::string>& spelled_numbers(int64_t value, const std::string& locale);
+
+// What CLDR says a word means in a date or a quantity. A tag holds one field of each kind.
+enum : uint32_t {
+  kMonthMask = 0xF,         // 1–12
+  kWeekdayMask = 0x70,      // 1–7, Sunday first
+  kDayPeriodMask = 0x180,   // 0x80: before noon, 0x100: after noon
+  kScaleMask = 0x3E00,      // power of ten: thousand = 3
+  kUnitMask = 0x3F8000,     // QuantityUnit
+  kAbbreviated = 0x800000,  // the word is a short form: only next to a digit does it mean this
+};
+inline constexpr uint32_t kWeekdayShift = 4, kScaleShift = 9, kUnitShift = 15;
+
+enum class QuantityUnit : uint8_t {
+  kNone,
+  kSecond,
+  kMinute,
+  kHour,
+  kDay,
+  kWeek,
+  kMonth,
+  kQuarter,
+  kYear,
+  kBit,
+  kByte,
+  kKilobyte,
+  kMegabyte,
+  kGigabyte,
+  kTerabyte,
+  kPetabyte,
+  kPercent,
+  kMeter,
+  kKilometer,
+  kCentimeter,
+  kMillimeter,
+  kMile,
+  kFoot,
+  kInch,
+  kGram,
+  kKilogram,
+  kPound,
+  kMillisecond,
+  kPixel,
+  kDegree,
+  kDollar,
+  kEuro,
+  kYen,
+  kSterling,
+  kYuan,
+  kWon,
+  kRupee,
+  kShekel,
+  kBaht,
+  kReal,
+};
+
+struct QuantityWord {
+  std::string word;
+  uint32_t tag = 0;
+  bool operator==(const QuantityWord&) const = default;
+};
+
+// All words of a locale for dates and quantities. Costs some milliseconds: keep the result.
+std::vector<QuantityWord> quantity_words(const std::string& locale);
+
+// A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
+struct DateToken {
+  Range range;        // in the text
+  std::string value;  // ISO 8601: "2020-06-30", "2020-06", "--06-30"
+  bool operator==(const DateToken&) const = default;
+};
+std::vector<DateToken> scan_dates(std::string_view text, const std::string& locale);
+
+// The cardinal numbers 1 to 100 in words, in every gender and case that ICU knows: {"une", 1}, {"thirty-one", 31}.
+std::vector<std::pair<std::string, int>> spelled_numbers(const std::string& locale);
 
 }  // namespace diglot

@@ -60,10 +60,13 @@ class Reader {
   }
 
   void report_failure() {
-    if (yaml_.event().aliased) {
-      diagnostics_.report(Diag::kFrontMatterAlias, yaml_.event().range, "");
-    } else {
-      diagnostics_.report(Diag::kFrontMatterSyntax, yaml_.event().range, "", yaml_.event().text);
+    const YamlEvent& event = yaml_.event();
+    switch (event.fault) {
+      case YamlFault::kSyntax: diagnostics_.report(Diag::kFrontMatterSyntax, event.range, "", event.text); break;
+      case YamlFault::kAlias: diagnostics_.report(Diag::kFrontMatterAlias, event.range, ""); break;
+      case YamlFault::kDepth:
+        diagnostics_.report(Diag::kFrontMatterTooDeep, event.range, "", YamlReader::kMaxDepth);
+        break;
     }
   }
 

@@ -12,22 +12,6 @@ constexpr size_t kMaxImages = 512;     // "![" in a paragraph
 constexpr size_t kMaxCells = 1024;     // "|" in a line
 constexpr size_t kFreeCells = 10'000;  // cells of a table that may be missing in its rows
 
-// Forward-only search: asked for ascending positions it costs one pass in all.
-class Finder {
- public:
-  Finder(std::string_view text, std::string_view what) : text_(text), what_(what) {}
-  size_t next(size_t from) {
-    if (!known_ || found_ < from) found_ = std::min(text_.find(what_, from), text_.size());
-    known_ = true;
-    return found_;
-  }
-
- private:
-  std::string_view text_, what_;
-  size_t found_ = 0;
-  bool known_ = false;
-};
-
 void find_unfinished(std::string_view text, std::vector<size_t>& out) {
   Finder ends[] = {{text, "-->"}, {text, "]]>"}, {text, "?>"}, {text, ">"}};
   Finder blank(text, "\n\n");

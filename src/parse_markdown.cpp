@@ -439,12 +439,18 @@ class Converter {
   void html_text(std::string_view text) {
     if (text.empty()) return;
     const Node& parent = tree_.node(stack_.back().node);
-    const bool structural = parent.kind == NodeKind::kRoot || is_structural(parent) || !is_inline_place(parent);
-    if (structural && trim(text).empty()) return;
+    if (trim(text).empty() && white_space_is_nothing(parent)) return;
     take_text(unescape_entities(text));
   }
 
-  // Parents in which white space means nothing.
+  // Between blocks, and at the start of one.
+  bool white_space_is_nothing(const Node& parent) const {
+    if (!is_inline_place(parent) || is_structural(parent) || parent.last_child == kNoNode) return true;
+    const Node& last = tree_.node(parent.last_child);
+    return last.is(Node::kBlockLevel) || last.kind < NodeKind::kElement;
+  }
+
+  // Parents that hold nothing but elements.
   bool is_structural(const Node& node) const {
     if (node.kind != NodeKind::kElement) return false;
     const std::string_view name = tree_.str(node.text);
@@ -550,8 +556,7 @@ class Converter {
       --depth;
     }
     if (depth == 0 || stack_[depth - 1].type == FrameType::kCmark) {
-      if (!end_tag_is_optional(name))
-        diagnostics_.report(Diag::kTagUnbalanced, html_range_, "", name, "closed but never opened");
+      if (!end_tag_is_optional(name)) diagnostics_.report(Diag::kTagUnopened, html_range_, "", name);
       return;
     }
     bool unit_goes_on = false;
@@ -566,8 +571,7 @@ class Converter {
 
   void report_unclosed(const Frame& frame) {
     if (frame.flat || frame.clone || end_tag_is_optional(element_name(frame))) return;
-    diagnostics_.report(Diag::kTagUnbalanced, tree_.node(frame.node).range, "", element_name(frame),
-                        "opened but never closed");
+    diagnostics_.report(Diag::kTagUnclosed, tree_.node(frame.node).range, "", element_name(frame));
   }
 
   // --- cmark's nodes ------------------------------------------------------------------------------------

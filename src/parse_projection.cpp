@@ -231,10 +231,7 @@ class DirectiveReader {
   }
 
   // The next place where a directive may begin. Both are asked for ascending offsets, so each is one pass in all.
-  size_t next_sign(size_t at) {
-    if (sign_ < at || at == 0) sign_ = std::min(text_.find_first_of(":[", at), text_.size());
-    return sign_;
-  }
+  size_t next_sign(size_t at) { return std::min(colons_.next(at), bracket_.next(at)); }
 
   size_t next_hostile(size_t at) {
     while (hostile_index_ < hostile_.size() && hostile_[hostile_index_] < at) ++hostile_index_;
@@ -377,7 +374,8 @@ class DirectiveReader {
   Markers markers_;
   std::vector<size_t> hostile_;  // offsets in text_
   size_t hostile_index_ = 0;
-  size_t sign_ = 0;
+  Finder colons_{text_, ":::"};
+  Finder bracket_{text_, "[!"};
   Writer out_;
   std::vector<Directive> directives_;
   std::string_view fence_;

@@ -16,8 +16,7 @@ class YamlToc {
     std::vector<TocEntry> entries;
     yaml_.next();
     read_node(entries);
-    const YamlEvent& event = yaml_.event();
-    if (event.kind == YamlEvent::Kind::kFailure) diagnostics_.report(Diag::kTocSyntax, event.range, "", event.text);
+    if (yaml_.event().kind == YamlEvent::Kind::kFailure) report_failure();
     return entries;
   }
 
@@ -25,6 +24,15 @@ class YamlToc {
   static Range whole(const SourceFile& file) {
     return {std::string_view(file.bytes).starts_with("\xEF\xBB\xBF") ? 3U : 0U,
             static_cast<uint32_t>(file.bytes.size())};
+  }
+
+  void report_failure() {
+    const YamlEvent& event = yaml_.event();
+    switch (event.fault) {
+      case YamlFault::kSyntax: diagnostics_.report(Diag::kTocSyntax, event.range, "", event.text); break;
+      case YamlFault::kAlias: diagnostics_.report(Diag::kTocAlias, event.range, ""); break;
+      case YamlFault::kDepth: diagnostics_.report(Diag::kTocTooDeep, event.range, "", YamlReader::kMaxDepth); break;
+    }
   }
 
   bool ended() const {

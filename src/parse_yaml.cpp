@@ -5,8 +5,6 @@
 namespace diglot {
 namespace {
 
-constexpr int kMaxDepth = 100;
-
 // libyaml is quadratic in the depth of flow collections, so depth is measured before it reads a byte. Brackets
 // in quoted text are counted as well: no real file comes near.
 bool nested_too_deep(std::string_view text) {
@@ -14,7 +12,7 @@ bool nested_too_deep(std::string_view text) {
   for (char c : text) {
     if (c == '[' || c == '{') ++depth;
     if ((c == ']' || c == '}') && depth > 0) --depth;
-    if (depth > kMaxDepth) return true;
+    if (depth > YamlReader::kMaxDepth) return true;
   }
   return false;
 }
@@ -41,7 +39,7 @@ YamlReader::YamlReader(const SourceFile& file, Range yaml)
   yaml_parser_initialize(&state_->parser);
   yaml_parser_set_encoding(&state_->parser, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(&state_->parser, reinterpret_cast<const unsigned char*>(text_.data()), text_.size());
-  if (nested_too_deep(text_)) fail("collections are nested too deep", {yaml.begin, yaml.begin}, false);
+  if (nested_too_deep(text_)) fail(YamlFault::kDepth, {yaml.begin, yaml.begin});
 }
 
 YamlReader::~YamlReader() {
@@ -49,8 +47,8 @@ YamlReader::~YamlReader() {
   yaml_parser_delete(&state_->parser);
 }
 
-void YamlReader::fail(std::string what, Range range, bool aliased) {
-  event_ = {YamlEvent::Kind::kFailure, std::move(what), range, aliased};
+void YamlReader::fail(YamlFault fault, Range range, std::string what) {
+  event_ = {YamlEvent::Kind::kFailure, std::move(what), range, fault};
   finished_ = true;
 }
 
@@ -60,14 +58,14 @@ const YamlEvent& YamlReader::next() {
     yaml_event_delete(&raw);
     if (yaml_parser_parse(&state_->parser, &raw) == 0) {
       const uint32_t at = offset(state_->parser.problem_mark.index);
-      fail(state_->parser.problem != nullptr ? state_->parser.problem : "unreadable", {at, at}, false);
+      fail(YamlFault::kSyntax, {at, at}, state_->parser.problem != nullptr ? state_->parser.problem : "");
       break;
     }
     const uint32_t begin = offset(raw.start_mark.index);
     event_.range = {begin, offset(raw.end_mark.index)};
     event_.text.clear();
     if (has_anchor(raw)) {
-      fail("anchor or alias", event_.range, true);
+      fail(YamlFault::kAlias, event_.range);
       break;
     }
     switch (raw.type) {
@@ -78,7 +76,7 @@ const YamlEvent& YamlReader::next() {
       case YAML_SEQUENCE_START_EVENT:
       case YAML_MAPPING_START_EVENT:
         event_.kind = raw.type == YAML_SEQUENCE_START_EVENT ? YamlEvent::Kind::kListBegin : YamlEvent::Kind::kMapBegin;
-        if (++depth_ > kMaxDepth) fail("collections are nested too deep", event_.range, false);
+        if (++depth_ > kMaxDepth) fail(YamlFault::kDepth, event_.range);
         return event_;
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT:

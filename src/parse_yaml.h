@@ -13,12 +13,14 @@
 
 namespace diglot {
 
+enum class YamlFault : uint8_t { kSyntax, kAlias, kDepth };
+
 struct YamlEvent {
   enum class Kind : uint8_t { kScalar, kListBegin, kListEnd, kMapBegin, kMapEnd, kEnd, kFailure };
   Kind kind = Kind::kEnd;
-  std::string text;      // of kScalar; of kFailure what is wrong
-  Range range;           // in the file
-  bool aliased = false;  // of kFailure: an anchor or alias is the reason
+  std::string text;                      // of kScalar; of a syntax error: what libyaml says of it
+  Range range;                           // in the file
+  YamlFault fault = YamlFault::kSyntax;  // of kFailure
 };
 
 class YamlReader {
@@ -35,9 +37,11 @@ class YamlReader {
   // With the first event of a value current: moves to its last one. False if the stream failed.
   bool skip_value();
 
+  static constexpr int kMaxDepth = 100;
+
  private:
   struct State;
-  void fail(std::string what, Range range, bool aliased);
+  void fail(YamlFault fault, Range range, std::string what = "");
   uint32_t offset(size_t code_points);
 
   std::unique_ptr<State> state_;

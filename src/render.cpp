@@ -5,7 +5,10 @@
 namespace diglot {
 
 struct Renderer::State : PageContext {
-  using PageContext::PageContext;
+  State(const Corpus& joined, const Project& from, const Lexicons& words, Diagnostics& diagnostics)
+      : PageContext(joined, from, words, diagnostics), lexicons(words) {}
+
+  const Lexicons& lexicons;
 };
 
 Renderer::Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics)
@@ -24,9 +27,9 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kNotFound: return not_found_page(context, page.path);
     case PageKind::kSitemap: return sitemap(context);
     case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + context.base + "sitemap.xml\n";
+    case PageKind::kManifest: return render_manifest(context.corpus, context.project, state_->lexicons);
+    case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
-    case PageKind::kManifest:        // return render_manifest(context.corpus, context.project, lexicons);
-    case PageKind::kManifestSchema:  // planned as soon as there is a manifest
     case PageKind::kAsset: break;
   }
   return {};

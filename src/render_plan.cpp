@@ -55,8 +55,11 @@ Site plan_site(const Corpus& corpus, const Project& project) {
     plan.add({PageKind::kSitemap, "sitemap.xml", "", 0});
     plan.add({PageKind::kRobots, "robots.txt", "", 0});
   }
+  plan.add({PageKind::kManifest, "manifest.json", "", 0});
   for (uint32_t i = 0; i < project.templates.size(); ++i) {
-    if (is_published(project.templates[i])) {
+    if (project.templates[i].path == kManifestSchemaFile) {
+      plan.add({PageKind::kManifestSchema, std::string(kManifestSchemaFile), "", i});
+    } else if (is_published(project.templates[i])) {
       plan.add({PageKind::kTemplateFile, "assets/" + project.templates[i].path, "", i});
     }
   }

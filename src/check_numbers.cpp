@@ -1,0 +1,308 @@
+// Numbers of source and translation, compared by value.
+//
+// Most units agree number by number and cost a scan of their digits. What is left over on one side is explained,
+// if it can be, by another way to say the same: another reading of its separators, a word of scale behind it, a
+// clock of 12 hours, the name of a month, a word for the number. Only the unexplained is reported.
+#include <charconv>
+
+#include "check_unit.h"
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+// Beyond this many differences a unit is another text, not one with a wrong number.
+constexpr size_t kMostCompared = 24;
+constexpr size_t kMostNamed = 3;
+
+// One side with its language.
+struct NumberSide {
+  const UnitSide& side;
+  const CheckLanguage& language;
+  std::vector<NumberToken> tokens;
+  std::vector<uint8_t> matched;  // by token
+
+  std::string_view text() const { return side.text; }
+  std::string_view written(const NumberToken& token) const {
+    return text().substr(token.range.begin, token.range.size());
+  }
+};
+
+std::string_view magnitude(std::string_view value) {
+  return !value.empty() && value[0] == '-' ? value.substr(1) : value;
+}
+
+int64_t whole_number(std::string_view value) {
+  int64_t number = -1;
+  const std::string_view digits = magnitude(value);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && end == digits.data() + digits.size() ? number : -1;
+}
+
+// "1.5" with power 6 → "1500000".
+std::string scaled(std::string_view value, uint32_t power) {
+  const size_t point = std::min(value.find('.'), value.size());
+  std::string out(value.substr(0, point));
+  std::string fraction(point < value.size() ? value.substr(point + 1) : std::string_view());
+  fraction.resize(std::max<size_t>(fraction.size(), power), '0');
+  out += fraction.substr(0, power);
+  fraction.erase(0, power);
+  const size_t first = std::min(out.find_first_not_of('0'), out.size() - 1);
+  out.erase(0, first);
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (!fraction.empty()) (out += '.') += fraction;
+  return out;
+}
+
+// What CLDR says about the word at `at`, spaces and a hyphen passed over; 0 where there is none.
+uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
+  while (at < text.size()) {
+    size_t next = at;
+    const char32_t c = next_code_point(text, next);
+    if (!is_space(c) && c != '-' && c != '.' && c != 0x2011) break;
+    at = next;
+  }
+  const std::string_view rest = text.substr(at, 64);
+  if (const auto [tag, size] = table.find_prefix(rest); size > 0 && static_cast<unsigned char>(rest[0]) >= 0xE0) {
+    return tag;
+  }
+  WordReader reader(rest);
+  TextWord word;
+  return reader.next(word) && word.range.begin == 0 ? table.find(word.folded) : 0;
+}
+
+// The values that a token may stand for; the first is its plain one.
+std::vector<std::string> readings(const NumberSide& side, const NumberToken& token) {
+  const std::string value(magnitude(token.value));
+  std::vector<std::string> out{value};
+  if (token.ambiguous) out.emplace_back(magnitude(token.other));
+  const uint32_t tag = word_tag(side.text(), token.range.end, *side.language.quantities);
+  if ((tag & kScaleMask) != 0) out.push_back(scaled(value, (tag & kScaleMask) >> kScaleShift));
+  const int64_t number = whole_number(value);
+  if (number >= 1 && number <= 12) {
+    // "6 PM", "6:30 PM"; noon and midnight are 12 by either clock.
+    out.push_back(std::to_string(number == 12 ? 0 : number + 12));
+  } else if (number > 12 && number < 24) {
+    out.push_back(std::to_string(number - 12));
+  } else if (number >= 2000 && number < 2100) {
+    // "FY21", "'21"
+    if (number % 100 > 0) out.push_back(std::to_string(number % 100));
+  }
+  return out;
+}
+
+bool meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+}
+
+// Marks what agrees by plain value. Sorted, so that a table of a thousand numbers costs no square.
+void match_equal(NumberSide& source, NumberSide& target) {
+  const auto order_of = [](const NumberSide& side) {
+    std::vector<uint32_t> order(side.tokens.size());
+    for (uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+      return magnitude(side.tokens[a].value) < magnitude(side.tokens[b].value);
+    });
+    return order;
+  };
+  const std::vector<uint32_t> left = order_of(source);
+  const std::vector<uint32_t> right = order_of(target);
+  for (size_t i = 0, j = 0; i < left.size() && j < right.size();) {
+    const int order = magnitude(source.tokens[left[i]].value).compare(magnitude(target.tokens[right[j]].value));
+    if (order == 0) source.matched[left[i++]] = target.matched[right[j++]] = 1;
+    if (order < 0) ++i;
+    if (order > 0) ++j;
+  }
+}
+
+std::vector<uint32_t> leftovers(const NumberSide& side) {
+  std::vector<uint32_t> out;
+  for (uint32_t i = 0; i < side.tokens.size() && out.size() < kMostCompared; ++i) {
+    if (side.matched[i] == 0) out.push_back(i);
+  }
+  return out;
+}
+
+// Marks leftovers of both sides that some reading brings together.
+void match_readings(NumberSide& source, NumberSide& target) {
+  const std::vector<uint32_t> right = leftovers(target);
+  for (uint32_t i : leftovers(source)) {
+    const auto wanted = readings(source, source.tokens[i]);
+    for (uint32_t j : right) {
+      if (target.matched[j] != 0 || !meet(wanted, readings(target, target.tokens[j]))) continue;
+      source.matched[i] = target.matched[j] = 1;
+      break;
+    }
+  }
+}
+
+// A run read as one number may have been several: "365 100", "1,2". Its parts are looked for on the other side.
+void match_parts(NumberSide& whole, NumberSide& other) {
+  for (uint32_t i : leftovers(whole)) {
+    const std::string_view written = whole.written(whole.tokens[i]);
+    std::vector<NumberToken> parts;
+    for (size_t at = 0; at < written.size();) {
+      const size_t end = std::min(written.find_first_not_of("0123456789", at), written.size());
+      if (end > at) scan_digits(written.substr(at, end - at), whole.language.tag, parts);
+      at = end + 1;
+    }
+    if (parts.size() < 2) continue;
+    std::vector<uint32_t> found;
+    for (const NumberToken& part : parts) {
+      for (uint32_t j : leftovers(other)) {
+        const bool taken = std::find(found.begin(), found.end(), j) != found.end();
+        if (taken || other.tokens[j].value != part.value) continue;
+        found.push_back(j);
+        break;
+      }
+    }
+    if (found.size() < parts.size()) continue;
+    whole.matched[i] = 1;
+    for (uint32_t j : found) other.matched[j] = 1;
+  }
+}
+
+bool names_month(const NumberSide& side, int64_t month) {
+  if (month < 1 || month > 12) return false;
+  WordReader reader(side.text());
+  for (TextWord word; reader.next(word);) {
+    const uint32_t tag = word.unspaced
+                             ? side.language.quantities->find_prefix(side.text().substr(word.range.begin)).first
+                             : side.language.quantities->find(word.folded);
+    if ((tag & kMonthMask) == static_cast<uint32_t>(month)) return true;
+  }
+  return false;
+}
+
+bool letter_before(std::string_view text, size_t at) {
+  if (at == 0) return false;
+  size_t begin = at - 1;
+  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  return is_letter(next_code_point(text, begin));
+}
+
+bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
+
+// True where the folded text holds the word: as a whole word, or as the beginning of one where the language
+// compounds its words ("dreimonatig"), or anywhere in a script without spaces or with particles.
+bool holds_word(std::string_view folded, std::string_view word, bool compounds) {
+  size_t lead = 0;
+  const bool anywhere = next_code_point(word, lead) >= 0x590;
+  for (size_t at = folded.find(word); at != std::string_view::npos; at = folded.find(word, at + 1)) {
+    if (anywhere) return true;
+    if (!letter_before(folded, at) && (compounds || !letter_at(folded, at + word.size()))) return true;
+  }
+  return false;
+}
+
+bool spells(const NumberSide& side, int64_t number) {
+  const std::string folded = fold_case(side.text());
+  const bool compounds = side.language.lexicon != nullptr && side.language.lexicon->checks.compounds;
+  const auto holds = [&](const std::string& word) { return holds_word(folded, word, compounds); };
+  const std::vector<std::string>& words = spelled_numbers(number, side.language.tag);
+  if (std::any_of(words.begin(), words.end(), holds)) return true;
+  if (side.language.lexicon == nullptr) return false;
+  const auto& own = side.language.lexicon->checks.numbers;
+  const auto found = own.find(number);
+  return found != own.end() && std::any_of(found->second.begin(), found->second.end(), holds);
+}
+
+// True where the other side holds the same number somewhere, already matched or not.
+bool repeats(const NumberSide& side, const NumberToken& token, const NumberSide& other) {
+  const auto wanted = readings(side, token);
+  for (size_t i = 0; i < other.tokens.size() && i < kMostCompared; ++i) {
+    if (meet(wanted, readings(other, other.tokens[i]))) return true;
+  }
+  return false;
+}
+
+// A number that the other side says in another way, or that says nothing by itself.
+bool explained(const NumberSide& side, const NumberToken& token, const NumberSide& other) {
+  if (token.in_word || magnitude(token.value) == "0") return true;
+  const int64_t number = whole_number(token.value);
+  return repeats(side, token, other) || names_month(other, number) || spells(other, number);
+}
+
+std::vector<uint32_t> unexplained(const NumberSide& side, const NumberSide& other) {
+  std::vector<uint32_t> out;
+  for (uint32_t i : leftovers(side)) {
+    if (!explained(side, side.tokens[i], other)) out.push_back(i);
+  }
+  return out;
+}
+
+// "24x7", "24/7", "24 X 7 X 365": a figure of speech, which languages put in other numbers or in words.
+bool round_the_clock(const NumberSide& side) {
+  for (size_t i = 0; i + 1 < side.tokens.size(); ++i) {
+    const NumberToken& hours = side.tokens[i];
+    const NumberToken& days = side.tokens[i + 1];
+    if (hours.value != "24" || (days.value != "7" && days.value != "365")) continue;
+    if (days.range.begin - hours.range.end <= 8) return true;
+  }
+  return false;
+}
+
+bool is_figure_of_speech(const NumberToken& token) {
+  return token.value == "24" || token.value == "7" || token.value == "365";
+}
+
+// Numbers that a good translation may well say without a digit: "1:1", "100% sure", "a 360-degree view".
+bool doubtful(const NumberSide& side, const NumberToken& token) {
+  if (token.value == "1" || token.value == "360") return true;
+  const uint32_t unit = (word_tag(side.text(), token.range.end, *side.language.quantities) & kUnitMask) >> kUnitShift;
+  const bool percent =
+      side.text().substr(token.range.end, 1) == "%" || unit == static_cast<uint32_t>(QuantityUnit::kPercent);
+  return token.value == "100" && percent;
+}
+
+void report_missing(const NumberSide& source, uint32_t i, Report& report) {
+  const NumberToken& token = source.tokens[i];
+  const Diag id = doubtful(source, token) ? Diag::kNumberDoubtful : Diag::kNumberMissing;
+  report.whole(id, source.written(token));
+}
+
+void report_numbers(const NumberSide& source, const NumberSide& target, Report& report) {
+  std::vector<uint32_t> missing = unexplained(source, target);
+  std::vector<uint32_t> extra = unexplained(target, source);
+  if (round_the_clock(source)) {
+    std::erase_if(missing, [&](uint32_t i) { return is_figure_of_speech(source.tokens[i]); });
+    std::erase_if(extra, [&](uint32_t i) { return is_figure_of_speech(target.tokens[i]); });
+  }
+  // One thing, counted or not: "a single account" is "1 つのアカウント".
+  std::erase_if(extra, [&](uint32_t i) { return target.tokens[i].value == "1"; });
+  const size_t both = std::min(missing.size(), extra.size());
+  for (size_t i = 0; i < std::max(missing.size(), extra.size()) && i < kMostNamed; ++i) {
+    const std::string_view wanted = i < missing.size() ? source.written(source.tokens[missing[i]]) : std::string_view();
+    const std::string_view got = i < extra.size() ? target.written(target.tokens[extra[i]]) : std::string_view();
+    if (i < both) {
+      report.at(Diag::kNumberChanged, target.side, got, wanted, got);
+    } else if (i < missing.size()) {
+      report_missing(source, missing[i], report);
+    } else {
+      report.at(Diag::kNumberExtra, target.side, got, got);
+    }
+  }
+}
+
+}  // namespace
+
+bool check_numbers(const UnitPair& pair, Report& report) {
+  if (!pair.source.digits && !pair.target.digits) return false;
+  NumberSide source{pair.source, pair.source_language, {}, {}};
+  NumberSide target{pair.target, pair.target_language, {}, {}};
+  scan_digits(source.text(), source.language.tag, source.tokens);
+  scan_digits(target.text(), target.language.tag, target.tokens);
+  if (source.tokens.empty() && target.tokens.empty()) return false;
+  source.matched.resize(source.tokens.size());
+  target.matched.resize(target.tokens.size());
+  match_equal(source, target);
+  const auto all = [](const NumberSide& side) { return std::count(side.matched.begin(), side.matched.end(), 0) == 0; };
+  if (all(source) && all(target)) return true;
+  match_readings(source, target);
+  match_parts(target, source);
+  match_parts(source, target);
+  report_numbers(source, target, report);
+  return true;
+}
+
+}  // namespace diglot

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "check.h"
+#include "extract.h"
 #include "link.h"
 #include "pair.h"
 #include "parse.h"
@@ -39,6 +40,7 @@ ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, c
   ArticleObject object;
   Document document = parse_article(file.source, diagnostics);
   object.article = pair(file.source, file.locale, file.path, std::move(document), diagnostics);
+  object.facts = extract(object.article, file.source, lexicons, options.source_locale);
   check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
   object.diagnostics = diagnostics.take();
   sort_diagnostics(object.diagnostics);

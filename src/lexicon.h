@@ -1,11 +1,42 @@
 // Lexicon: what locales/<tag>.xml says about a language. No word of a human language is in C++.
+//
+// A locale file has two parts: <ui>, the words of the pages, and <rules>, how the language says what one must, may
+// and must not do. The rules are patterns (the language of patterns is described in pattern.h), each an element:
+//
+//   <set name="days">day | days</set>                     words that other patterns call {days}
+//   <cue id="must" kind="requirement" modality="obligation">must | {have} to</cue>
+//   <cue id="can" kind="permission" needs="time condition">can</cue>
+//       what makes a sentence a rule. `needs`: only together with one of these in the same sentence (Support).
+//       `negative="yes"`: says it by a negation, which a translation must not lose.
+//   <block id="pointer">^ see</block>                     no rule, whatever else is there; weak="yes": unless a cue
+//                                                         without `needs` is there
+//   <when id="if" op="if">if | in case</when>             begins a condition, which ends at the comma;
+//                                                         place="end": ends one instead (Japanese 場合は)
+//   <lead id="criteria" kind="eligibility" items="all">following criteria .. : $</lead>
+//                                                         a sentence that hands its kind to the list below it
+//   <except>no need to</except>                           swallows the cues inside it
+//   <mark id="anytime" as="time">anytime</mark>           makes a Support true
+//   <not>not | never</not>                                negations, for comparing translations
+//   <party id="publisher">we | us</party>                 who is bound
+//   <imperative>select | choose</imperative>              how an instruction begins (or ends)
+//   <heading id="roles">appropriate roles</heading>       sections with a meaning of their own
+//   <role id="global-admin">global admin[istrator]</role>
+//   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
+//                                                         one; article="yes": a number before a unit only
+//   <unit type="duration" value="D" business="yes">business (day | days)</unit>
+//   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity
+//   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here
+//   <stop>the | a | of</stop>                             words that variable names do without
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "facts.h"
+#include "pattern.h"
 #include "words.h"
 
 namespace diglot {
@@ -21,6 +52,80 @@ struct PunctuationSpace {
 struct MarkPair {
   std::string open, close;
   bool operator==(const MarkPair&) const = default;
+};
+
+// What a weak cue may ask for in its sentence.
+enum class Support : uint8_t { kTime, kCondition, kQuantity, kParty, kOnly, kNegation, kSection, kOptional };
+using SupportSet = uint8_t;  // bit by Support
+constexpr SupportSet bit(Support support) { return static_cast<SupportSet>(1U << static_cast<unsigned>(support)); }
+
+enum class HeadingClass : uint8_t { kNone, kRoles, kAppliesTo, kNextSteps, kRequirements, kNotRules, kSteps };
+enum class Party : uint8_t { kNone, kReader, kPublisher };
+
+enum class EntryClass : uint8_t {
+  kCue,
+  kBlock,
+  kWhen,
+  kLead,
+  kMark,
+  kNot,
+  kParty,
+  kImperative,
+  kHeading,
+  kRole,
+  kStop,
+  kExcept,
+};
+
+// One element of <rules> that takes part in the main pass. Which fields count depends on `what`.
+struct LexiconEntry {
+  EntryClass what = EntryClass::kCue;
+  std::string id;
+  std::optional<RuleKind> kind;
+  std::optional<Modality> modality;
+  SupportSet needs = 0;     // of a cue: one of these; 0: none needed
+  SupportSet supports = 0;  // of a mark
+  bool weak = false;        // of a block
+  bool negative = false;
+  bool at_end = false;  // of a condition: the words stand at its end
+  ConditionOp op = ConditionOp::kIf;
+  Combinator combinator = Combinator::kUnknown;
+  HeadingClass heading = HeadingClass::kNone;
+  Party party = Party::kNone;
+};
+
+// A set's symbol, or a number word.
+struct WordEntry {
+  Symbol set = kNoSymbol;  // kNoSymbol: a number
+  int value = 0;           // 0: a vague one
+  bool article = false;    // {article}: a number only where a unit follows
+};
+
+struct UnitEntry {
+  QuantityType type = QuantityType::kDuration;
+  std::string value;  // of a duration its ISO designator: "D", "W", "M", "Y", "TH", "TM"; of money the currency
+  bool business = false;
+};
+
+// <rules> made ready to run. The passes build on each other: words and numbers, then quantities, then the rest.
+struct RuleLexicon {
+  std::string version;
+  bool present = false;  // the file has rules at all
+  Vocabulary vocabulary;
+
+  PatternSet words;  // sets and number words
+  std::vector<WordEntry> word_entries;
+  PatternSet units;
+  std::vector<UnitEntry> unit_entries;
+  PatternSet bounds;
+  std::vector<Comparator> bound_entries;
+  PatternSet references;
+  PatternSet main;
+  std::vector<LexiconEntry> entries;
+
+  // Symbols of what the readers mark.
+  Symbol number = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
+         money = kNoSymbol, percent = kNoSymbol;
 };
 
 // What the checks of a translation know of a language: the <checks> part of its file.
@@ -47,6 +152,7 @@ struct Lexicon {
   std::string tag;                        // "fr-FR"
   std::map<std::string, std::string> ui;  // words of the pages and of the review: id → text with {0} arguments
   CheckWords checks;
+  RuleLexicon rules;
   uint64_t fingerprint = 0;  // of the file: equal lexicons have equal ones
 
   // The word, or the id itself in brackets where the locale has none (a test looks for those).

@@ -12,6 +12,7 @@
 #include <unicode/plurrule.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/stringpiece.h>
+#include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
@@ -22,6 +23,7 @@
 #include <charconv>
 #include <map>
 #include <memory>
+#include <numeric>
 
 // ICU's U8_NEXT family narrows inside its macros.
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -106,6 +108,20 @@ std::optional<std::string> canonical_locale(std::string_view tag) {
   const std::string_view language = locale.getLanguage();
   if (language.size() < 2 || language.size() > 3) return std::nullopt;
   return tag_of(locale);
+}
+
+bool known_locale(const std::string& tag) {
+  const icu::Locale locale = icu_locale(tag);
+  if (locale.isBogus() || *locale.getVariant() != 0 || tag_of(locale) != tag) return false;
+  // ICU answers with the code itself, and a warning, where CLDR has no name for it.
+  const auto named = [&](auto display) {
+    std::array<UChar, 128> name{};
+    UErrorCode status = U_ZERO_ERROR;
+    display(locale.getName(), "en", name.data(), static_cast<int32_t>(name.size()), &status);
+    return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
+  };
+  return named(uloc_getDisplayLanguage) && (*locale.getScript() == 0 || named(uloc_getDisplayScript)) &&
+         (*locale.getCountry() == 0 || named(uloc_getDisplayCountry));
 }
 
 std::vector<std::string> locale_fallbacks(const std::string& tag) {
@@ -258,6 +274,8 @@ bool is_unspaced(char32_t c) {
 bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0; }
 
 char32_t fold_char(char32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  if (c >= 0xFF01 && c <= 0xFF5E) return fold_char(c - 0xFEE0);
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
@@ -277,6 +295,35 @@ size_t display_width(std::string_view text) {
     width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
   }
   return width;
+}
+
+bool is_right_to_left(char32_t c) {
+  const UCharDirection direction = u_charDirection(static_cast<UChar32>(c));
+  return direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC;
+}
+
+std::vector<uint32_t> visual_order(std::string_view text) {
+  const icu::UnicodeString utf16 = icu::UnicodeString::fromUTF8(piece(text));
+  std::vector<uint32_t> point_of;  // UTF-16 index → code point index
+  uint32_t points = 0;
+  for (int32_t at = 0; at < utf16.length(); ++at) {
+    if (at == 0 || !U16_IS_TRAIL(utf16[at])) ++points;
+    point_of.push_back(points - 1);
+  }
+  std::vector<uint32_t> order(points);
+  std::iota(order.begin(), order.end(), 0U);
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<UBiDi, decltype(&ubidi_close)> bidi(ubidi_open(), &ubidi_close);
+  ubidi_setPara(bidi.get(), utf16.getBuffer(), utf16.length(), 0, nullptr, &status);
+  std::vector<int32_t> visual(static_cast<size_t>(utf16.length()));
+  ubidi_getVisualMap(bidi.get(), visual.data(), &status);
+  if (U_FAILURE(status)) return order;
+  order.clear();
+  for (const int32_t at : visual) {
+    if (at < 0 || U16_IS_TRAIL(utf16[at])) continue;
+    order.push_back(point_of[static_cast<size_t>(at)]);
+  }
+  return order;
 }
 
 std::vector<Range> sentences(std::string_view text, const std::string& locale) {

@@ -17,6 +17,9 @@ namespace diglot {
 
 // "fr-fr", "FR_fr" → "fr-FR"; nothing where it is not a well-formed BCP 47 tag with a language.
 std::optional<std::string> canonical_locale(std::string_view tag);
+// True where CLDR knows the language, the script and the region of a canonical tag, and there is nothing else in
+// it: "fr-FR" and "es-419", but not "my-docs", which is well-formed as well.
+bool known_locale(const std::string& tag);
 // "zh-TW" → {"zh-TW", "zh-Hant", "zh"}: the tag itself and its parents, most specific first.
 std::vector<std::string> locale_fallbacks(const std::string& tag);
 std::string language_of(const std::string& tag);  // "fr"
@@ -46,10 +49,16 @@ bool is_space(char32_t c);    // Unicode White_Space
 bool is_punctuation(char32_t c);
 bool is_word_char(char32_t c);  // letter, mark, digit or connector
 bool is_upper(char32_t c);
-bool is_unspaced(char32_t c);    // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
-char32_t fold_char(char32_t c);  // simple case folding
+bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
 void append_utf8(std::string& out, char32_t c);
-size_t display_width(std::string_view text);  // terminal columns; wide CJK counts two, marks none
+bool is_currency_symbol(char32_t c);           // $, €, ¥, …
+char32_t fold_char(char32_t c);                // simple case folding; full-width ASCII becomes ASCII
+bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
+size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none
+bool is_right_to_left(char32_t c);             // a strong one: Hebrew, Arabic and their like
+// The order in which a left-to-right terminal shows the code points of a line: result[i] is the index of the
+// code point at visual place i. Only text with right-to-left characters differs from 0, 1, 2, …
+std::vector<uint32_t> visual_order(std::string_view text);
 
 // Sentences and words, as consecutive ranges that cover the text (words: those with a letter or digit only).
 std::vector<Range> sentences(std::string_view text, const std::string& locale);
@@ -145,5 +154,16 @@ struct QuantityWord {
 std::vector<QuantityWord> date_words(const std::string& locale);
 // Units, currencies and words of scale of a locale. Costs some milliseconds: keep the result.
 std::vector<QuantityWord> unit_words(const std::string& locale);
+
+// A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
+struct DateToken {
+  Range range;        // in the text
+  std::string value;  // ISO 8601: "2020-06-30", "2020-06", "--06-30"
+  bool operator==(const DateToken&) const = default;
+};
+std::vector<DateToken> scan_dates(std::string_view text, const std::string& locale);
+
+// The cardinal numbers 1 to 100 in words, in every gender and case that ICU knows: {"une", 1}, {"thirty-one", 31}.
+std::vector<std::pair<std::string, int>> spelled_numbers(const std::string& locale);
 
 }  // namespace diglot

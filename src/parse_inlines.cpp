@@ -48,23 +48,20 @@ struct Address {
   bool needs_scheme = false;
 };
 
-// Trailing punctuation and an unmatched closing parenthesis belong to the sentence.
+// Trailing punctuation and closing brackets without an opening one belong to the sentence.
 size_t trim_address(std::string_view text, size_t begin, size_t end) {
-  while (end > begin) {
+  const std::string_view address = text.substr(begin, end - begin);
+  auto parentheses = std::count(address.begin(), address.end(), ')') - std::count(address.begin(), address.end(), '(');
+  auto brackets = std::count(address.begin(), address.end(), ']') - std::count(address.begin(), address.end(), '[');
+  for (; end > begin; --end) {
     const char last = text[end - 1];
-    if (std::string_view("?!.,:*_~'\";").find(last) != std::string_view::npos) {
-      --end;
-      continue;
+    if (last == ')' && parentheses > 0) {
+      --parentheses;
+    } else if (last == ']' && brackets > 0) {
+      --brackets;
+    } else if (std::string_view("?!.,:*_~'\";").find(last) == std::string_view::npos) {
+      break;
     }
-    if (last == ')' || last == ']') {
-      const std::string_view address = text.substr(begin, end - begin);
-      const char open = last == ')' ? '(' : '[';
-      if (std::count(address.begin(), address.end(), last) > std::count(address.begin(), address.end(), open)) {
-        --end;
-        continue;
-      }
-    }
-    break;
   }
   return end;
 }

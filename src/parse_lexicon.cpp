@@ -1,6 +1,7 @@
-#include <pugixml.hpp>
-
 #include <algorithm>
+#include <array>
+#include <map>
+#include <pugixml.hpp>
 
 #include "locale.h"
 #include "parse.h"
@@ -63,6 +64,200 @@ uint64_t fingerprint_of(std::string_view bytes) {
   return hash;
 }
 
+// The value whose name_of() is `name`, among the first `count` values of an enumeration.
+template <class Enum>
+std::optional<Enum> named(std::string_view name, int count) {
+  for (int i = 0; i < count; ++i) {
+    if (name_of(static_cast<Enum>(i)) == name) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+template <class Value, size_t kSize>
+std::optional<Value> lookup(const std::array<std::pair<std::string_view, Value>, kSize>& table, std::string_view name) {
+  for (const auto& [key, value] : table) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+constexpr std::array<std::pair<std::string_view, Support>, 8> kSupports = {{{"time", Support::kTime},
+                                                                            {"condition", Support::kCondition},
+                                                                            {"quantity", Support::kQuantity},
+                                                                            {"party", Support::kParty},
+                                                                            {"only", Support::kOnly},
+                                                                            {"negation", Support::kNegation},
+                                                                            {"section", Support::kSection},
+                                                                            {"optional", Support::kOptional}}};
+
+constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
+    {{"roles", HeadingClass::kRoles},
+     {"applies-to", HeadingClass::kAppliesTo},
+     {"next-steps", HeadingClass::kNextSteps},
+     {"requirements", HeadingClass::kRequirements},
+     {"not-rules", HeadingClass::kNotRules},
+     {"steps", HeadingClass::kSteps}}};
+
+constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{{"cue", EntryClass::kCue},
+                                                                                {"block", EntryClass::kBlock},
+                                                                                {"when", EntryClass::kWhen},
+                                                                                {"lead", EntryClass::kLead},
+                                                                                {"mark", EntryClass::kMark},
+                                                                                {"not", EntryClass::kNot},
+                                                                                {"party", EntryClass::kParty},
+                                                                                {"imperative", EntryClass::kImperative},
+                                                                                {"heading", EntryClass::kHeading},
+                                                                                {"role", EntryClass::kRole},
+                                                                                {"stop", EntryClass::kStop},
+                                                                                {"except", EntryClass::kExcept}}};
+
+constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
+                                                                                  {"lt", Comparator::kLess},
+                                                                                  {"le", Comparator::kAtMost},
+                                                                                  {"ge", Comparator::kAtLeast},
+                                                                                  {"gt", Comparator::kMore}}};
+
+// Reads <rules> element by element. A faulty one is reported and left out.
+class RulesReader {
+ public:
+  RulesReader(const SourceFile& file, Lexicon& lexicon, Diagnostics& diagnostics)
+      : file_(file), rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
+
+  void read(pugi::xml_node node) {
+    if (!node.first_child()) return;
+    rules_.present = true;
+    rules_.version = node.attribute("version").as_string();
+    rules_.vocabulary = Vocabulary(unspaced_script(tag_), node.attribute("proclitics").as_string());
+    rules_.number = rules_.vocabulary.named("number");
+    rules_.article = rules_.vocabulary.named("article");
+    rules_.quantity = rules_.vocabulary.named("q");
+    rules_.duration = rules_.vocabulary.named("duration");
+    rules_.date = rules_.vocabulary.named("date");
+    rules_.money = rules_.vocabulary.named("money");
+    rules_.percent = rules_.vocabulary.named("percent");
+    names_ = {"number", "article", "q", "duration", "date", "money", "percent"};
+    for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
+    for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
+    for (pugi::xml_node child : node.children()) {
+      if (child.type() == pugi::node_element) read_element(child);
+    }
+  }
+
+ private:
+  // The messages name the element, and what is wrong with it: an attribute's value, a set's name, a pattern.
+  void fail(Diag id, pugi::xml_node node, std::string_view what) {
+    const auto at = static_cast<uint32_t>(std::max<ptrdiff_t>(0, node.offset_debug()));
+    const std::string_view name = node.name();
+    diagnostics_.report(id, {at, at + static_cast<uint32_t>(name.size())}, "", name, what);
+  }
+
+  void fail(PatternError error, pugi::xml_node node, std::string_view pattern) {
+    switch (error) {
+      case PatternError::kNone: break;
+      case PatternError::kUnclosed: return fail(Diag::kPatternUnclosed, node, pattern);
+      case PatternError::kGapInside: return fail(Diag::kPatternGap, node, pattern);
+      case PatternError::kTooDeep:
+      case PatternError::kTooMany: return fail(Diag::kPatternTooLarge, node, pattern);
+      case PatternError::kNoWord:
+      case PatternError::kEmpty: return fail(Diag::kPatternEmpty, node, pattern);
+    }
+  }
+
+  void add(PatternSet& set, std::string_view patterns, size_t number, pugi::xml_node node) {
+    for (size_t at = patterns.find('{'); at != std::string_view::npos; at = patterns.find('{', at + 1)) {
+      const std::string_view name = patterns.substr(at + 1, patterns.find('}', at) - at - 1);
+      if (std::find(names_.begin(), names_.end(), name) == names_.end()) {
+        return fail(Diag::kLexiconSet, node, name);
+      }
+    }
+    fail(set.add(patterns, static_cast<uint32_t>(number), rules_.vocabulary), node, patterns);
+  }
+
+  void add_number(std::string_view word, int value, bool article, pugi::xml_node node) {
+    add(rules_.words, word, rules_.word_entries.size(), node);
+    rules_.word_entries.push_back({kNoSymbol, value, article});
+  }
+
+  void read_element(pugi::xml_node node) {
+    const std::string_view name = node.name();
+    const std::string_view text = node.text().as_string();
+    if (name == "set") {
+      add(rules_.words, text, rules_.word_entries.size(), node);
+      rules_.word_entries.push_back({rules_.vocabulary.named(node.attribute("name").as_string()), 0, false});
+    } else if (name == "number") {
+      add_number(text, node.attribute("value").as_int(0), node.attribute("article").as_bool(false), node);
+    } else if (name == "unit") {
+      read_unit(node, text);
+    } else if (name == "bound") {
+      const auto comparator = lookup(kComparators, node.attribute("cmp").as_string());
+      if (!comparator) return fail(Diag::kLexiconValue, node, "cmp");
+      add(rules_.bounds, text, rules_.bound_entries.size(), node);
+      rules_.bound_entries.push_back(*comparator);
+    } else if (name == "reference") {
+      add(rules_.references, text, 0, node);
+    } else {
+      read_entry(node, name, text);
+    }
+  }
+
+  // Money names its currency; a unit may stand before its number as well ("$5", "USD 5").
+  void read_unit(pugi::xml_node node, std::string_view text) {
+    const auto type = named<QuantityType>(node.attribute("type").as_string(), 5);
+    if (!type) return fail(Diag::kLexiconValue, node, "type");
+    const std::string choice = "(" + std::string(text) + ")";
+    const bool either = *type == QuantityType::kMoney;
+    add(rules_.units, "({number} | {article}) " + choice, rules_.unit_entries.size(), node);
+    if (either) add(rules_.units, choice + " {number}", rules_.unit_entries.size(), node);
+    rules_.unit_entries.push_back(
+        {*type, node.attribute("value").as_string(), node.attribute("business").as_bool(false)});
+  }
+
+  SupportSet read_supports(pugi::xml_node node, std::string_view list) {
+    SupportSet out = 0;
+    for (size_t at = 0; at < list.size();) {
+      const size_t end = std::min(list.find(' ', at), list.size());
+      const auto support = lookup(kSupports, list.substr(at, end - at));
+      if (!support) fail(Diag::kLexiconValue, node, list.substr(at, end - at));
+      if (support) out |= bit(*support);
+      at = end + 1;
+    }
+    return out;
+  }
+
+  void read_entry(pugi::xml_node node, std::string_view name, std::string_view text) {
+    const auto what = lookup(kElements, name);
+    if (!what) return fail(Diag::kLexiconElement, node, "");
+    LexiconEntry entry;
+    entry.what = *what;
+    entry.id = node.attribute("id").as_string();
+    entry.kind = named<RuleKind>(node.attribute("kind").as_string(), kRuleKinds);
+    entry.modality = named<Modality>(node.attribute("modality").as_string(), kModalities);
+    entry.needs = read_supports(node, node.attribute("needs").as_string());
+    entry.supports = read_supports(node, node.attribute("as").as_string());
+    entry.weak = node.attribute("weak").as_bool(false);
+    entry.negative = node.attribute("negative").as_bool(false);
+    entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
+    entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
+    entry.combinator =
+        named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
+    if (*what == EntryClass::kHeading) entry.heading = lookup(kHeadings, entry.id).value_or(HeadingClass::kNone);
+    if (*what == EntryClass::kParty) entry.party = entry.id == "publisher" ? Party::kPublisher : Party::kReader;
+    if (node.attribute("kind") && !entry.kind) return fail(Diag::kLexiconValue, node, "kind");
+    if (node.attribute("modality") && !entry.modality) return fail(Diag::kLexiconValue, node, "modality");
+    if ((*what == EntryClass::kCue || *what == EntryClass::kLead) && !entry.kind && !entry.modality) {
+      return fail(Diag::kLexiconValue, node, "kind");
+    }
+    add(rules_.main, text, rules_.entries.size(), node);
+    rules_.entries.push_back(std::move(entry));
+  }
+
+  const SourceFile& file_;
+  RuleLexicon& rules_;
+  std::string tag_;
+  Diagnostics& diagnostics_;
+  std::vector<std::string> names_;
+};
+
 }  // namespace
 
 Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
@@ -80,6 +275,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
     lexicon.ui.emplace(word.attribute("id").as_string(), word.text().as_string());
   }
   parse_checks(root.child("checks"), lexicon.checks);
+  RulesReader(file, lexicon, diagnostics).read(root.child("rules"));
   lexicon.fingerprint = fingerprint_of(file.bytes);
   return lexicon;
 }

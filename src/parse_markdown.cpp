@@ -118,6 +118,7 @@ class Converter {
     const cmark_node* origin = nullptr;  // of kCmark
     bool clone = false;                  // reopened behind a unit's end: vanishes if nothing follows
     bool flat = false;                   // too deep: has no node of its own
+    bool inlines = false;                // a paragraph, heading or cell, whose content is inline
   };
 
   // --- frames -------------------------------------------------------------------------------------------
@@ -136,12 +137,12 @@ class Converter {
   Range parent_range() const { return stack_.empty() ? Range{} : tree_.node(stack_.back().node).range; }
 
   Node& push(FrameType type, NodeKind kind, Range range, const cmark_node* origin = nullptr) {
-    Frame frame{type, 0, origin, false, false};
+    Frame frame{type, 0, origin, false, false, is_inline_container(kind)};
+    inline_depth_ += frame.inlines ? 1 : 0;
     if (stack_.size() < kMaxDepth) {
       frame.node = tree_.add(stack_.empty() ? kNoNode : stack_.back().node, kind, range);
     } else {
-      if (!reported_depth_) diagnostics_.report(Diag::kNestingTooDeep, range, "", kMaxDepth);
-      reported_depth_ = true;
+      report_depth(range);
       frame.node = stack_.back().node;
       frame.flat = true;
     }
@@ -149,9 +150,15 @@ class Converter {
     return frame.flat ? scratch_ = Node{} : tree_.node(frame.node);
   }
 
+  void report_depth(Range range) {
+    if (!reported_depth_) diagnostics_.report(Diag::kNestingTooDeep, range, "", kMaxDepth);
+    reported_depth_ = true;
+  }
+
   void pop() {
     const Frame frame = stack_.back();
     stack_.pop_back();
+    inline_depth_ -= frame.inlines ? 1 : 0;
     if (frame.clone && !frame.flat && tree_.node(frame.node).first_child == kNoNode) tree_.erase(frame.node);
   }
 
@@ -202,7 +209,6 @@ class Converter {
   // Pops down to and with the frame of cmark's `node`. A unit that is still open goes on behind it.
   void pop_to(const cmark_node* node, bool inline_level) {
     const auto is_it = [&](const Frame& frame) { return frame.type == FrameType::kCmark && frame.origin == node; };
-    if (std::none_of(stack_.rbegin(), stack_.rend(), is_it)) return;  // a leaf of ours that cmark leaves again
     bool unit_goes_on = false;
     while (!stack_.empty()) {
       const Frame top = stack_.back();
@@ -399,6 +405,7 @@ class Converter {
   void take_html_block(cmark_node* node) {
     const std::string_view html = view(cmark_node_get_literal(node));
     html_range_ = range_of(node);
+    raw_text_unfinished_ = false;
     bool unfinished = false;  // once an end is not found it will not be found later either
     for (size_t at = 0; at < html.size();) {
       const size_t open = std::min(html.find('<', at), html.size());
@@ -432,12 +439,18 @@ class Converter {
   void html_text(std::string_view text) {
     if (text.empty()) return;
     const Node& parent = tree_.node(stack_.back().node);
-    const bool structural = parent.kind == NodeKind::kRoot || is_structural(parent) || !is_inline_place(parent);
-    if (structural && trim(text).empty()) return;
+    if (trim(text).empty() && white_space_is_nothing(parent)) return;
     take_text(unescape_entities(text));
   }
 
-  // Parents in which white space means nothing.
+  // Between blocks, and at the start of one.
+  bool white_space_is_nothing(const Node& parent) const {
+    if (!is_inline_place(parent) || is_structural(parent) || parent.last_child == kNoNode) return true;
+    const Node& last = tree_.node(parent.last_child);
+    return last.is(Node::kBlockLevel) || last.kind < NodeKind::kElement;
+  }
+
+  // Parents that hold nothing but elements.
   bool is_structural(const Node& node) const {
     if (node.kind != NodeKind::kElement) return false;
     const std::string_view name = tree_.str(node.text);
@@ -453,6 +466,7 @@ class Converter {
   void take_html_inline(cmark_node* node) {
     const std::string_view html = view(cmark_node_get_literal(node));
     html_range_ = parent_range();
+    raw_text_unfinished_ = false;
     HtmlTag tag;
     if (!read_html_tag(html, 0, tag)) {
       take_text(html);
@@ -483,21 +497,18 @@ class Converter {
   }
 
   size_t take_raw_text(const HtmlTag& tag, std::string_view html) {
+    if (raw_text_unfinished_) return tag.end;
     const std::string end_tag = "</" + tag.name;
     auto found = std::search(html.begin() + static_cast<std::ptrdiff_t>(tag.end), html.end(), end_tag.begin(),
                              end_tag.end(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-    if (found == html.end()) return tag.end;
+    raw_text_unfinished_ = found == html.end();
+    if (raw_text_unfinished_) return tag.end;
     const auto end = static_cast<size_t>(found - html.begin());
     append_text(clean(html.substr(tag.end, end - tag.end)).text);
     return end;
   }
 
   std::string_view element_name(const Frame& frame) const { return tree_.str(tree_.node(frame.node).text); }
-
-  bool in_inline() const {
-    return std::any_of(stack_.begin(), stack_.end(),
-                       [&](const Frame& f) { return is_inline_container(tree_.node(f.node).kind); });
-  }
 
   void open_element(const HtmlTag& tag) {
     if (tag.name == "br") {
@@ -509,13 +520,16 @@ class Converter {
       return;
     }
     while (stack_.back().type == FrameType::kElement && ends_implicitly(element_name(stack_.back()), tag.name)) pop();
-    const PoolText name = keep(tag.name);
     const bool is_void = is_void_element(tag.name);
+    if (!is_void && stack_.size() >= kMaxDepth) {  // only its content is kept
+      report_depth(html_range_);
+      return;
+    }
+    const PoolText name = keep(tag.name);
     Node& node =
         is_void ? leaf(NodeKind::kElement, html_range_) : push(FrameType::kElement, NodeKind::kElement, html_range_);
     node.text = name;
-    if (!in_inline()) node.flags |= Node::kBlockLevel;
-    if (!is_void && stack_.back().flat) return;
+    if (inline_depth_ == 0) node.flags |= Node::kBlockLevel;
     const NodeId id = is_void ? tree_.last() : stack_.back().node;
     for (const auto& [key, value] : tag.attributes) tree_.add_attribute(id, key, unescape_entities(clean(value).text));
   }
@@ -542,8 +556,7 @@ class Converter {
       --depth;
     }
     if (depth == 0 || stack_[depth - 1].type == FrameType::kCmark) {
-      if (!end_tag_is_optional(name))
-        diagnostics_.report(Diag::kTagUnbalanced, html_range_, "", name, "closed but never opened");
+      if (!end_tag_is_optional(name)) diagnostics_.report(Diag::kTagUnopened, html_range_, "", name);
       return;
     }
     bool unit_goes_on = false;
@@ -558,8 +571,7 @@ class Converter {
 
   void report_unclosed(const Frame& frame) {
     if (frame.flat || frame.clone || end_tag_is_optional(element_name(frame))) return;
-    diagnostics_.report(Diag::kTagUnbalanced, tree_.node(frame.node).range, "", element_name(frame),
-                        "opened but never closed");
+    diagnostics_.report(Diag::kTagUnclosed, tree_.node(frame.node).range, "", element_name(frame));
   }
 
   // --- cmark's nodes ------------------------------------------------------------------------------------
@@ -627,6 +639,7 @@ class Converter {
 
   void exit(cmark_node* node) {
     const auto type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_FOOTNOTE_REFERENCE) return;  // a leaf of ours, but cmark leaves it again
     if (image_depth_ > 0) {
       if (type == CMARK_NODE_IMAGE && --image_depth_ == 0) add_image(node);
       return;
@@ -849,11 +862,13 @@ class Converter {
   std::string image_alt_;
   uint32_t image_unit_ = kNoUnit;
   Range html_range_;
+  bool raw_text_unfinished_ = false;  // an end tag was looked for in this HTML and is not there
   bool heading_is_fresh_ = false;
   const cmark_node* skipped_anchor_ = nullptr;
   std::vector<uint8_t> alignments_;
   size_t column_ = 0;
   int footnotes_ = 0;
+  int inline_depth_ = 0;  // open frames whose content is inline
   bool reported_depth_ = false;
 };
 

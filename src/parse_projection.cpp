@@ -5,6 +5,7 @@
 #include <cctype>
 #include <optional>
 
+#include "parse_guard.h"
 #include "parse_markdown.h"
 #include "parse_spans.h"
 
@@ -107,19 +108,15 @@ bool is_container(std::string_view name) {
 // A directive is looked for in this many bytes; real ones are far shorter.
 constexpr size_t kMaxDirective = 8192;
 
-// Unfinished openers of HTML comments, declarations and the like are quadratic in cmark-gfm 0.29.0.gfm.6
-// (CVE-2023-22483 and its siblings). This many are let through.
-constexpr size_t kMaxUnfinished = 64;
-
-// Rewrites marked text: directives become objects, container lines stand alone, hostile openers become text.
+// Rewrites marked text: directives become objects, container lines stand alone, hostile bytes become text.
 class DirectiveReader {
  public:
-  DirectiveReader(Writer in, Markers markers, Diagnostics& diagnostics)
+  DirectiveReader(Writer in, Markers markers, std::vector<size_t> hostile)
       : in_(std::move(in)),
         text_(in_.text),
         markers_(std::move(markers)),
-        out_(text_.size() + text_.size() / 8),
-        diagnostics_(diagnostics) {}
+        hostile_(std::move(hostile)),
+        out_(text_.size() + text_.size() / 8) {}
 
   Projection run() {
     for (size_t at = 0; at < text_.size();) at = read_line(at);
@@ -216,8 +213,8 @@ class DirectiveReader {
   size_t read_inline(size_t at, size_t end) {
     size_t copied = at;
     while (at < end) {
-      const size_t next = text_.substr(0, end).find_first_of(":[<", at);
-      if (next == std::string_view::npos) break;
+      const size_t next = std::min(next_sign(at), next_hostile(at));
+      if (next >= end) break;
       const bool escaped = next > 0 && text_[next - 1] == '\\';
       size_t after = escaped ? 0 : read_at(next);
       if (after == 0) {
@@ -233,17 +230,27 @@ class DirectiveReader {
     return end;
   }
 
+  // The next place where a directive may begin. Both are asked for ascending offsets, so each is one pass in all.
+  size_t next_sign(size_t at) { return std::min(colons_.next(at), bracket_.next(at)); }
+
+  size_t next_hostile(size_t at) {
+    while (hostile_index_ < hostile_.size() && hostile_[hostile_index_] < at) ++hostile_index_;
+    return hostile_index_ < hostile_.size() ? hostile_[hostile_index_] : text_.size();
+  }
+
   // If a directive begins at `at`: keeps it and returns where it ends. Else 0.
   size_t read_at(size_t at) {
     const std::string_view rest = text_.substr(at, kMaxDirective);
     Directive directive;
     size_t size = 0;
-    if (rest.starts_with(":::")) {
+    if (next_hostile(at) == at) {
+      directive.kind = Directive::Kind::kLiteral;
+      directive.text = std::string(rest.substr(0, 1));
+      size = 1;
+    } else if (rest.starts_with(":::")) {
       size = read_triple_colon(rest, directive);
     } else if (rest.starts_with("[!")) {
       size = read_bracket(rest, directive);
-    } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
-      size = read_unfinished(at, directive);
     }
     if (size == 0) return 0;
     directive.range = origin_range(at, at + size);
@@ -331,35 +338,6 @@ class DirectiveReader {
     return close + 1;
   }
 
-  // An opener whose end does not come in its paragraph.
-  size_t read_unfinished(size_t at, Directive& directive) {
-    const std::string_view rest = text_.substr(at);
-    const std::string_view end = rest.starts_with("<!--")        ? "-->"
-                                 : rest.starts_with("<![CDATA[") ? "]]>"
-                                 : rest[1] == '?'                ? "?>"
-                                                                 : ">";
-    if (ends_before_blank_line(at, end)) return 0;
-    if (++unfinished_ <= kMaxUnfinished) return 0;
-    if (unfinished_ == kMaxUnfinished + 1) {
-      diagnostics_.report(Diag::kInlineRunTooLong, origin_range(at, at + 2), "", kMaxUnfinished, rest.substr(0, 2));
-    }
-    directive.kind = Directive::Kind::kLiteral;
-    directive.text = "<";
-    return 1;
-  }
-
-  bool ends_before_blank_line(size_t at, std::string_view end) {
-    // Both searches only ever move forward: linear over the whole text.
-    const size_t slot = end == "-->" ? 0 : end == "]]>" ? 1 : end == "?>" ? 2 : 3;
-    size_t& next_end = next_end_[slot];
-    if (next_end < at) next_end = std::min(text_.find(end, at), text_.size());
-    if (next_blank_ < at) {
-      const size_t found = std::min(text_.find("\n\n", at), text_.find("\n\r\n", at));
-      next_blank_ = std::min(found, text_.size());
-    }
-    return next_end < next_blank_;
-  }
-
   // name="value" pairs; returns how much of `text` they take.
   static size_t read_attributes(std::string_view text, Directive& directive) {
     size_t used = 0;
@@ -394,22 +372,19 @@ class DirectiveReader {
   Writer in_;
   std::string_view text_;
   Markers markers_;
+  std::vector<size_t> hostile_;  // offsets in text_
+  size_t hostile_index_ = 0;
+  Finder colons_{text_, ":::"};
+  Finder bracket_{text_, "[!"};
   Writer out_;
-  Diagnostics& diagnostics_;
   std::vector<Directive> directives_;
   std::string_view fence_;
   size_t column_indent_ = 0;
   bool measure_column_ = false;
-  size_t unfinished_ = 0;
-  std::array<size_t, 4> next_end_{};
-  size_t next_blank_ = 0;
 };
 
 bool may_hold_directives(std::string_view text) {
-  for (std::string_view sign : {":::", "[!", "<!", "<?"}) {
-    if (text.find(sign) != std::string_view::npos) return true;
-  }
-  return false;
+  return text.find(":::") != std::string_view::npos || text.find("[!") != std::string_view::npos;
 }
 
 }  // namespace
@@ -450,9 +425,14 @@ Projection project_for_parsing(const SourceFile& file, Range body, const std::ve
     return {std::move(plain.text), std::move(plain.map), markers, {}, source_side};
   }
   Writer marked = mark_units(file, body, marks, source_side, markers);
-  if (!may_hold_directives(marked.text))
+  std::vector<size_t> hostile = hostile_bytes(marked.text);
+  if (!hostile.empty()) {
+    const uint32_t at = marked.map.origin(hostile.front());
+    diagnostics.report(Diag::kHostileMarkup, {at, at + 1}, "", hostile.size());
+  }
+  if (hostile.empty() && !may_hold_directives(marked.text))
     return {std::move(marked.text), std::move(marked.map), markers, {}, source_side};
-  Projection out = DirectiveReader(std::move(marked), markers, diagnostics).run();
+  Projection out = DirectiveReader(std::move(marked), markers, std::move(hostile)).run();
   out.source_side = source_side;
   return out;
 }

@@ -1,109 +1,70 @@
-#include <yaml.h>
-
 #include <algorithm>
-#include <memory>
+#include <iterator>
 
 #include "parse.h"
-#include "parse_markdown.h"
+#include "parse_yaml.h"
 
 namespace diglot {
 namespace {
 
-constexpr int kMaxTocDepth = 64;
-
 // TOC.yml: a list of mappings (name, href or tocHref or topicHref, items), or a mapping with such a list in `items`.
 class YamlToc {
  public:
-  YamlToc(const SourceFile& file, Diagnostics& diagnostics) : text_(file.bytes), diagnostics_(diagnostics) {
-    if (text_.starts_with("\xEF\xBB\xBF")) base_ = 3;
-    yaml_parser_initialize(&parser_);
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()) + base_,
-                                 text_.size() - base_);
-  }
-  ~YamlToc() {
-    yaml_event_delete(&event_);
-    yaml_parser_delete(&parser_);
-  }
-  YamlToc(const YamlToc&) = delete;
-  YamlToc& operator=(const YamlToc&) = delete;
+  YamlToc(const SourceFile& file, Diagnostics& diagnostics) : yaml_(file, whole(file)), diagnostics_(diagnostics) {}
 
   std::vector<TocEntry> read() {
     std::vector<TocEntry> entries;
-    next();
-    next();
-    if (!failed_ && event_.type == YAML_DOCUMENT_START_EVENT) {
-      next();
-      read_node(entries, 0);
-    }
+    yaml_.next();
+    read_node(entries);
+    if (yaml_.event().kind == YamlEvent::Kind::kFailure) report_failure();
     return entries;
   }
 
  private:
-  void next() {
-    yaml_event_delete(&event_);
-    if (failed_) return;
-    if (yaml_parser_parse(&parser_, &event_) == 0) {
-      fail(parser_.problem != nullptr ? parser_.problem : "unreadable", parser_.problem_mark);
-    } else if (event_.type == YAML_ALIAS_EVENT) {
-      fail("an alias stands where a value is expected", event_.start_mark);
+  static Range whole(const SourceFile& file) {
+    return {std::string_view(file.bytes).starts_with("\xEF\xBB\xBF") ? 3U : 0U,
+            static_cast<uint32_t>(file.bytes.size())};
+  }
+
+  void report_failure() {
+    const YamlEvent& event = yaml_.event();
+    switch (event.fault) {
+      case YamlFault::kSyntax: diagnostics_.report(Diag::kTocSyntax, event.range, "", event.text); break;
+      case YamlFault::kAlias: diagnostics_.report(Diag::kTocAlias, event.range, ""); break;
+      case YamlFault::kDepth: diagnostics_.report(Diag::kTocTooDeep, event.range, "", YamlReader::kMaxDepth); break;
     }
   }
 
-  void fail(const char* what, const yaml_mark_t& mark) {
-    if (!failed_) {
-      const uint32_t at = offset(mark);
-      diagnostics_.report(Diag::kTocSyntax, {at, at}, "", what);
-    }
-    failed_ = true;
+  bool ended() const {
+    return yaml_.event().kind == YamlEvent::Kind::kEnd || yaml_.event().kind == YamlEvent::Kind::kFailure;
   }
 
-  // Marks count code points.
-  uint32_t offset(const yaml_mark_t& mark) {
-    if (mark.index < points_) points_ = bytes_ = 0;
-    const std::string_view text = text_.substr(base_);
-    while (points_ < mark.index && bytes_ < text.size()) {
-      ++bytes_;
-      while (bytes_ < text.size() && (static_cast<unsigned char>(text[bytes_]) & 0xC0U) == 0x80U) ++bytes_;
-      ++points_;
-    }
-    return static_cast<uint32_t>(base_ + bytes_);
-  }
-
-  std::string scalar() const {
-    return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
-  }
-
-  // The current event begins the node; afterwards it is the node's last event.
-  void read_node(std::vector<TocEntry>& entries, int depth) {
-    if (failed_) return;
-    if (depth > kMaxTocDepth) {
-      fail("items are nested too deep", event_.start_mark);
-    } else if (event_.type == YAML_SEQUENCE_START_EVENT) {
-      for (next(); !failed_ && event_.type != YAML_SEQUENCE_END_EVENT; next()) read_node(entries, depth + 1);
-    } else if (event_.type == YAML_MAPPING_START_EVENT) {
-      read_entry(entries, depth);
+  // The current event begins the node; afterwards it is the node's last event. The reader bounds the depth.
+  void read_node(std::vector<TocEntry>& entries) {
+    if (yaml_.event().kind == YamlEvent::Kind::kListBegin) {
+      while (yaml_.next().kind != YamlEvent::Kind::kListEnd && !ended()) read_node(entries);
+    } else if (yaml_.event().kind == YamlEvent::Kind::kMapBegin) {
+      read_entry(entries);
     }
   }
 
-  void read_entry(std::vector<TocEntry>& entries, int depth) {
+  void read_entry(std::vector<TocEntry>& entries) {
     TocEntry entry;
-    const uint32_t begin = offset(event_.start_mark);
-    entry.range = {begin, begin};
+    entry.range = {yaml_.event().range.begin, yaml_.event().range.begin};
     std::string topic;
-    for (next(); !failed_ && event_.type != YAML_MAPPING_END_EVENT; next()) {
-      const std::string key = event_.type == YAML_SCALAR_EVENT ? scalar() : std::string();
-      next();
-      if (failed_) return;
-      if (event_.type != YAML_SCALAR_EVENT) {
+    while (yaml_.next().kind != YamlEvent::Kind::kMapEnd && !ended()) {
+      const std::string key = yaml_.event().text;
+      yaml_.skip_value();
+      if (yaml_.next().kind != YamlEvent::Kind::kScalar) {
         std::vector<TocEntry> dropped;
-        read_node(key == "items" ? entry.items : dropped, depth + 1);
+        read_node(key == "items" ? entry.items : dropped);
         continue;
       }
-      if (key == "name") entry.name = scalar();
-      if (key == "href" || (key == "tocHref" && entry.href.empty())) entry.href = scalar();
-      if (key == "topicHref") topic = scalar();
-      if (key == "name" || key == "href") entry.range = {begin, offset(event_.end_mark)};
+      const std::string& value = yaml_.event().text;
+      if (key == "name") entry.name = value;
+      if (key == "href" || (key == "tocHref" && entry.href.empty())) entry.href = value;
+      if (key == "topicHref") topic = value;
+      if (key == "name" || key == "href") entry.range.end = yaml_.event().range.end;
     }
     if (!topic.empty()) entry.href = topic;
     const bool wrapper = entry.name.empty() && entry.href.empty();
@@ -114,14 +75,8 @@ class YamlToc {
     }
   }
 
-  std::string_view text_;
+  YamlReader yaml_;
   Diagnostics& diagnostics_;
-  size_t base_ = 0;
-  yaml_parser_t parser_{};
-  yaml_event_t event_{};
-  bool failed_ = false;
-  size_t points_ = 0;
-  size_t bytes_ = 0;
 };
 
 // TOC.md: headings, their level is the depth, each a link or plain text.

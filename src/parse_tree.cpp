@@ -98,9 +98,15 @@ void set_children(Tree& tree, NodeId parent, const std::vector<NodeId>& children
 
 TextLines::TextLines(std::string_view text) : text_(text) {
   starts_.push_back(0);
-  for (size_t at = 0; (at = text.find_first_of("\r\n", at)) != std::string_view::npos;) {
-    at += text.substr(at, 2) == "\r\n" ? 2 : 1;
-    starts_.push_back(at);
+  const bool carriage_returns = text.find('\r') != std::string_view::npos;  // rare; alone they end a line, too
+  for (size_t at = 0; at < text.size();) {
+    size_t end = std::min(text.find('\n', at), text.size());
+    if (carriage_returns) {
+      const size_t other = std::min(text.find('\r', at), text.size());
+      if (other + 1 < end) end = other;
+    }
+    at = end + 1;
+    if (end < text.size()) starts_.push_back(at);
   }
 }
 

@@ -1,7 +1,12 @@
 // render: Corpus + templates → the files of the site.
+//
+// A page holds the whole text of its article, valid HTML whatever the article says, and nothing of the
+// article's own markup: every tag is written anew (render_markup.h, html.h).
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "corpus.h"
 #include "lexicon.h"
@@ -10,10 +15,13 @@
 
 namespace diglot {
 
-// Which files there will be.
+// Which files there will be. Two files that would take the same path do not occur: pages come before files of
+// the content, and an article `index.md` at the top of a locale comes before the locale's contents, which then
+// stand in contents.html.
 Site plan_site(const Corpus& corpus, const Project& project);
 
-// Templates and lexicons made ready once; shared by all threads.
+// Templates, lexicons and the map of links made ready once; shared by all threads. What it is made from must
+// outlive it. What is wrong with the templates goes to `diagnostics`.
 class Renderer {
  public:
   Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics);
@@ -21,11 +29,22 @@ class Renderer {
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  std::string page(const SitePage& page) const;  // the bytes of one file
+  // The bytes of one file of the plan; empty for kAsset. Thread-safe.
+  std::string page(const SitePage& page) const;
 
  private:
   struct State;
-  State* state_;
+  std::unique_ptr<const State> state_;
 };
+
+// The manifest: procedures and rules of all locales as one JSON document (templates/manifest.schema.json).
+inline constexpr std::string_view kManifestVersion = "1.0.0";
+inline constexpr std::string_view kManifestSchemaFile = "manifest.schema.json";
+
+// The same corpus gives the same bytes. Records are ordered by article, then by place; objects by the schema.
+std::string render_manifest(const Corpus& corpus, const Project& project, const Lexicons& lexicons);
+
+// The schema that the manifest is valid against, as shipped with the templates; empty where they lack it.
+std::string_view manifest_schema(const Project& project);
 
 }  // namespace diglot

@@ -2,7 +2,9 @@
 // a large site never stands in memory as a whole.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace diglot {
@@ -14,21 +16,25 @@ enum class PageKind : uint8_t {
   kManifest,
   kManifestSchema,
   kSitemap,
-  kAsset,
-  kNotFound
+  kRobots,
+  kNotFound,
+  kTemplateFile,  // a file of templates/ as it is: style sheet, script
+  kAsset          // a file of the content as it is: copied from `disk`, Renderer::page is not asked for it
 };
 
 struct SitePage {
   PageKind kind = PageKind::kArticle;
-  std::string path;            // below the output folder, '/' separators
-  std::string locale;          // empty for what is not of one locale
-  uint32_t article = 0;        // index into Corpus::articles, for kArticle
-  uint32_t template_file = 0;  // index into Project::templates, for kAsset
+  std::string path;    // below the output folder, '/' separators
+  std::string locale;  // empty for what is not of one locale
+  uint32_t index = 0;  // kArticle: in Corpus::articles; kTemplateFile: in Project::templates; kAsset: in Project::files
   bool operator==(const SitePage&) const = default;
 };
 
 struct Site {
   std::vector<SitePage> pages;  // by path, unique
 };
+
+// Where an article's page lies: "fr-FR/a/b.html" for the article "a/b.md".
+std::string page_path(std::string_view locale, std::string_view article_path);
 
 }  // namespace diglot

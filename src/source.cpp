@@ -4,6 +4,17 @@
 #include <cstring>
 
 namespace diglot {
+namespace {
+
+constexpr uint32_t kBlock = 256;
+
+uint32_t count_points(std::string_view text) {
+  // Continuation bytes (10xxxxxx) do not start a code point.
+  return static_cast<uint32_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
 
 LineIndex::LineIndex(std::string_view text) : text_(text) {
   starts_.push_back(0);
@@ -15,6 +26,15 @@ LineIndex::LineIndex(std::string_view text) : text_(text) {
     at = newline + 1;
     starts_.push_back(static_cast<uint32_t>(at - begin));
   }
+  points_.push_back(0);
+  for (size_t block = kBlock; block <= text.size(); block += kBlock) {
+    points_.push_back(points_.back() + count_points(text.substr(block - kBlock, kBlock)));
+  }
+}
+
+uint32_t LineIndex::points_before(uint32_t offset) const {
+  const uint32_t block = offset / kBlock;
+  return points_[block] + count_points(text_.substr(size_t{block} * kBlock, offset % kBlock));
 }
 
 uint32_t LineIndex::line_of(uint32_t offset) const {
@@ -25,11 +45,9 @@ uint32_t LineIndex::line_of(uint32_t offset) const {
 Position LineIndex::position(uint32_t offset) const {
   offset = std::min(offset, static_cast<uint32_t>(text_.size()));
   const uint32_t line = line_of(offset);
-  const std::string_view before = text_.substr(starts_[line - 1], offset - starts_[line - 1]);
-  // Continuation bytes (10xxxxxx) do not start a code point.
-  const auto points = std::count_if(before.begin(), before.end(),
-                                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-  return {line, static_cast<uint32_t>(points) + 1};
+  // A byte order mark is no character: the first one stands in column 1 with or without it.
+  const uint32_t begin = line == 1 && text_.starts_with("\xEF\xBB\xBF") ? 3 : starts_[line - 1];
+  return {line, points_before(std::max(offset, begin)) - points_before(begin) + 1};
 }
 
 std::string_view LineIndex::line(uint32_t number) const {

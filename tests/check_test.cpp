@@ -256,9 +256,15 @@ TEST(CheckArticle, CountsWhatEachCheckLookedAt) {
   ASSERT_EQ(counts.size(), check_names().size());
   for (size_t i = 0; i < counts.size(); ++i) {
     const std::string_view name = check_names()[i];
-    if (name == "numbers") EXPECT_EQ(counts[i], 1U);
-    if (name == "untranslated") EXPECT_EQ(counts[i], 2U);
-    if (name == "code") EXPECT_EQ(counts[i], 0U);
+    if (name == "numbers") {
+      EXPECT_EQ(counts[i], 1U);
+    }
+    if (name == "untranslated") {
+      EXPECT_EQ(counts[i], 2U);
+    }
+    if (name == "code") {
+      EXPECT_EQ(counts[i], 0U);
+    }
   }
 }
 

@@ -152,20 +152,22 @@ std::vector<std::string> string_literals(const std::string& code) {
   return literals;
 }
 
-// Two English words side by side, or a letter that is not ASCII. A lone word may be a name in some syntax.
+// Two words side by side, or a letter that is not ASCII. A lone word may be a name in some syntax, and so may
+// what follows a '<' or '-' ("<span data-id").
 bool is_human_language(const std::string& literal) {
-  int letters = 0, words = 0;
+  size_t letters = 0;
+  bool after_word = false, at_start = true;
   for (size_t at = 0; at < literal.size();) {
     char32_t c = next_code_point(literal, at);
     if (is_letter(c)) {
       if (c > 0x7F) return true;
-      ++letters;
+      if (letters > 0 || at_start) ++letters;
+      if (letters == 2 && after_word) return true;
     } else {
-      bool was_word = letters >= 2;
-      words = was_word && c == ' ' ? words + 1 : 0;
+      after_word = letters >= 2 && c == ' ';
       letters = 0;
     }
-    if (letters == 2 && words > 0) return true;
+    at_start = c == ' ' || c == '(' || c == '\'';
   }
   return false;
 }
@@ -233,8 +235,9 @@ TEST(Floors, ViolationsAreFound) {
       {{"check.cpp", "#include <unicode/uchar.h>\n"}, "check.cpp: <unicode/uchar.h> is fenced"},
       {{"load.cpp", "#include <chrono>\n"}, "load.cpp: <chrono> is fenced"},
       {{"check.cpp", "auto s = \"you must\";"}, "check.cpp: human language in \"you must\""},
+      {{"check.cpp", "auto s = \"{} must not\";"}, "check.cpp: human language in \"{} must not\""},
       {{"check.cpp", "auto s = R\"(必須)\";"}, "check.cpp: human language in \"必須\""},
-      {{"check.cpp", "// \"you must\"\nchar c = '\"'; auto s = \"data-id a=b 。 {} c\";"}, ""},
+      {{"check.cpp", "// \"you must\"\nchar c = '\"'; auto s = \"<span data-id a=b 。 {} c\";"}, ""},
   };
   const House house = real_house();
   for (const Case& c : cases) {

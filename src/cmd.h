@@ -1,0 +1,122 @@
+// The commands of the program: each a function from settings to an exit code. One cmd_*.cpp a command.
+//
+// Results go to files or standard output, everything else to standard error.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus.h"
+#include "diagnostics.h"
+#include "emit.h"
+#include "lexicon.h"
+#include "project.h"
+#include "site.h"
+
+namespace diglot {
+
+inline constexpr int kClean = 0;     // no finding at or above --fail-on
+inline constexpr int kFindings = 1;  // some
+inline constexpr int kFailed = 2;    // wrong usage, unreadable input, unwritable output
+
+enum class Format : uint8_t { kText, kJson, kSarif, kJunit, kGithub, kRdjson };
+enum class When : uint8_t { kAuto, kAlways, kNever };
+enum class Stage : uint8_t { kNone, kLoad, kParse, kPair, kExtract, kCheck, kLink, kRender };
+
+// The command line, checked.
+struct Settings {
+  std::vector<std::string> contents;
+  Options options;
+  std::string locales;    // folder
+  std::string templates;  // folder
+  std::string output;
+
+  std::optional<Severity> fail_on = Severity::kError;  // nothing: never
+  Format format = Format::kText;
+  std::string diagnostics;  // file; empty: standard error; "-": standard output
+  When color = When::kAuto;
+  bool quiet = false;
+  bool verbose = false;
+  Stage dump = Stage::kNone;
+
+  bool schema = false;              // of manifest
+  std::string file;                 // of project
+  std::optional<bool> source_side;  // of project
+  std::string code;                 // of explain; empty: all
+};
+
+int cmd_build(const Settings& settings);
+int cmd_check(const Settings& settings);
+int cmd_manifest(const Settings& settings);
+int cmd_project(const Settings& settings);
+int cmd_explain(const Settings& settings);
+
+// Words of a list that are most like a mistyped one, at most three, best first.
+std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);
+
+// How far the work is, on standard error when that is a terminal.
+class Progress {
+ public:
+  explicit Progress(const Settings& settings);
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::string_view what, size_t done, size_t total);  // from one thread at a time
+  void clear();
+
+ private:
+  bool shown_ = false;
+  bool visible_ = false;
+  std::chrono::steady_clock::time_point last_;
+};
+
+// What the commands over a project share: one load, one list of findings, one report of them.
+class Run {
+ public:
+  explicit Run(const Settings& settings) : settings_(settings), progress_(settings) {}
+
+  bool load(bool with_templates);
+  // One file instead of a project; null where it cannot be read.
+  const SourceFile* load_one(const std::string& path);
+  void compile();
+  bool dumps();  // true where --dump asked for a stage that is done now, and prints it
+  bool dumps_site(const Site& site);
+  void keep(std::vector<Diagnostic> findings);
+
+  // Writes the findings and the summary; gives the exit code.
+  int finish(bool failed = false);
+
+  const Settings& settings() const { return settings_; }
+  const Project& project() const { return project_; }
+  const Lexicons& lexicons() const { return lexicons_; }
+  const Corpus& corpus() const { return corpus_; }
+  Progress& progress() { return progress_; }
+  void counts(const EmitCounts& counts) { counts_ = counts; }
+
+ private:
+  std::string stage_text() const;
+  bool dump(std::string_view text);
+  std::string report() const;
+  bool write_report();
+  std::string summary() const;
+
+  const Settings& settings_;
+  Progress progress_;
+  Project project_;
+  Lexicons lexicons_;
+  Corpus corpus_;
+  std::vector<Diagnostic> findings_;
+  std::optional<EmitCounts> counts_;  // of a build
+  bool compiled_ = false;
+  bool failed_ = false;
+};
+
+// Result on standard output. False, and said, where that is full or closed.
+bool print(std::string_view bytes);
+
+}  // namespace diglot

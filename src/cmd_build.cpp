@@ -1,0 +1,86 @@
+#include <atomic>
+#include <mutex>
+
+#include "cmd.h"
+#include "compile.h"
+#include "load.h"
+#include "render.h"
+
+namespace diglot {
+namespace {
+
+// The bytes of one file of the site. A file of the content that has gone since it was listed is left out, with
+// a finding.
+class Maker {
+ public:
+  Maker(Run& run, const Site& site, const Renderer& renderer) : run_(run), site_(site), renderer_(renderer) {}
+
+  std::optional<std::string> operator()(size_t i) {
+    const SitePage& page = site_.pages[i];
+    std::optional<std::string> bytes;
+    if (page.kind == PageKind::kAsset) {
+      bytes = copy(run_.project().files[page.index]);
+    } else {
+      bytes = renderer_.page(page);
+    }
+    const std::lock_guard lock(mutex_);
+    run_.progress().show("writing", ++done_, site_.pages.size());
+    return bytes;
+  }
+
+  std::vector<Diagnostic> findings() { return std::move(findings_); }
+
+ private:
+  std::optional<std::string> copy(const InputFile& file) {
+    std::string bytes, reason;
+    if (load_bytes(file.disk, bytes, reason)) return bytes;
+    Diagnostics own(file.locale, "", file.source.name);
+    own.report(Diag::kFileUnreadable, {}, "", reason);
+    const std::lock_guard lock(mutex_);
+    findings_.push_back(own.take().front());
+    return std::nullopt;
+  }
+
+  Run& run_;
+  const Site& site_;
+  const Renderer& renderer_;
+  std::mutex mutex_;
+  size_t done_ = 0;
+  std::vector<Diagnostic> findings_;
+};
+
+bool write_site(Run& run, const Site& site, const Renderer& renderer) {
+  const Settings& settings = run.settings();
+  Maker maker(run, site, renderer);
+  EmitRequest request;
+  request.root = settings.output;
+  for (const SitePage& page : site.pages) request.paths.push_back(page.path);
+  request.bytes = [&](size_t i) { return maker(i); };
+  request.for_each = [&](size_t count, const auto& task) { for_each_index(count, settings.options.jobs, task); };
+  EmitCounts counts;
+  Diagnostics failures;
+  const bool written = emit(request, counts, failures);
+  run.keep(maker.findings());
+  run.keep(failures.take());
+  if (written) run.counts(counts);
+  return written;
+}
+
+}  // namespace
+
+int cmd_build(const Settings& settings) {
+  Run run(settings);
+  if (!run.load(true)) return run.finish(true);
+  if (run.dumps()) return run.finish();
+  run.compile();
+  if (run.dumps()) return run.finish();
+  const Site site = plan_site(run.corpus(), run.project());
+  if (run.dumps_site(site)) return run.finish();
+  Diagnostics own;
+  const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own);
+  run.keep(own.take());
+  const bool written = write_site(run, site, renderer);
+  return run.finish(!written);
+}
+
+}  // namespace diglot

@@ -1,0 +1,199 @@
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "cmd.h"
+#include "compile.h"
+#include "dump.h"
+#include "exchange.h"
+#include "load.h"
+
+namespace diglot {
+namespace {
+
+bool error_is_terminal() { return ::isatty(STDERR_FILENO) != 0; }
+
+size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 40 ? size.ws_col : 100;
+}
+
+// https://no-color.org
+bool wants_color(const Settings& settings) {
+  if (settings.color != When::kAuto) return settings.color == When::kAlways;
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  const bool dumb = term == nullptr || std::strcmp(term, "dumb") == 0;
+  return settings.diagnostics.empty() && error_is_terminal() && (no_color == nullptr || *no_color == 0) && !dumb;
+}
+
+TextStyle style_of(const Settings& settings) {
+  TextStyle style{wants_color(settings), 100};
+  if (settings.diagnostics.empty() && error_is_terminal()) style.width = terminal_columns() - 10;  // beside the margin
+  return style;
+}
+
+std::string plural(size_t count, std::string_view one) {
+  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+bool print(std::string_view bytes) {
+  const bool whole = std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
+  if (whole && std::fflush(stdout) == 0) return true;
+  std::fprintf(stderr, "diglot: cannot write to standard output: %s\n", std::strerror(errno));
+  return false;
+}
+
+// --- progress ---------------------------------------------------------------------------------------------
+
+Progress::Progress(const Settings& settings)
+    : visible_(!settings.quiet && settings.dump == Stage::kNone && error_is_terminal()) {}
+
+void Progress::show(std::string_view what, size_t done, size_t total) {
+  if (!visible_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (shown_ && now - last_ < std::chrono::milliseconds(100)) return;
+  last_ = now;
+  shown_ = true;
+  std::fprintf(stderr, "\r\x1b[K%.*s %zu/%zu", static_cast<int>(what.size()), what.data(), done, total);
+  std::fflush(stderr);
+}
+
+void Progress::clear() {
+  if (shown_) std::fputs("\r\x1b[K", stderr);
+  shown_ = false;
+}
+
+// --- a run ------------------------------------------------------------------------------------------------
+
+void Run::keep(std::vector<Diagnostic> findings) {
+  findings_.insert(findings_.end(), std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()));
+}
+
+bool Run::load(bool with_templates) {
+  const LoadRequest request{settings_.contents, settings_.locales, with_templates ? settings_.templates : "",
+                            settings_.output, settings_.options};
+  const bool usable = load_project(request, project_);
+  keep(std::exchange(project_.diagnostics, {}));
+  return usable;
+}
+
+const SourceFile* Run::load_one(const std::string& path) {
+  InputFile file;
+  Diagnostics own("", "", path);
+  const bool usable = load_file(path, settings_.options, file.source, own);
+  keep(own.take());
+  project_.files.push_back(std::move(file));
+  return usable ? &project_.files.back().source : nullptr;
+}
+
+void Run::compile() {
+  std::vector<Diagnostic> own;
+  lexicons_ = compile_lexicons(project_, own);
+  keep(std::move(own));
+  corpus_ = compile_corpus(project_, lexicons_,
+                           [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+  progress_.clear();
+  for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
+  keep(std::exchange(corpus_.diagnostics, {}));
+  sort_diagnostics(findings_);
+  compiled_ = true;
+}
+
+std::string Run::stage_text() const {
+  if (settings_.dump == Stage::kLoad) return dump_project(project_);
+  if (settings_.dump == Stage::kCheck) return dump_findings(findings_);
+  if (settings_.dump == Stage::kLink) return dump_corpus(corpus_);
+  std::map<std::string_view, const SourceFile*> files;
+  for (const InputFile& file : project_.files) files.emplace(file.source.name, &file.source);
+  std::string out;
+  for (const ArticleObject& object : corpus_.objects) {
+    const Article& article = object.article;
+    out += "== " + article.locale + " " + article.path + "\n";
+    out += settings_.dump == Stage::kParse ? dump_document(article.document)
+                                           : dump_units(article, files.at(article.file)->bytes);
+  }
+  return out;
+}
+
+bool Run::dump(std::string_view text) {
+  failed_ |= !print(text);
+  return true;
+}
+
+bool Run::dumps() {
+  const bool done =
+      compiled_ ? settings_.dump > Stage::kLoad && settings_.dump < Stage::kRender : settings_.dump == Stage::kLoad;
+  return done && dump(stage_text());
+}
+
+bool Run::dumps_site(const Site& site) { return settings_.dump == Stage::kRender && dump(dump_site(site)); }
+
+std::string Run::report() const {
+  switch (settings_.format) {
+    case Format::kText: return as_text(findings_, project_, style_of(settings_));
+    case Format::kJson: return as_json_lines(findings_, project_);
+    case Format::kSarif: return as_sarif(findings_, project_, DIGLOT_VERSION);
+    case Format::kJunit:
+      return as_junit(findings_, project_, settings_.fail_on.value_or(Severity::kError), !settings_.fail_on);
+    case Format::kGithub: return as_github(findings_, project_);
+    case Format::kRdjson: return as_rdjson(findings_, project_);
+  }
+  return {};
+}
+
+bool Run::write_report() {
+  const std::string text = report();
+  if (settings_.diagnostics == "-") return print(text);
+  if (settings_.diagnostics.empty()) return std::fwrite(text.data(), 1, text.size(), stderr) == text.size();
+  Diagnostics own;
+  if (emit_file(settings_.diagnostics, text, own)) return true;
+  for (const Diagnostic& one : own.list()) {
+    std::fprintf(stderr, "diglot: %s: %s\n", one.file.c_str(), one.message.c_str());
+  }
+  return false;
+}
+
+std::string Run::summary() const {
+  std::array<size_t, 3> by_severity{};
+  for (const Diagnostic& one : findings_) ++by_severity.at(static_cast<size_t>(one.severity));
+  const size_t units =
+      std::accumulate(corpus_.objects.begin(), corpus_.objects.end(), size_t{0},
+                      [](size_t sum, const auto& object) { return sum + object.article.units.size(); });
+  std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
+                    plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
+                    plural(by_severity[0], "note") + "\n";
+  if (counts_) {
+    out += "diglot: " + settings_.output + ": " + plural(counts_->written, "file") + " written, " +
+           std::to_string(counts_->unchanged) + " unchanged, " + std::to_string(counts_->removed) + " removed\n";
+  }
+  return out;
+}
+
+int Run::finish(bool failed) {
+  progress_.clear();
+  sort_diagnostics(findings_);
+  if (!write_report()) return kFailed;
+  // Other forms are for programs: nothing of ours between their lines.
+  const bool alone = settings_.format == Format::kText || !settings_.diagnostics.empty();
+  if (!settings_.quiet && alone && compiled_) std::fputs(summary().c_str(), stderr);
+  if (failed || failed_) return kFailed;
+  const bool found = settings_.fail_on && std::any_of(findings_.begin(), findings_.end(), [this](const auto& one) {
+                       return one.severity >= *settings_.fail_on;
+                     });
+  return found ? kFindings : kClean;
+}
+
+}  // namespace diglot

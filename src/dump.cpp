@@ -1,0 +1,206 @@
+#include "dump.h"
+
+#include <array>
+#include <utility>
+
+namespace diglot {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
+}
+
+std::string range_of(Range range) { return fmt::format("[{},{})", range.begin, range.end); }
+
+std::string_view name_of_kind(InputKind kind) {
+  switch (kind) {
+    case InputKind::kArticle: return "article";
+    case InputKind::kToc: return "toc";
+    case InputKind::kAsset: return "asset";
+  }
+  return "?";
+}
+
+// In the order of NodeKind; the assertion below holds the two together.
+constexpr auto kNodeNames = std::to_array<std::string_view>({
+    "root",          "list",       "item",
+    "quote",         "alert",      "tab-group",
+    "tab",           "container",  "footnote",
+    "table",         "row",        "paragraph",
+    "heading",       "cell",       "code-block",
+    "break",         "element",    "image",
+    "video",         "snippet",    "include",
+    "unit",          "emphasis",   "strong",
+    "strikethrough", "link",       "text",
+    "code",          "soft-break", "line-break",
+    "anchor",        "no-loc",     "footnote-reference",
+});
+static_assert(kNodeNames.size() == static_cast<size_t>(NodeKind::kFootnoteReference) + 1);
+
+constexpr auto kFlagNames = std::to_array<std::pair<Node::Flag, std::string_view>>({
+    {Node::kOrdered, "ordered"},
+    {Node::kTight, "tight"},
+    {Node::kHeader, "header"},
+    {Node::kContinued, "continued"},
+    {Node::kCheckbox, "checkbox"},
+    {Node::kChecked, "checked"},
+    {Node::kAutomatic, "automatic"},
+    {Node::kBlockLevel, "block"},
+});
+
+void append_node(std::string& out, const Tree& tree, NodeId id, size_t depth) {
+  const Node& node = tree[id];
+  out += std::string(depth * 2, ' ');
+  out += kNodeNames.at(static_cast<size_t>(node.kind));
+  if (node.level != 0) out += fmt::format(" level={}", node.level);
+  if (node.number != 0 || node.kind == NodeKind::kUnit) out += fmt::format(" number={}", node.number);
+  for (const auto& [flag, name] : kFlagNames) {
+    if (node.is(flag)) out += fmt::format(" {}", name);
+  }
+  if (!node.text.empty()) out += fmt::format(" text={}", quoted(tree.str(node.text)));
+  if (!node.target.empty()) out += fmt::format(" target={}", quoted(tree.str(node.target)));
+  if (!node.extra.empty()) out += fmt::format(" extra={}", quoted(tree.str(node.extra)));
+  for (uint32_t i = 0; i < node.attributes_count; ++i) {
+    const Attribute& attribute = tree.attributes[node.attributes_begin + i];
+    out += fmt::format(" @{}={}", tree.str(attribute.name), quoted(tree.str(attribute.value)));
+  }
+  if (!node.range.empty()) out += " " + range_of(node.range);
+  out += '\n';
+}
+
+// Without recursion: the parser bounds the depth of blocks, and this need not know by how much.
+void append_tree(std::string& out, const Tree& tree, std::string_view side) {
+  if (tree.empty()) return;
+  out += fmt::format("{}\n", side);
+  size_t depth = 1;
+  for (NodeId id = 0; id != kNoNode;) {
+    append_node(out, tree, id, depth);
+    if (tree[id].first_child != kNoNode) {
+      id = tree[id].first_child;
+      ++depth;
+      continue;
+    }
+    while (id != 0 && tree[id].next == kNoNode) {
+      id = tree[id].parent;
+      --depth;
+    }
+    id = id == 0 ? kNoNode : tree[id].next;
+  }
+}
+
+void append_toc(std::string& out, const std::vector<TocEntry>& entries, size_t depth) {
+  for (const TocEntry& entry : entries) {
+    out += fmt::format("{:{}}entry {} {} {}\n", "", depth * 2, quoted(entry.name), quoted(entry.href),
+                       range_of(entry.range));
+    append_toc(out, entry.items, depth + 1);
+  }
+}
+
+std::string_view name_of_kind(PageKind kind) {
+  switch (kind) {
+    case PageKind::kHome: return "home";
+    case PageKind::kLocaleIndex: return "locale-index";
+    case PageKind::kArticle: return "article";
+    case PageKind::kManifest: return "manifest";
+    case PageKind::kManifestSchema: return "manifest-schema";
+    case PageKind::kSitemap: return "sitemap";
+    case PageKind::kRobots: return "robots";
+    case PageKind::kNotFound: return "not-found";
+    case PageKind::kTemplateFile: return "template-file";
+    case PageKind::kAsset: return "asset";
+  }
+  return "?";
+}
+
+}  // namespace
+
+std::string dump_project(const Project& project) {
+  std::string out;
+  for (const InputFile& file : project.files) {
+    out += fmt::format("{} {} {} {}\n", name_of_kind(file.kind), file.locale.empty() ? "-" : file.locale,
+                       quoted(file.path), file.source.bytes.size());
+  }
+  return out;
+}
+
+std::string dump_document(const Document& document) {
+  std::string out;
+  if (document.front_matter.present()) out += fmt::format("front-matter {}\n", range_of(document.front_matter.range));
+  for (const MetaField& field : document.front_matter.fields) {
+    out += fmt::format("  {}{}", quoted(field.key), field.list ? " list" : "");
+    for (const std::string& value : field.values) out += " " + quoted(value);
+    out += fmt::format(" {}\n", range_of(field.value_range));
+  }
+  append_tree(out, document.target, "target");
+  append_tree(out, document.source, "source");
+  return out;
+}
+
+std::string dump_units(const Article& article, std::string_view bytes) {
+  const auto view = [&](Range range) { return quoted(bytes.substr(range.begin, range.size())); };
+  std::string out;
+  for (const Side side : {Side::kTarget, Side::kSource}) {
+    const std::string_view name = side == Side::kTarget ? "target" : "source";
+    if (!article.title(side).empty()) out += fmt::format("title {} {}\n", name, quoted(article.title(side)));
+    for (const Heading& heading : article.headings_of(side)) {
+      out += fmt::format("heading {} level={} anchor={} {}\n", name, heading.level, quoted(heading.anchor),
+                         quoted(heading.text));
+    }
+  }
+  for (const Unit& unit : article.units) {
+    out += fmt::format("unit {} {}\n", quoted(unit.id), range_of(unit.range));
+    if (unit.has_target) out += fmt::format("  target {} {}\n", range_of(unit.target), view(unit.target));
+    if (unit.has_source) out += fmt::format("  source {} {}\n", range_of(unit.source), view(unit.source));
+  }
+  return out;
+}
+
+std::string dump_corpus(const Corpus& corpus) {
+  std::string out = fmt::format("source-locale {}\n", corpus.source_locale);
+  for (const std::string& locale : corpus.locales) out += fmt::format("locale {}\n", locale);
+  for (const CorpusArticle& article : corpus.articles) {
+    out += fmt::format("article {}\n", quoted(article.path));
+    for (const Variant& variant : article.variants) {
+      out += fmt::format("  {} {} {}\n", variant.locale, variant.side == Side::kTarget ? "target" : "source",
+                         quoted(corpus.object(variant).article.file));
+    }
+  }
+  for (const Toc& toc : corpus.tocs) {
+    out += fmt::format("toc {} {}\n", toc.locale, quoted(toc.path));
+    append_toc(out, toc.entries, 1);
+  }
+  return out;
+}
+
+std::string dump_site(const Site& site) {
+  std::string out;
+  for (const SitePage& page : site.pages) {
+    out +=
+        fmt::format("{} {} {}\n", name_of_kind(page.kind), page.locale.empty() ? "-" : page.locale, quoted(page.path));
+  }
+  return out;
+}
+
+std::string dump_findings(std::span<const Diagnostic> findings) {
+  std::string out;
+  for (const Diagnostic& one : findings) {
+    out += fmt::format("{} {} {}", quoted(one.file), range_of(one.range), name_of(one.severity));
+    out += fmt::format(" {} {} {}\n", info(one.id).code, one.unit.empty() ? "-" : one.unit, quoted(one.message));
+  }
+  return out;
+}
+
+}  // namespace diglot

@@ -1,0 +1,208 @@
+#include "extract.h"
+
+#include <algorithm>
+
+#include "digest.h"
+#include "extract_parts.h"
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+// One pass over all sentences: what each is, in a few bits.
+void note_sentences(Workbench& bench) {
+  bench.notes.resize(bench.reading.sentences.size());
+  for (size_t i = 0; i < bench.notes.size(); ++i) {
+    const Sentence& sentence = bench.reading.sentences[i];
+    const std::string_view text = bench.reading.view(sentence);
+    const Scan& scan = bench.scan(sentence);
+    SentenceNote& note = bench.notes[i];
+    note.cue = !scan.cues.empty();
+    note.lead = !scan.leads.empty();
+    note.blocked = scan.blocked;
+    note.imperative = scan.imperative;
+    note.colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
+    note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
+    note.heading = scan.heading;
+    note.heading_kind = scan.heading_kind;
+    const uint32_t last = scan.text.size() - (note.colon ? 2 : 1);
+    note.purpose = scan.conditions.size() == 1 && scan.conditions[0].entry->op == ConditionOp::kPurpose &&
+                   scan.conditions[0].begin <= 1 && scan.conditions[0].end >= last;
+  }
+}
+
+int level_of(const Workbench& bench, const ReadBlock& block) { return bench.tree()[block.node].level; }
+
+// The meaning of the section that each block stands in: of the nearest heading around it that has one. A paragraph
+// all in bold is a heading to its readers, until the next one.
+void note_sections(Workbench& bench) {
+  const auto& blocks = bench.reading.blocks;
+  bench.sections.assign(blocks.size(), {});
+  std::vector<std::pair<int, Section>> open;
+  Section bold;
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    const ReadBlock& block = blocks[i];
+    Section own;
+    if (block.sentences_begin < block.sentences_end) {
+      const SentenceNote& title = bench.notes[block.sentences_begin];
+      own = {title.heading, title.heading_kind};
+    }
+    if (block.kind == NodeKind::kHeading && block.item == kNoNode) {
+      while (!open.empty() && open.back().first >= level_of(bench, block)) open.pop_back();
+      open.emplace_back(level_of(bench, block), own);
+      bold = {};
+    } else if (block.kind == NodeKind::kParagraph && block.item == kNoNode && all_strong(bench, block)) {
+      bold = own;
+    }
+    const auto near = std::find_if(open.rbegin(), open.rend(),
+                                   [](const auto& one) { return one.second.what != HeadingClass::kNone; });
+    bench.sections[i] = bold.what != HeadingClass::kNone ? bold : near != open.rend() ? near->second : Section{};
+  }
+}
+
+void note_siblings(Workbench& bench) {
+  const Tree& tree = bench.tree();
+  bench.previous.assign(tree.nodes.size(), kNoNode);
+  for (const Node& node : tree.nodes) {
+    NodeId before = kNoNode;
+    for (NodeId child = node.first_child; child != kNoNode; child = tree[child].next) {
+      bench.previous[child] = before;
+      before = child;
+    }
+  }
+}
+
+// How many sentences the unit of a sentence has.
+uint32_t sentences_in_unit(const Workbench& bench, const Sentence& sentence) {
+  const auto& all = bench.reading.sentences;
+  size_t first = static_cast<size_t>(&sentence - all.data());
+  while (first > 0 && all[first - 1].unit == sentence.unit) --first;
+  size_t last = first;
+  while (last < all.size() && all[last].unit == sentence.unit) ++last;
+  return static_cast<uint32_t>(last - first);
+}
+
+// The translation of one sentence of a unit: the sentence in the same place where both have as many, else the whole.
+std::string translation_of(const Workbench& bench, const Sentence& sentence) {
+  if (sentence.unit == kNoUnit) return {};
+  const Unit& unit = bench.article.units[sentence.unit];
+  if (unit.target_node == kNoNode) return {};
+  const std::string text = plain_text(bench.article.document.target, unit.target_node);
+  const uint32_t count = sentences_in_unit(bench, sentence);
+  if (count > 1) {
+    std::vector<Range> ranges;
+    split_sentences(text, bench.target_locale, ranges);
+    if (ranges.size() == count) {
+      const Range range = ranges[sentence.in_unit];
+      return tidy(std::string_view(text).substr(range.begin, range.size()));
+    }
+  }
+  return tidy(text);
+}
+
+Side side_to_read(const Article& article) { return article.bilingual() ? Side::kSource : Side::kTarget; }
+
+}  // namespace
+
+std::string tidy(std::string_view text) { return nfc(collapse_space(text)); }
+
+SideText text_of(const Workbench& bench, const Sentence& sentence) {
+  SideText text;
+  text.in(bench.side) = tidy(bench.reading.view(sentence));
+  if (bench.side == Side::kSource) text.target = translation_of(bench, sentence);
+  return text;
+}
+
+SideText text_of(const Workbench& bench, const ReadBlock& block, uint32_t first) {
+  SideText out;
+  for (uint32_t i = std::max(first, block.sentences_begin); i < block.sentences_end; ++i) {
+    const SideText one = text_of(bench, bench.reading.sentences[i]);
+    for (const Side side : {Side::kTarget, Side::kSource}) {
+      if (!out.in(side).empty() && !one.in(side).empty()) out.in(side) += ' ';
+      out.in(side) += one.in(side);
+    }
+  }
+  return out;
+}
+
+Evidence evidence_of(Workbench& bench, const Sentence& sentence) {
+  Evidence evidence;
+  if (sentence.unit != kNoUnit) {
+    const Unit& unit = bench.article.units[sentence.unit];
+    evidence.unit = unit.id;
+    evidence.target = unit.target;
+    evidence.source = unit.source;
+    return evidence;
+  }
+  const Range block = bench.tree()[bench.reading.blocks[sentence.block].node].range;
+  const Range found = locate(bench.reading.view(sentence), bench.file, block, bench.cursor);
+  (bench.side == Side::kSource ? evidence.source : evidence.target) = found;
+  return evidence;
+}
+
+bool all_strong(const Workbench& bench, const ReadBlock& block) {
+  const Range text = block.text;
+  for (uint32_t i = block.marks_begin; i < block.marks_end; ++i) {
+    const TextMark& mark = bench.reading.marks[i];
+    if (mark.kind != TextMark::Kind::kStrong || mark.range.empty()) continue;
+    // What is left outside may be punctuation.
+    return mark.range.size() + 3 >= text.size();
+  }
+  return false;
+}
+
+FactId make_id(Workbench& bench, std::string_view type, std::string_view text, std::string_view anchor,
+               std::string_view path) {
+  constexpr size_t kDigits = 16;
+  const auto digest = [&](std::initializer_list<std::string_view> parts) {
+    std::string key = "rm1";
+    for (const std::string_view part : parts) {
+      key.push_back('\0');
+      key += part;
+    }
+    return sha256_hex(key).substr(0, kDigits);
+  };
+  FactId id;
+  const std::string structure_key = std::string(type) + '\0' + std::string(anchor) + '\0' + std::string(path);
+  const std::string ordinal = std::to_string(++bench.occurrences[structure_key]);
+  const std::string structure_type = std::string(type) + "-structure";
+  id.structure = digest({structure_type, bench.article.path, anchor, path, ordinal});
+  if (bench.source_text) {
+    const std::string norm = to_lower(collapse_space(nfkc(text)));
+    const std::string occurrence = std::to_string(++bench.occurrences[std::string(type) + '\1' + norm]);
+    id.text = digest({type, bench.article.path, norm, occurrence, "1"});
+  }
+  return id;
+}
+
+Facts extract(const Article& article, const SourceFile& file, const Lexicons& lexicons,
+              const std::string& source_locale) {
+  const Side side = side_to_read(article);
+  const std::string& locale = side == Side::kSource ? source_locale : article.locale;
+  const Lexicon* lexicon = lexicons.exact(locale);
+  if (lexicon == nullptr || !lexicon->rules.present) {
+    Facts unread;
+    unread.side = side;
+    return unread;
+  }
+  Workbench bench(article, file, side, *lexicon, locale);
+  bench.facts.side = side;
+  bench.source_text = side == Side::kSource || article.locale == source_locale;
+  if (side == Side::kSource) {
+    bench.target_locale = article.locale;
+    const Lexicon* target = lexicons.exact(article.locale);
+    if (target != nullptr && target->rules.present) bench.target_lexicon = target;
+  }
+  bench.facts.checked = side == Side::kTarget || bench.target_lexicon != nullptr;
+  note_sentences(bench);
+  note_sections(bench);
+  note_siblings(bench);
+  bench.taken.assign(bench.reading.blocks.size(), 0);
+  bench.procedure_of.assign(bench.tree().nodes.size(), kNoFact);
+  read_roles(bench);
+  read_procedures(bench);
+  read_rules(bench);
+  return std::move(bench.facts);
+}
+
+}  // namespace diglot

@@ -1,0 +1,96 @@
+// What the parts of extract share while they read one article. Private to extract.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "extract_reading.h"
+#include "extract_scan.h"
+#include "facts.h"
+
+namespace diglot {
+
+// What the first pass over all sentences keeps of each.
+struct SentenceNote {
+  bool cue = false;   // has a cue whose needs are met
+  bool lead = false;  // hands a kind to the list below
+  bool blocked = false;
+  bool imperative = false;
+  bool colon = false;  // ends with a colon
+  bool question = false;
+  bool purpose = false;  // is nothing but a purpose ("To open an account:")
+  HeadingClass heading = HeadingClass::kNone;
+  RuleKind heading_kind = RuleKind::kRequirement;
+};
+
+// What the title above a block says of it.
+struct Section {
+  HeadingClass what = HeadingClass::kNone;
+  RuleKind kind = RuleKind::kRequirement;
+};
+
+struct Workbench {
+  Workbench(const Article& article_, const SourceFile& file_, Side side_, const Lexicon& lexicon_, std::string locale)
+      : article(article_),
+        file(file_),
+        side(side_),
+        lexicon(lexicon_),
+        reading(read_side(article_, side_, locale)),
+        scanner(lexicon_.rules, std::move(locale)) {}
+
+  const Article& article;
+  const SourceFile& file;
+  Side side;
+  const Lexicon& lexicon;
+  bool source_text = false;                 // what is read is in the source language
+  const Lexicon* target_lexicon = nullptr;  // of the other side; nullptr where there is none
+  std::string target_locale;                // of the other side; empty in a target-only article
+  Reading reading;
+  Scanner scanner;
+  std::vector<SentenceNote> notes;     // by sentence
+  std::vector<Section> sections;       // by block
+  std::vector<NodeId> previous;        // by node: the sibling before it
+  std::vector<uint8_t> taken;          // by block: read as roles or the like, no rules there
+  std::vector<uint32_t> procedure_of;  // by item node: index in Facts::procedures of the task it is a step of
+  std::unordered_map<std::string, uint32_t> occurrences;  // of a text among the ids of its type
+  uint32_t cursor = 0;                                    // of locate(), for articles without units
+  Facts facts;
+
+  const Tree& tree() const { return article.tree(side); }
+  const Scan& scan(const Sentence& sentence) { return scanner.scan(reading.view(sentence)); }
+};
+
+// ---- extract.cpp
+// A sentence in both languages, and where it stands.
+SideText text_of(const Workbench& bench, const Sentence& sentence);
+Evidence evidence_of(Workbench& bench, const Sentence& sentence);
+// The text of a whole block in both languages, sentence by sentence from `first` on.
+SideText text_of(const Workbench& bench, const ReadBlock& block, uint32_t first);
+// type: "rule", "procedure" or "step".
+FactId make_id(Workbench& bench, std::string_view type, std::string_view text, std::string_view anchor,
+               std::string_view path);
+// A section's meaning, of a sentence that may be its title.
+bool all_strong(const Workbench& bench, const ReadBlock& block);
+std::string tidy(std::string_view text);  // white space collapsed, NFC
+
+// ---- extract_roles.cpp: the lines that name roles and what an article applies to
+void read_roles(Workbench& bench);
+// Roles named below a heading (index of its block), where they are not those of the article; reads them once.
+std::vector<RoleRef> section_roles(Workbench& bench, uint32_t heading);
+
+// ---- extract_procedures.cpp
+void read_procedures(Workbench& bench);
+
+// ---- extract_rules.cpp
+void read_rules(Workbench& bench);
+
+// ---- extract_logic.cpp: what a sentence's conditions and quantities ask, as JsonLogic
+Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules);
+void make_logic(Rule& rule, const Scan& scan, const RuleLexicon& rules, Facts& facts);
+
+// ---- extract_agreement.cpp: does the translation say the same
+Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan);
+
+}  // namespace diglot

@@ -1,0 +1,446 @@
+// Procedures: lists whose items are actions in order to one goal.
+//
+// An ordered list is a procedure unless its items are statements; then it is kept with task = false. A bulleted one
+// is a procedure only where its lead-in says so. A list that unindented blocks have broken, and that goes on with the
+// next number, is one procedure: the blocks between belong to the step above them.
+#include <algorithm>
+
+#include "extract_parts.h"
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+// An item of a list, with blocks that stand behind the list but belong to it.
+struct StepSource {
+  NodeId item = kNoNode;
+  std::vector<NodeId> more;
+};
+
+// A list as the author meant it: possibly several list nodes.
+struct Series {
+  NodeId list = kNoNode;  // the first one
+  bool ordered = false;
+  bool repaired = false;
+  uint32_t last_number = 0;
+  std::vector<StepSource> items;
+};
+
+class ProcedureReader {
+ public:
+  explicit ProcedureReader(Workbench& bench) : bench_(bench), tree_(bench.tree()) {}
+
+  // Finds the lists among the children of a block that is no list itself.
+  void read_container(NodeId parent) {
+    Series open;
+    std::vector<NodeId> pending;  // blocks since the open list
+    for_children(tree_, parent, [&](NodeId child) {
+      const Node& node = tree_[child];
+      if (node.kind == NodeKind::kList && node.ordered()) {
+        if (continues(open, child)) return join(open, child, pending);
+        flush(open, pending);
+        open = start(child);
+      } else if (open.list != kNoNode && node.kind != NodeKind::kHeading) {
+        pending.push_back(child);
+      } else {
+        flush(open, pending);
+        read_other(child);
+      }
+    });
+    flush(open, pending);
+  }
+
+ private:
+  // ---- finding the lists
+
+  void read_other(NodeId id) {
+    const Node& node = tree_[id];
+    if (node.kind == NodeKind::kList) {
+      read_series(start(id));
+    } else if (!is_inline_container(node.kind) && node.first_child != kNoNode) {
+      read_container(id);
+    }
+  }
+
+  Series start(NodeId list) {
+    Series series;
+    series.list = list;
+    series.ordered = tree_[list].ordered();
+    append(series, list);
+    return series;
+  }
+
+  void append(Series& series, NodeId list) {
+    for_children(tree_, list, [&](NodeId item) {
+      series.items.push_back({item, {}});
+      series.last_number = tree_[item].number;
+    });
+  }
+
+  bool continues(const Series& open, NodeId list) const {
+    return open.list != kNoNode && !open.items.empty() && tree_[list].number == open.last_number + 1;
+  }
+
+  void join(Series& open, NodeId list, std::vector<NodeId>& pending) {
+    open.repaired = true;
+    open.items.back().more = std::move(pending);
+    pending.clear();
+    append(open, list);
+  }
+
+  void flush(Series& open, std::vector<NodeId>& pending) {
+    if (open.list != kNoNode) read_series(open);
+    open = {};
+    const std::vector<NodeId> later = std::move(pending);
+    pending.clear();
+    for (const NodeId id : later) read_other(id);
+  }
+
+  // ---- deciding what a list is
+
+  const ReadBlock* block_of(NodeId id) const {
+    const uint32_t index = id == kNoNode ? kNoUnit : bench_.reading.block_of[id];
+    return index == kNoUnit ? nullptr : &bench_.reading.blocks[index];
+  }
+
+  const ReadBlock* first_block(NodeId item) const { return block_of(tree_[item].first_child); }
+
+  bool imperative(NodeId item) const {
+    const ReadBlock* block = first_block(item);
+    if (block == nullptr) return false;
+    for (uint32_t i = block->sentences_begin; i < block->sentences_end; ++i) {
+      if (bench_.notes[i].imperative) return true;
+    }
+    return false;
+  }
+
+  // The block that leads into a list.
+  const ReadBlock* lead_of(NodeId list) const {
+    const ReadBlock* block = block_of(bench_.previous[list]);
+    return block != nullptr && block->sentences_begin < block->sentences_end ? block : nullptr;
+  }
+
+  const SentenceNote* last_note(const ReadBlock* block) const {
+    return block == nullptr ? nullptr : &bench_.notes[block->sentences_end - 1];
+  }
+
+  bool is_task(const Series& series) const {
+    const auto count = static_cast<size_t>(std::count_if(
+        series.items.begin(), series.items.end(), [&](const StepSource& step) { return imperative(step.item); }));
+    const SentenceNote* lead = last_note(lead_of(series.list));
+    const bool led = lead != nullptr && (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->colon));
+    if (series.ordered) {
+      const bool norms = lead != nullptr && lead->colon && (lead->lead || lead->cue) && !led;
+      return led ? count > 0 : count * 2 >= series.items.size() && count > 0 && !(norms && count < series.items.size());
+    }
+    return led && count * 2 > series.items.size();
+  }
+
+  void read_series(const Series& series) {
+    const ReadBlock* first = series.items.empty() ? nullptr : first_block(series.items[0].item);
+    if (first == nullptr || first->sentences_begin == first->sentences_end) return read_inside(series);
+    const auto index = static_cast<size_t>(first - bench_.reading.blocks.data());
+    if (bench_.taken[index] != 0 || bench_.sections[index].what == HeadingClass::kNextSteps) return;
+    const bool task = is_task(series);
+    if (!task && !series.ordered) return read_inside(series);
+    Procedure procedure;
+    procedure.task = task;
+    procedure.repaired = series.repaired;
+    procedure.form = series.ordered ? ProcedureForm::kOrdered : ProcedureForm::kBulleted;
+    procedure.anchor = first->anchor;
+    name_procedure(procedure, series, *first);
+    const uint32_t number = static_cast<uint32_t>(bench_.facts.procedures.size());
+    for (const StepSource& source : series.items) {
+      Step step = read_step(source, StepRole::kStep, series.ordered);
+      if (step.evidence == Evidence{} && step.command == SideText{}) continue;
+      procedure.steps.push_back(std::move(step));
+      if (task) mark_items(source, number);
+    }
+    if (procedure.steps.empty()) return;
+    procedure.evidence = procedure.steps[0].evidence;
+    procedure.confidence = task ? Confidence::kHigh : Confidence::kLow;
+    bench_.facts.procedures.push_back(std::move(procedure));
+  }
+
+  // Lists inside the items of a list that is no procedure may be procedures.
+  void read_inside(const Series& series) {
+    for (const StepSource& source : series.items) {
+      read_container(source.item);
+      for (const NodeId id : source.more) read_other(id);
+    }
+  }
+
+  void mark_items(const StepSource& source, uint32_t procedure) {
+    const auto mark = [&](NodeId root) {
+      bench_.procedure_of[root] = procedure;
+      for (NodeId at = next_in(tree_, root, root); at != kNoNode; at = next_in(tree_, root, at)) {
+        bench_.procedure_of[at] = procedure;
+      }
+    };
+    mark(source.item);
+    for (const NodeId id : source.more) mark(id);
+  }
+
+  // ---- names
+
+  void name_procedure(Procedure& procedure, const Series& series, const ReadBlock& first) {
+    const ReadBlock* lead = lead_of(series.list);
+    const ReadBlock* title = first.heading == kNoUnit ? nullptr : &bench_.reading.blocks[first.heading];
+    procedure.title_from = TitleFrom::kHeading;
+    if (lead != nullptr && lead->kind == NodeKind::kParagraph && all_strong(bench_, *lead)) {
+      title = lead;
+      procedure.title_from = TitleFrom::kBold;
+    } else if (const SentenceNote* note = last_note(lead); note != nullptr && note->colon) {
+      if (note->purpose) title = lead;
+      if (note->purpose) procedure.title_from = TitleFrom::kLeadIn;
+      if (!note->purpose) procedure.intro = text_of(bench_, *lead, lead->sentences_end - 1);
+    }
+    if (title != nullptr) {
+      const uint32_t from = procedure.title_from == TitleFrom::kLeadIn ? title->sentences_end - 1 : 0;
+      procedure.title = text_of(bench_, *title, from);
+    } else {
+      procedure.title = {bench_.article.title(Side::kTarget), bench_.article.title(Side::kSource)};
+      procedure.title_from = TitleFrom::kArticle;
+    }
+    procedure.id = make_id(bench_, "procedure", procedure.title.in(bench_.side), first.anchor, list_path(first.path));
+    if (first.heading != last_roles_) {
+      last_roles_ = first.heading;
+      roles_ = section_roles(bench_, first.heading);
+    }
+    procedure.roles = roles_;
+  }
+
+  // "ol1/li1" → "ol1": the path of the list that an item's first block stands in.
+  static std::string_view list_path(std::string_view path) { return path.substr(0, path.rfind('/')); }
+
+  // ---- steps
+
+  Step read_step(const StepSource& source, StepRole role, bool ordered) {
+    Step step;
+    step.role = role;
+    const uint32_t number = tree_[source.item].number;
+    step.label = ordered ? std::to_string(number) : "-";
+    Step* current = &step;  // a lettered substep takes what follows it
+    bool first = true;
+    for_children(tree_, source.item, [&](NodeId child) {
+      read_part(child, first, step, current);
+      first = false;
+    });
+    current = &step;
+    for (const NodeId id : source.more) read_part(id, false, step, current);
+    return step;
+  }
+
+  void read_part(NodeId id, bool first, Step& step, Step*& current) {
+    const Node& node = tree_[id];
+    const ReadBlock* block = block_of(id);
+    if (block != nullptr && block->sentences_begin < block->sentences_end) {
+      const std::string letter = first ? std::string() : letter_of(*block, step);
+      if (!letter.empty()) {
+        step.steps.push_back(make_lettered(*block, letter));
+        current = &step.steps.back();
+      } else if (current->command == SideText{}) {
+        read_command(*block, *current, 0);
+      } else {
+        add_note("info", text_of(bench_, *block, 0), *current);
+        read_marks(*block, *current);
+      }
+      return;
+    }
+    if (node.kind == NodeKind::kList) return read_sublist(id, *current);
+    if (node.kind == NodeKind::kAlert) return read_alert(id, *current);
+    if (node.kind == NodeKind::kCodeBlock) current->code.emplace_back(tree_.str(node.text));
+    if (node.kind == NodeKind::kImage) current->images.emplace_back(tree_.str(node.target));
+    if (block == nullptr || node.first_child != kNoNode) read_deep(id, *current);
+  }
+
+  // Images and code may stand inside a paragraph or a container.
+  void read_deep(NodeId id, Step& step) {
+    for (NodeId at = next_in(tree_, id, id); at != kNoNode; at = next_in(tree_, id, at)) {
+      if (tree_[at].kind == NodeKind::kImage) step.images.emplace_back(tree_.str(tree_[at].target));
+    }
+  }
+
+  void read_sublist(NodeId list, Step& step) {
+    const bool ordered = tree_[list].ordered();
+    for_children(tree_, list, [&](NodeId item) {
+      const ReadBlock* block = first_block(item);
+      if (block == nullptr || block->sentences_begin == block->sentences_end) return;
+      Step inner = read_step({item, {}}, ordered ? StepRole::kSubstep : StepRole::kChoice, ordered);
+      (ordered ? step.steps : step.choices).push_back(std::move(inner));
+    });
+  }
+
+  void read_alert(NodeId alert, Step& step) {
+    const std::string kind = to_lower(name_of(static_cast<AlertKind>(tree_[alert].level)));
+    for_children(tree_, alert, [&](NodeId child) {
+      const ReadBlock* block = block_of(child);
+      if (block != nullptr) {
+        add_note(kind, text_of(bench_, *block, 0), step);
+      } else if (tree_[child].kind == NodeKind::kList) {
+        for_children(tree_, child, [&](NodeId item) {
+          if (const ReadBlock* inner = first_block(item)) add_note(kind, text_of(bench_, *inner, 0), step);
+        });
+      }
+    });
+  }
+
+  static void add_note(std::string kind, SideText text, Step& step) {
+    if (text == SideText{}) return;
+    step.notes.push_back({std::move(kind), std::move(text)});
+  }
+
+  // "a." or "b)" at the start of a paragraph, where a sequence of letters may stand: the first is an a.
+  std::string letter_of(const ReadBlock& block, const Step& step) const {
+    const std::string_view text = bench_.reading.view(block.text);
+    if (text.size() < 3 || (text[1] != '.' && text[1] != ')') || text[2] != ' ') return {};
+    const char letter = static_cast<char>(fold_char(static_cast<unsigned char>(text[0])));
+    char wanted = 'a';
+    for (const Step& one : step.steps) {
+      if (one.label.size() == 1 && one.label[0] >= 'a') wanted = static_cast<char>(one.label[0] + 1);
+    }
+    return letter == wanted ? std::string(1, letter) : std::string();
+  }
+
+  Step make_lettered(const ReadBlock& block, const std::string& letter) {
+    Step step;
+    step.role = StepRole::kSubstep;
+    step.label = letter;
+    // The letter may be a unit of its own.
+    const Sentence& first = bench_.reading.sentences[block.sentences_begin];
+    const bool alone = first.text.size() <= 2 && block.sentences_begin + 1 < block.sentences_end;
+    read_command(block, step, alone ? block.sentences_begin + 1 : 0);
+    return step;
+  }
+
+  void read_command(const ReadBlock& block, Step& step, uint32_t from) {
+    const uint32_t first = std::max(from, block.sentences_begin);
+    const Sentence& sentence = bench_.reading.sentences[first];
+    step.command = text_of(bench_, sentence);
+    step.evidence = evidence_of(bench_, sentence);
+    const Scan& scan = bench_.scan(sentence);
+    step.optional = (scan.supports & bit(Support::kOptional)) != 0;
+    for (const FoundCondition& found : scan.conditions) {
+      step.conditions.push_back(make_condition(scan, found, bench_.lexicon.rules));
+    }
+    step.id = make_id(bench_, "step", bench_.reading.view(sentence), block.anchor, block.path);
+    add_note("info", text_of(bench_, block, first + 1), step);
+    read_marks(block, step);
+  }
+
+  // ---- controls and links
+
+  void read_marks(const ReadBlock& block, Step& step) {
+    for (uint32_t i = block.marks_begin; i < block.marks_end; ++i) {
+      const TextMark& mark = bench_.reading.marks[i];
+      const std::string text = tidy(bench_.reading.view(mark.range));
+      if (text.empty()) continue;
+      if (mark.kind == TextMark::Kind::kLink) add_link(mark, text, step);
+      if (mark.kind == TextMark::Kind::kStrong && !whole_sentence(mark, block)) add_control(text, step);
+    }
+    if (bench_.side == Side::kTarget) add_bracketed(bench_.reading.view(block.text), step);
+    pair_marks(block, step);
+  }
+
+  bool whole_sentence(const TextMark& mark, const ReadBlock& block) const {
+    for (uint32_t i = block.sentences_begin; i < block.sentences_end; ++i) {
+      const Range text = bench_.reading.sentences[i].text;
+      if (mark.range.begin <= text.begin && text.end <= mark.range.end + 1) return true;
+    }
+    return false;
+  }
+
+  void add_link(const TextMark& mark, const std::string& text, Step& step) {
+    StepLink link;
+    link.target = tree_.str(tree_[mark.node].target);
+    link.text.in(bench_.side) = text;
+    step.links.push_back(std::move(link));
+  }
+
+  void add_control(const std::string& text, Step& step) {
+    Control control;
+    control.text.in(bench_.side) = text;
+    step.controls.push_back(std::move(control));
+  }
+
+  // [label], 「label」 and ［label］, the way controls are written in some scripts.
+  void add_bracketed(std::string_view text, Step& step) {
+    for (const std::string& label : bracketed(text)) add_control(label, step);
+  }
+
+  static std::vector<std::string> bracketed(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kBrackets = {
+        {{"[", "]"}, {"\xE3\x80\x8C", "\xE3\x80\x8D"}, {"\xEF\xBC\xBB", "\xEF\xBC\xBD"}}};
+    std::vector<std::string> out;
+    for (size_t at = 0; at < text.size(); ++at) {
+      for (const auto& [open, close] : kBrackets) {
+        if (!text.substr(at).starts_with(open)) continue;
+        const size_t end = text.find(close, at);
+        if (end == std::string_view::npos) continue;
+        out.push_back(tidy(text.substr(at + open.size(), end - at - open.size())));
+        at = end;
+        break;
+      }
+    }
+    return out;
+  }
+
+  // Gives the controls and links of a block their translations, in order, where the unit has as many of them.
+  void pair_marks(const ReadBlock& block, Step& step) {
+    if (bench_.side != Side::kSource) return;
+    std::vector<std::string> strong;
+    std::vector<std::string> brackets;
+    std::vector<std::pair<std::string, std::string>> links;
+    uint32_t last = kNoUnit;
+    for (uint32_t i = block.sentences_begin; i < block.sentences_end; ++i) {
+      const uint32_t unit = bench_.reading.sentences[i].unit;
+      if (unit == kNoUnit || unit == last || bench_.article.units[unit].target_node == kNoNode) continue;
+      last = unit;
+      collect_marks(bench_.article.units[unit].target_node, strong, brackets, links);
+    }
+    const std::vector<std::string>& labels = strong.empty() ? brackets : strong;
+    pair_controls(labels, step);
+    pair_links(links, step);
+  }
+
+  void collect_marks(NodeId unit, std::vector<std::string>& strong, std::vector<std::string>& brackets,
+                     std::vector<std::pair<std::string, std::string>>& links) const {
+    const Tree& target = bench_.article.document.target;
+    for (NodeId at = next_in(target, unit, unit); at != kNoNode; at = next_in(target, unit, at)) {
+      const Node& node = target[at];
+      if (node.kind == NodeKind::kStrong) strong.push_back(tidy(plain_text(target, at)));
+      if (node.kind == NodeKind::kLink) links.emplace_back(target.str(node.target), tidy(plain_text(target, at)));
+    }
+    for (std::string& label : bracketed(plain_text(target, unit))) brackets.push_back(std::move(label));
+  }
+
+  static void pair_controls(const std::vector<std::string>& labels, Step& step) {
+    std::vector<Control*> open;
+    for (Control& control : step.controls) {
+      if (control.text.target.empty()) open.push_back(&control);
+    }
+    if (open.size() != labels.size()) return;
+    for (size_t i = 0; i < open.size(); ++i) open[i]->text.target = labels[i];
+  }
+
+  static void pair_links(const std::vector<std::pair<std::string, std::string>>& links, Step& step) {
+    for (StepLink& link : step.links) {
+      for (const auto& [target, text] : links) {
+        if (link.text.target.empty() && target == link.target) link.text.target = text;
+      }
+    }
+  }
+
+  Workbench& bench_;
+  const Tree& tree_;
+  uint32_t last_roles_ = kNoUnit - 1;
+  std::vector<RoleRef> roles_;
+};
+
+}  // namespace
+
+void read_procedures(Workbench& bench) {
+  if (!bench.tree().empty()) ProcedureReader(bench).read_container(0);
+}
+
+}  // namespace diglot

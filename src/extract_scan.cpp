@@ -1,0 +1,363 @@
+#include "extract_scan.h"
+
+#include <algorithm>
+
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+bool has_digit(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (is_digit(next_code_point(text, at))) return true;
+  }
+  return false;
+}
+
+// Within the same pattern number, only the longest match from each place counts.
+void keep_longest(std::vector<PatternMatch>& matches) {
+  std::sort(matches.begin(), matches.end(), [](const PatternMatch& a, const PatternMatch& b) {
+    if (a.begin != b.begin) return a.begin < b.begin;
+    if (a.end != b.end) return a.end > b.end;
+    return a.pattern < b.pattern;
+  });
+  size_t kept = 0;
+  uint32_t covered = 0;
+  for (const PatternMatch& match : matches) {
+    if (kept > 0 && match.begin < covered) continue;
+    matches[kept++] = match;
+    covered = match.end;
+  }
+  matches.resize(kept);
+}
+
+}  // namespace
+
+const Scan& Scanner::scan(std::string_view text) {
+  clear();
+  scan_.text.read(text, rules_.vocabulary);
+  read_words();
+  read_digits();
+  scan_.text.index_spans();
+  if (!numbers_.empty()) read_quantities();
+  read_entries();
+  return scan_;
+}
+
+void Scanner::clear() {
+  scan_.quantities.clear();
+  scan_.conditions.clear();
+  scan_.cues.clear();
+  scan_.leads.clear();
+  scan_.roles.clear();
+  scan_.negations.clear();
+  scan_.parties.clear();
+  scan_.supports = 0;
+  scan_.blocked = scan_.weakly_blocked = scan_.imperative = false;
+  scan_.party = Party::kNone;
+  scan_.heading = HeadingClass::kNone;
+  numbers_.clear();
+}
+
+// Sets and number words.
+void Scanner::read_words() {
+  matches_.clear();
+  rules_.words.match(scan_.text, matches_);
+  std::vector<PatternMatch> numbers;
+  for (const PatternMatch& match : matches_) {
+    const WordEntry& entry = rules_.word_entries[match.pattern];
+    if (entry.set != kNoSymbol) {
+      scan_.text.mark({entry.set, match.begin, match.end, 0});
+    } else {
+      numbers.push_back(match);
+    }
+  }
+  keep_longest(numbers);
+  for (const PatternMatch& match : numbers) {
+    const WordEntry& entry = rules_.word_entries[match.pattern];
+    scan_.text.mark({entry.article ? rules_.article : rules_.number, match.begin, match.end, 0});
+    const std::string value = entry.value == 0 ? std::string() : std::to_string(entry.value);
+    numbers_.push_back({value, match.begin, match.end, entry.article});
+  }
+}
+
+void Scanner::read_digits() {
+  const std::string_view text = scan_.text.text();
+  if (!has_digit(text)) return;
+  const std::vector<DateToken> dates = scan_dates(text, locale_);
+  for (const DateToken& date : dates) {
+    add_date(date.value, scan_.text.token_from(date.range.begin), scan_.text.token_until(date.range.end));
+  }
+  for (const NumberToken& number : scan_numbers(text, locale_)) {
+    // A part of a date is no number of its own.
+    const bool in_date = std::any_of(dates.begin(), dates.end(),
+                                     [&](const DateToken& date) { return date.range.contains(number.range); });
+    if (in_date) continue;
+    const uint32_t begin = scan_.text.token_from(number.range.begin);
+    const uint32_t end = scan_.text.token_until(number.range.end);
+    if (begin >= end) continue;  // part of a word
+    scan_.text.mark({rules_.number, begin, end, 0});
+    numbers_.push_back({number.value, begin, end, false});
+  }
+}
+
+void Scanner::add_date(const std::string& value, uint32_t begin, uint32_t end) {
+  if (begin >= end) return;
+  FoundQuantity found;
+  found.quantity.type = QuantityType::kDate;
+  found.quantity.value = value;
+  found.begin = begin;
+  found.end = end;
+  scan_.text.mark({rules_.date, begin, end, 0});
+  scan_.text.mark({rules_.quantity, begin, end, static_cast<uint32_t>(scan_.quantities.size())});
+  scan_.quantities.push_back(std::move(found));
+  numbers_.push_back({value, begin, end, true});
+}
+
+// A number and its unit.
+void Scanner::read_quantities() {
+  matches_.clear();
+  rules_.units.match(scan_.text, matches_);
+  keep_longest(matches_);
+  for (const PatternMatch& match : matches_) {
+    const UnitEntry& unit = rules_.unit_entries[match.pattern];
+    const auto number = std::find_if(numbers_.begin(), numbers_.end(), [&](const NumberSpan& one) {
+      return one.begin >= match.begin && one.end <= match.end;
+    });
+    if (number == numbers_.end()) continue;
+    FoundQuantity found;
+    Quantity& quantity = found.quantity;
+    quantity.type = unit.type;
+    quantity.business = unit.business;
+    quantity.value = number->value;
+    if (unit.type == QuantityType::kDuration && !number->value.empty()) {
+      const bool whole = number->value.find_first_not_of("0123456789") == std::string::npos;
+      if (!whole) continue;
+      const bool time = unit.value.starts_with('T');
+      quantity.value = (time ? "PT" : "P") + number->value + (time ? unit.value.substr(1) : unit.value);
+    }
+    if (unit.type == QuantityType::kMoney) quantity.currency = unit.value;
+    found.begin = match.begin;
+    found.end = match.end;
+    const Symbol symbol = unit.type == QuantityType::kDuration ? rules_.duration
+                          : unit.type == QuantityType::kMoney  ? rules_.money
+                                                               : rules_.percent;
+    scan_.text.mark({symbol, match.begin, match.end, 0});
+    scan_.text.mark({rules_.quantity, match.begin, match.end, static_cast<uint32_t>(scan_.quantities.size())});
+    scan_.quantities.push_back(std::move(found));
+  }
+  // A bare number may be a count.
+  for (const NumberSpan& number : numbers_) {
+    const bool taken = std::any_of(scan_.quantities.begin(), scan_.quantities.end(), [&](const FoundQuantity& one) {
+      return one.begin <= number.begin && number.end <= one.end;
+    });
+    if (!taken && !number.article && !number.value.empty()) {
+      scan_.text.mark({rules_.quantity, number.begin, number.end, UINT32_MAX});
+    }
+  }
+  scan_.text.index_spans();
+  read_bounds();
+  read_references();
+}
+
+void Scanner::read_bounds() {
+  matches_.clear();
+  rules_.bounds.match(scan_.text, matches_);
+  // Longer wording knows better: "no more than" over "more than".
+  std::sort(matches_.begin(), matches_.end(), [](const PatternMatch& a, const PatternMatch& b) {
+    const uint32_t a_size = a.end - a.begin;
+    const uint32_t b_size = b.end - b.begin;
+    return a_size != b_size ? a_size > b_size : a.begin < b.begin;
+  });
+  for (const PatternMatch& match : matches_) {
+    const Comparator comparator = rules_.bound_entries[match.pattern];
+    bool typed = false;
+    for (FoundQuantity& found : scan_.quantities) {
+      if (found.begin < match.begin || found.end > match.end) continue;
+      typed = true;
+      if (found.bounded) continue;
+      found.bounded = true;
+      found.quantity.comparator = comparator;
+      found.outer_begin = match.begin;
+      found.outer_end = match.end;
+    }
+    if (!typed) add_counts(match.begin, match.end, comparator);
+  }
+  std::sort(scan_.quantities.begin(), scan_.quantities.end(),
+            [](const FoundQuantity& a, const FoundQuantity& b) { return a.begin < b.begin; });
+}
+
+// "at least 2 users": a bounded bare number counts the thing named behind it.
+void Scanner::add_counts(uint32_t bound_begin, uint32_t bound_end, Comparator comparator) {
+  for (const NumberSpan& number : numbers_) {
+    if (number.begin < bound_begin || number.end > bound_end || number.article || number.value.empty()) continue;
+    FoundQuantity found;
+    found.quantity.type = QuantityType::kCount;
+    found.quantity.comparator = comparator;
+    found.quantity.value = number.value;
+    const uint32_t noun = number.end;
+    if (noun + 1 < scan_.text.size() && !is_comma(noun)) found.quantity.unit = to_lower(scan_.text.word(noun), locale_);
+    found.begin = number.begin;
+    found.end = number.end;
+    found.outer_begin = bound_begin;
+    found.outer_end = bound_end;
+    found.bounded = true;
+    scan_.quantities.push_back(std::move(found));
+  }
+}
+
+void Scanner::read_references() {
+  if (rules_.references.empty() || scan_.quantities.empty()) return;
+  matches_.clear();
+  rules_.references.match(scan_.text, matches_);
+  constexpr uint32_t kReferenceWords = 4;
+  for (const PatternMatch& match : matches_) {
+    for (FoundQuantity& found : scan_.quantities) {
+      if (found.end < match.begin || found.end > match.end || !found.quantity.reference.empty()) continue;
+      uint32_t end = match.end;
+      while (end + 1 < scan_.text.size() && end - match.end < kReferenceWords && !is_comma(end)) ++end;
+      found.quantity.reference = scan_.bytes(match.end, end);
+    }
+  }
+}
+
+void Scanner::read_entries() {
+  matches_.clear();
+  rules_.main.match(scan_.text, matches_);
+  for (const PatternMatch& match : matches_) sort_entry(rules_.entries[match.pattern], match);
+  for (FoundQuantity& found : scan_.quantities) {
+    if (!found.bounded) {
+      found.outer_begin = found.begin;
+      found.outer_end = found.end;
+    }
+    found.quantity.text = scan_.bytes(found.outer_begin, found.outer_end);
+    scan_.supports |= bit(Support::kQuantity);
+    const bool time = found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate;
+    const Comparator comparator = found.quantity.comparator;
+    const bool limit = comparator == Comparator::kAtMost || comparator == Comparator::kLess;
+    if (time && found.bounded && limit) scan_.supports |= bit(Support::kTime);
+  }
+  settle_conditions();
+  settle_cues();
+}
+
+void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
+  const FoundEntry found{&entry, match.begin, match.end};
+  switch (entry.what) {
+    case EntryClass::kCue:
+    case EntryClass::kExcept: scan_.cues.push_back(found); break;
+    case EntryClass::kBlock: (entry.weak ? scan_.weakly_blocked : scan_.blocked) = true; break;
+    case EntryClass::kWhen: read_condition(entry, match); break;
+    case EntryClass::kLead: scan_.leads.push_back(found); break;
+    case EntryClass::kMark: scan_.supports |= entry.supports; break;
+    case EntryClass::kNot:
+      scan_.negations.push_back(found);
+      scan_.supports |= bit(Support::kNegation);
+      break;
+    case EntryClass::kParty:
+      scan_.parties.push_back(found);
+      if (scan_.party != Party::kPublisher) scan_.party = entry.party;
+      break;
+    case EntryClass::kImperative: scan_.imperative = true; break;
+    case EntryClass::kHeading:
+      scan_.heading = entry.heading;
+      scan_.heading_kind = entry.kind.value_or(RuleKind::kRequirement);
+      break;
+    case EntryClass::kRole: scan_.roles.push_back(found); break;
+    case EntryClass::kStop: break;
+  }
+}
+
+bool Scanner::is_comma(uint32_t token) const {
+  return scan_.text.tokens()[token].boundaries != scan_.text.tokens()[token + 1].boundaries;
+}
+
+void Scanner::read_condition(const LexiconEntry& entry, const PatternMatch& match) {
+  FoundCondition found{&entry, match.begin, match.end, match.begin, match.end};
+  if (match.begin == 0) found.begin = found.marker_begin = 1;  // the pattern began with ^
+  const uint32_t last = scan_.text.size() - 1;
+  if (entry.at_end) {
+    while (found.begin > 1 && !is_comma(found.begin - 1)) --found.begin;
+  } else {
+    while (found.end < last && !is_comma(found.end)) ++found.end;
+  }
+  scan_.conditions.push_back(found);
+}
+
+// A condition that opens the sentence may hold commas of its own ("If you have A, B, or C, you must …"): it ends at
+// the last comma before the first cue behind it.
+void Scanner::settle_conditions() {
+  auto& conditions = scan_.conditions;
+  std::sort(conditions.begin(), conditions.end(), [](const FoundCondition& a, const FoundCondition& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  for (FoundCondition& one : conditions) {
+    if (one.entry->at_end || one.begin > 2) continue;
+    if (one.entry->op == ConditionOp::kPurpose) cut_purpose(one);
+    uint32_t first_cue = UINT32_MAX;
+    for (const FoundEntry& cue : scan_.cues) {
+      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue)
+        first_cue = std::min(first_cue, cue.begin);
+    }
+    if (first_cue == UINT32_MAX) continue;
+    for (uint32_t token = first_cue; token > one.end; --token) {
+      if (!is_comma(token)) continue;
+      one.end = token;
+      break;
+    }
+  }
+  // One marker inside another's clause ("only if", "until after") is part of it.
+  size_t kept = 0;
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    if (kept > 0 && conditions[i].begin < conditions[kept - 1].end) continue;
+    conditions[kept++] = conditions[i];
+  }
+  conditions.resize(kept);
+  for (const FoundCondition& one : conditions) {
+    if (one.entry->op != ConditionOp::kPurpose) scan_.supports |= bit(Support::kCondition);
+  }
+}
+
+// "To work here everyone needs a role": without a comma, a purpose ends before the subject of the cue.
+void Scanner::cut_purpose(FoundCondition& purpose) const {
+  for (const FoundEntry& cue : scan_.cues) {
+    const bool inside = cue.begin > purpose.marker_end && cue.begin < purpose.end;
+    if (!inside || cue.entry->needs != 0 || cue.entry->what != EntryClass::kCue) continue;
+    for (const FoundEntry& party : scan_.parties) {
+      const bool subject = party.end == cue.begin || party.begin == cue.begin;
+      if (subject && party.begin > purpose.marker_end) purpose.end = std::min(purpose.end, party.begin);
+    }
+  }
+}
+
+// Drops cues inside a condition's clause, inside a longer cue, and those whose needs are not met.
+void Scanner::settle_cues() {
+  auto& cues = scan_.cues;
+  const uint32_t last = scan_.text.size() - 1;
+  const auto subordinate = [&](const FoundEntry& cue) {
+    return std::any_of(scan_.conditions.begin(), scan_.conditions.end(), [&](const FoundCondition& one) {
+      const bool whole = one.begin <= 1 && one.end >= last;
+      return !whole && cue.begin >= one.marker_end && cue.end <= one.end;
+    });
+  };
+  std::erase_if(cues, [&](const FoundEntry& cue) {
+    return (cue.entry->needs != 0 && (cue.entry->needs & scan_.supports) == 0) || subordinate(cue);
+  });
+  std::stable_sort(cues.begin(), cues.end(), [](const FoundEntry& a, const FoundEntry& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  std::vector<FoundEntry> kept;
+  for (const FoundEntry& cue : cues) {
+    // What an exception touches is swallowed even where it reaches beyond: "isn't [required] to".
+    const bool inside = std::any_of(kept.begin(), kept.end(), [&](const FoundEntry& other) {
+      if (other.entry->what == EntryClass::kExcept) return other.begin <= cue.begin && cue.begin < other.end;
+      return other.begin <= cue.begin && cue.end <= other.end &&
+             (other.end - other.begin > cue.end - cue.begin || other.entry == cue.entry);
+    });
+    if (!inside) kept.push_back(cue);
+  }
+  std::erase_if(kept, [](const FoundEntry& cue) { return cue.entry->what == EntryClass::kExcept; });
+  cues.swap(kept);
+}
+
+}  // namespace diglot

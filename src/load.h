@@ -1,0 +1,37 @@
+// load: the disk → Project. The one place that decides what of the disk a build may see.
+//
+// Promises, whatever lies there: files sorted by (locale, path, kind); text is valid UTF-8 without NUL bytes;
+// nothing from outside the folders that were named, nothing that is not a regular file, nothing over the size
+// limit. What is refused or repaired has a diagnostic, and the rest is loaded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "project.h"
+
+namespace diglot {
+
+struct LoadRequest {
+  std::vector<std::string>
+      contents;           // CONTENT as typed: FOLDER, LOCALE=FOLDER, FILE.md, LOCALE=FILE.md; empty: content
+  std::string locales;    // folder of <tag>.xml files
+  std::string templates;  // folder of the page templates; empty where no page is made
+  std::string output;     // must not lie in the content; empty where nothing is written
+  Options options;
+};
+
+// False where there is nothing to work on or the request contradicts itself: `project.diagnostics` says why.
+bool load_project(const LoadRequest& request, Project& project);
+
+// One file by itself, under the same rules. False where it cannot be read: `diagnostics` says why.
+bool load_file(const std::string& path, const Options& options, SourceFile& file, Diagnostics& diagnostics);
+
+// Bytes of an asset, as they are. False with the system's reason in `error`.
+bool load_bytes(const std::string& path, std::string& bytes, std::string& error);
+
+// Where locales/ and templates/ of this program lie: `from_program` is relative to the folder of the running
+// executable, so that an installed tree can be moved; a program that was not installed uses `source_tree`.
+std::string data_folder(const std::string& from_program, const std::string& source_tree);
+
+}  // namespace diglot

@@ -1,0 +1,330 @@
+// The program: the command line → Settings → one command → the exit code.
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cmd.h"
+#include "load.h"
+#include "locale.h"
+
+namespace {
+
+using namespace diglot;
+
+constexpr const char* kAbout =
+    "diglot compiles localized documentation: bilingual Markdown in; HTML help, a manifest of\n"
+    "procedures and rules, and diagnostics out.";
+
+constexpr const char* kContent =
+    "CONTENT is\n"
+    "  FOLDER            with one folder per locale below it (content/fr-FR/...),\n"
+    "  LOCALE=FOLDER     repeatable: fr-FR=docs.fr-fr/ ja-JP=docs.ja-jp/,\n"
+    "  FILE.md           of a locale that its folder or its ms.contentlocale names.\n"
+    "Without CONTENT: ./content.\n";
+
+constexpr const char* kExit =
+    "Exit code: 0 nothing found at or above --fail-on; 1 something; 2 wrong usage, unreadable\n"
+    "input or unwritable output.\n";
+
+// Words of later versions: known to scripts, so said to be missing rather than unknown.
+const std::vector<std::string> kLaterCommands = {"align", "export", "import", "review", "diff", "serve"};
+
+// An option whose value is one of a few words.
+template <class Value>
+CLI::Option* add_word(CLI::App& command, const std::string& name, std::vector<std::pair<std::string, Value>> words,
+                      std::function<void(Value)> set, const std::string& description) {
+  std::string names;
+  for (const auto& [word, value] : words) names += (names.empty() ? "" : "|") + word;
+  const CLI::Validator known(
+      [words, names](const std::string& given) {
+        const auto same = [&](const auto& word) { return word.first == given; };
+        return std::any_of(words.begin(), words.end(), same) ? "" : "'" + given + "' is none of " + names;
+      },
+      "");
+  const auto chosen = [words, set](const std::string& given) {
+    for (const auto& [word, value] : words) {
+      if (word == given) set(value);
+    }
+  };
+  return command.add_option_function<std::string>(name, chosen, description)->check(known)->type_name(names);
+}
+
+CLI::Validator locale_tag() {
+  return CLI::Validator(
+      [](std::string& tag) {
+        const auto canonical = canonical_locale(tag);
+        if (!canonical) return "'" + tag + "' is not a locale tag such as fr-FR";
+        tag = *canonical;
+        return std::string();
+      },
+      "");
+}
+
+void add_reading(CLI::App& command, Settings& settings) {
+  command.add_option("CONTENT", settings.contents, "what to read; see below")->type_name("");
+  command.add_option("--locale", settings.options.locales, "only this locale (repeatable)")
+      ->transform(locale_tag())
+      ->allow_extra_args(false)
+      ->type_name("TAG")
+      ->group("Reading");
+  command
+      .add_option("--source-locale", settings.options.source_locale,
+                  "the language that was translated from; default: en-US")
+      ->transform(locale_tag())
+      ->type_name("TAG")
+      ->group("Reading");
+  command.add_option("--max-file-size", settings.options.max_file_size, "larger files are not read; default: 16M")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 30U).description(""))
+      ->type_name("BYTES")
+      ->group("Reading");
+  command.add_option("--locales", settings.locales, "folder of <tag>.xml instead of the installed one")
+      ->type_name("DIR")
+      ->group("Reading");
+  command.add_option("--jobs", settings.options.jobs, "threads; default: the cores. The output never depends on them")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group("Reading");
+}
+
+void add_reporting(CLI::App& command, Settings& settings) {
+  const char* group = "Diagnostics";
+  add_word<std::optional<Severity>>(
+      command, "--fail-on",
+      {{"error", Severity::kError},
+       {"warning", Severity::kWarning},
+       {"note", Severity::kNote},
+       {"never", std::nullopt}},
+      [&](auto value) { settings.fail_on = value; }, "the severity from which the exit code is 1; default: error")
+      ->group(group);
+  add_word<Format>(
+      command, "--format",
+      {{"text", Format::kText},
+       {"json", Format::kJson},
+       {"sarif", Format::kSarif},
+       {"junit", Format::kJunit},
+       {"github", Format::kGithub},
+       {"rdjson", Format::kRdjson}},
+      [&](auto value) { settings.format = value; }, "their form; default: text")
+      ->group(group);
+  command
+      .add_option("--diagnostics", settings.diagnostics, "write them there, not to standard error; -: standard output")
+      ->type_name("FILE")
+      ->group(group);
+  add_word<When>(
+      command, "--color", {{"auto", When::kAuto}, {"always", When::kAlways}, {"never", When::kNever}},
+      [&](auto value) { settings.color = value; }, "color of the text form; default: auto")
+      ->group(group);
+  command.add_flag("--quiet", settings.quiet, "no progress and no summary")->group(group);
+  command.add_flag("--verbose", settings.verbose, "say how long it took, and how much memory")->group(group);
+}
+
+void add_dump(CLI::App& command, Settings& settings, bool with_render) {
+  std::vector<std::pair<std::string, Stage>> stages = {{"load", Stage::kLoad},
+                                                       {"parse", Stage::kParse},
+                                                       {"pair", Stage::kPair},
+                                                       {"check", Stage::kCheck},
+                                                       {"link", Stage::kLink}};
+  if (with_render) stages.emplace_back("render", Stage::kRender);
+  add_word<Stage>(
+      command, "--dump", stages, [&](auto value) { settings.dump = value; },
+      "print the result of a stage on standard output, and stop there")
+      ->group("Diagnostics");
+}
+
+void add_build(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("build", "write the site, the manifest and the diagnostics");
+  add_reading(command, settings);
+  auto* out = command.add_option("--out", settings.output, "folder of the site; only changed files are written")
+                  ->type_name("DIR")
+                  ->group("Writing");
+  command.add_option("--templates", settings.templates, "folder of page templates instead of the installed one")
+      ->type_name("DIR")
+      ->group("Writing");
+  command.add_option("--site-title", settings.options.site_title, "name of the site")
+      ->type_name("TEXT")
+      ->group("Writing");
+  command.add_option("--base-address", settings.options.base_address, "where the site will be: https://docs.example/")
+      ->type_name("URL")
+      ->group("Writing");
+  add_reporting(command, settings);
+  add_dump(command, settings, true);
+  command.final_callback([out, &settings] {
+    if (settings.output.empty() && settings.dump == Stage::kNone) throw CLI::RequiredError(out->get_name());
+  });
+  command.footer(std::string(kContent) +
+                 "\nExample: diglot build content --out site\n         diglot build "
+                 "fr-FR=docs.fr-fr ja-JP=docs.ja-jp --out site --format json\n\n" +
+                 kExit);
+}
+
+void add_check(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("check", "write the diagnostics only");
+  add_reading(command, settings);
+  add_reporting(command, settings);
+  add_dump(command, settings, false);
+  command.footer(std::string(kContent) +
+                 "\nExample: diglot check content --format sarif --diagnostics diglot.sarif\n\n" + kExit);
+}
+
+void add_manifest(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("manifest", "print the JSON manifest of procedures and rules");
+  command.add_flag("--schema", settings.schema, "print the JSON Schema of the manifest instead");
+  add_reading(command, settings);
+  add_reporting(command, settings);
+  add_dump(command, settings, false);
+  command.footer(std::string(kContent) + "\nExample: diglot manifest content > manifest.json\n\n" + kExit);
+}
+
+void add_project(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("project", "print one language of a bilingual article as Markdown");
+  add_word<bool>(
+      command, "--side", {{"target", false}, {"source", true}}, [&](auto value) { settings.source_side = value; },
+      "which language")
+      ->required();
+  command.add_option("FILE", settings.file, "the article")->type_name("")->required();
+  add_reporting(command, settings);
+  command.footer(
+      "Every unit is replaced by its target or its source text; no other byte changes.\n\n"
+      "Example: diglot project --side source content/fr-FR/overview.md > overview.en.md\n\n" +
+      std::string(kExit));
+}
+
+void add_explain(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, with an example and the cure");
+  command.add_option("CODE", settings.code, "as printed in [brackets]; without it: a list of all")->type_name("");
+  command.footer("Example: diglot explain number-mismatch\n");
+}
+
+void describe(CLI::App& app, Settings& settings) {
+  app.set_version_flag("--version", "diglot " DIGLOT_VERSION);
+  app.require_subcommand(1);
+  add_build(app, settings);
+  add_check(app, settings);
+  add_manifest(app, settings);
+  add_project(app, settings);
+  add_explain(app, settings);
+  app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
+}
+
+int wrong_usage(const std::string& message, const std::string& command) {
+  const std::string help = command.empty() ? "diglot --help" : "diglot " + command + " --help";
+  std::fprintf(stderr, "diglot: %s\nTry '%s'.\n", message.c_str(), help.c_str());
+  return kFailed;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+std::string also(const std::vector<std::string>& similar) {
+  std::string out;
+  for (const std::string& one : similar) out += (out.empty() ? "; did you mean " : ", ") + one;
+  return out.empty() ? out : out + "?";
+}
+
+// The first word decides, so that a mistyped command is not taken for an option's fault.
+int check_command(const CLI::App& app, const std::string& word) {
+  const std::vector<std::string> names = command_names(app);
+  if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return kClean;
+  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
+    return wrong_usage("this version has no command '" + word + "'", "");
+  }
+  return wrong_usage("there is no command '" + word + "'" + also(similar_words(word, names)), "");
+}
+
+// An unknown option gets the nearest known one beside it.
+std::string unknown(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const std::string word = command.remaining().empty() ? "" : command.remaining().front();
+  const std::string plain = word.substr(0, word.find('='));
+  return "there is no option '" + plain + "'" + also(similar_words(plain, names));
+}
+
+const CLI::App* chosen(const CLI::App& app) {
+  const auto used = app.get_subcommands();
+  return used.empty() ? nullptr : used.front();
+}
+
+int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* command = chosen(app);
+  const std::string name = command != nullptr ? command->get_name() : "";
+  if (dynamic_cast<const CLI::CallForHelp*>(&error) != nullptr) {
+    return print(app.help()) ? kClean : kFailed;
+  }
+  if (dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) {
+    return print("diglot " DIGLOT_VERSION "\n") ? kClean : kFailed;
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && command != nullptr) {
+    return wrong_usage(unknown(*command), name);
+  }
+  return wrong_usage(error.what(), name);
+}
+
+void find_data(Settings& settings) {
+  const std::string data = data_folder(DIGLOT_DATA_FROM_BIN, DIGLOT_SOURCE_DIR);
+  if (settings.locales.empty()) settings.locales = data + "/locales";
+  if (settings.templates.empty()) settings.templates = data + "/templates";
+}
+
+int run(const std::string& command, const Settings& settings) {
+  if (command == "build") return cmd_build(settings);
+  if (command == "check") return cmd_check(settings);
+  if (command == "manifest") return cmd_manifest(settings);
+  if (command == "project") return cmd_project(settings);
+  return cmd_explain(settings);
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+void print_cost(std::chrono::steady_clock::time_point begin) {
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  std::fprintf(stderr, "diglot: %.2f s, %.2f s of processor, %ld MB\n", time.count(),
+               seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss / 1024);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto begin = std::chrono::steady_clock::now();
+  // A file that outgrows its limit is an error to report, not a reason to die half-way.
+  std::signal(SIGXFSZ, SIG_IGN);
+  Settings settings;
+  settings.options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  CLI::App app(kAbout, "diglot");
+  describe(app, settings);
+  if (argc < 2) {
+    std::fputs(app.help().c_str(), stderr);
+    return kFailed;
+  }
+  if (const int code = check_command(app, argv[1]); code != kClean) return code;
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parse_failed(app, error);
+  }
+  find_data(settings);
+  const int code = run(chosen(app)->get_name(), settings);
+  if (settings.verbose) print_cost(begin);
+  return code;
+}

@@ -1,0 +1,517 @@
+#include "pattern.h"
+
+#include <algorithm>
+
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+// Symbols that every vocabulary has, in this order.
+constexpr Symbol kBegin = 0;
+constexpr Symbol kEnd = 1;
+constexpr Symbol kAny = 2;
+constexpr Symbol kFirstWord = 3;
+
+constexpr size_t kMaxProclitics = 2;
+constexpr size_t kMaxBranches = 4096;  // of one pattern: more is a mistake in the lexicon
+
+// Punctuation that counts as a word, in one form for all scripts; 0 for what does not count.
+char32_t canonical_punctuation(char32_t c) {
+  switch (c) {
+    case ',':
+    case 0x060C:
+    case 0x3001:
+    case 0xFF0C: return ',';
+    case ';':
+    case 0x061B:
+    case 0xFF1B: return ';';
+    case ':':
+    case 0xFF1A: return ':';
+    case '?':
+    case 0x061F:
+    case 0xFF1F: return '?';
+    case '(':
+    case 0xFF08: return '(';
+    case ')':
+    case 0xFF09: return ')';
+    case 0x2013:
+    case 0x2014: return 0x2013;
+    case '%':
+    case 0xFF05:
+    case 0x066A: return '%';
+    default: return is_currency_symbol(c) ? c : 0;
+  }
+}
+
+bool is_boundary(char32_t canonical) {
+  return canonical != 0 && canonical != '%' && canonical != '?' && !is_currency_symbol(canonical);
+}
+
+struct RawToken {
+  size_t begin = 0;
+  size_t end = 0;
+  char32_t punctuation = 0;
+};
+
+// Finds the next word or counting punctuation mark at or after `at`; fills `folded` with its folded form.
+// False at the end of the text.
+bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& token, std::string& folded) {
+  folded.clear();
+  while (at < text.size()) {
+    size_t next = at;
+    const char32_t c = next_code_point(text, next);
+    const bool letter = c < 0x80 ? is_letter(c) || is_digit(c) || c == '_' : is_word_char(c);
+    if (letter) {
+      const bool single = unspaced && c >= 0x250;
+      token = {at, next, 0};
+      append_utf8(folded, fold_char(c));
+      while (!single && next < text.size()) {
+        size_t after = next;
+        const char32_t follow = next_code_point(text, after);
+        if (!(follow < 0x80 ? is_letter(follow) || is_digit(follow) || follow == '_' : is_word_char(follow))) break;
+        if (unspaced && follow >= 0x250) break;
+        append_utf8(folded, fold_char(follow));
+        next = after;
+      }
+      token.end = at = next;
+      return true;
+    }
+    if (const char32_t canonical = canonical_punctuation(c); canonical != 0) {
+      token = {at, next, canonical};
+      append_utf8(folded, canonical);
+      at = next;
+      return true;
+    }
+    at = next;
+  }
+  return false;
+}
+
+}  // namespace
+
+// ---- TrieEdges ----------------------------------------------------------------------------------------------
+
+uint32_t TrieEdges::find(uint32_t node, uint32_t label) const {
+  if (slots_.empty()) return UINT32_MAX;
+  const uint64_t key = (static_cast<uint64_t>(node) << 32U) | label;
+  const size_t mask = slots_.size() - 1;
+  for (size_t i = (key * 0x9E3779B97F4A7C15ULL >> 20U) & mask;; i = (i + 1) & mask) {
+    if (slots_[i].key == key) return slots_[i].target;
+    if (slots_[i].key == UINT64_MAX) return UINT32_MAX;
+  }
+}
+
+void TrieEdges::insert(uint32_t node, uint32_t label, uint32_t target) {
+  if ((used_ + 1) * 2 > slots_.size()) grow();
+  const uint64_t key = (static_cast<uint64_t>(node) << 32U) | label;
+  const size_t mask = slots_.size() - 1;
+  size_t i = (key * 0x9E3779B97F4A7C15ULL >> 20U) & mask;
+  while (slots_[i].key != UINT64_MAX) i = (i + 1) & mask;
+  slots_[i] = {key, target};
+  ++used_;
+}
+
+void TrieEdges::grow() {
+  std::vector<Slot> old = std::move(slots_);
+  slots_.assign(old.empty() ? 64 : old.size() * 2, {});
+  used_ = 0;
+  for (const Slot& slot : old) {
+    if (slot.key != UINT64_MAX) {
+      insert(static_cast<uint32_t>(slot.key >> 32U), static_cast<uint32_t>(slot.key), slot.target);
+    }
+  }
+}
+
+// ---- Vocabulary ---------------------------------------------------------------------------------------------
+
+Vocabulary::Vocabulary() : Vocabulary(false, {}) {}
+
+Vocabulary::Vocabulary(bool unspaced, std::string_view proclitics) : unspaced_(unspaced), next_(kFirstWord) {
+  for (size_t at = 0; at < proclitics.size();) {
+    const size_t end = std::min(proclitics.find(' ', at), proclitics.size());
+    if (end > at) proclitics_.emplace_back(proclitics.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed) {
+  uint32_t node = 0;
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    const auto label = static_cast<unsigned char>(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]);
+    uint32_t next = edges.find(node, label);
+    if (next == UINT32_MAX) {
+      next = nodes++;
+      edges.insert(node, label, next);
+      whole.push_back(kNoSymbol);
+      partial.push_back(kNoSymbol);
+    }
+    node = next;
+  }
+  return node;
+}
+
+Symbol Vocabulary::word(std::string_view folded) {
+  Symbol& symbol = forward_.whole[forward_.add(folded, false)];
+  if (symbol == kNoSymbol) symbol = next_++;
+  return symbol;
+}
+
+Symbol Vocabulary::prefix(std::string_view folded) {
+  Symbol& symbol = forward_.partial[forward_.add(folded, false)];
+  if (symbol == kNoSymbol) symbol = next_++;
+  return symbol;
+}
+
+Symbol Vocabulary::suffix(std::string_view folded) {
+  Symbol& symbol = backward_.partial[backward_.add(folded, true)];
+  if (symbol == kNoSymbol) symbol = next_++;
+  return symbol;
+}
+
+Symbol Vocabulary::named(std::string_view name) {
+  auto [slot, fresh] = named_.try_emplace(std::string(name), next_);
+  if (fresh) ++next_;
+  return slot->second;
+}
+
+Symbol Vocabulary::find_named(std::string_view name) const {
+  auto found = named_.find(std::string(name));
+  return found == named_.end() ? kNoSymbol : found->second;
+}
+
+void Vocabulary::lookup_forms(std::string_view folded, std::vector<Symbol>& out) const {
+  uint32_t node = 0;
+  for (size_t i = 0; i < folded.size(); ++i) {
+    node = forward_.edges.find(node, static_cast<unsigned char>(folded[i]));
+    if (node == UINT32_MAX) break;
+    if (forward_.partial[node] != kNoSymbol) out.push_back(forward_.partial[node]);
+    if (i + 1 == folded.size() && forward_.whole[node] != kNoSymbol) out.push_back(forward_.whole[node]);
+  }
+  node = 0;
+  for (size_t i = folded.size(); i-- > 0 && backward_.nodes > 1;) {
+    node = backward_.edges.find(node, static_cast<unsigned char>(folded[i]));
+    if (node == UINT32_MAX) break;
+    if (backward_.partial[node] != kNoSymbol) out.push_back(backward_.partial[node]);
+  }
+}
+
+void Vocabulary::lookup(std::string_view folded, std::vector<Symbol>& out) const {
+  lookup_forms(folded, out);
+  if (proclitics_.empty()) return;
+  for (size_t stripped = 0; stripped < kMaxProclitics; ++stripped) {
+    const auto hit = std::find_if(proclitics_.begin(), proclitics_.end(), [&](const std::string& proclitic) {
+      return folded.size() > proclitic.size() && folded.starts_with(proclitic);
+    });
+    if (hit == proclitics_.end()) return;
+    folded.remove_prefix(hit->size());
+    lookup_forms(folded, out);
+  }
+}
+
+// ---- TokenizedText ------------------------------------------------------------------------------------------
+
+void TokenizedText::read(std::string_view text, const Vocabulary& vocabulary) {
+  text_ = text;
+  tokens_.clear();
+  symbols_.clear();
+  spans_.clear();
+  span_starts_.clear();
+  tokens_.push_back({0, 0, 0, 0});
+  symbols_.push_back(kBegin);
+  uint32_t boundaries = 0;
+  RawToken raw;
+  for (size_t at = 0; next_token(text, at, vocabulary.unspaced(), raw, folded_);) {
+    tokens_.push_back({static_cast<uint32_t>(raw.begin), static_cast<uint32_t>(raw.end),
+                       static_cast<uint32_t>(symbols_.size()), boundaries});
+    vocabulary.lookup(folded_, symbols_);
+    if (is_boundary(raw.punctuation)) ++boundaries;
+  }
+  const auto end = static_cast<uint32_t>(text.size());
+  tokens_.push_back({end, end, static_cast<uint32_t>(symbols_.size()), boundaries});
+  symbols_.push_back(kEnd);
+}
+
+Range TokenizedText::range(uint32_t begin, uint32_t end) const {
+  if (begin >= end) return {tokens_[begin].begin, tokens_[begin].begin};
+  return {tokens_[begin].begin, tokens_[end - 1].end};
+}
+
+uint32_t TokenizedText::token_from(uint32_t byte) const {
+  const auto found = std::lower_bound(tokens_.begin() + 1, tokens_.end() - 1, byte,
+                                      [](const Token& token, uint32_t at) { return token.begin < at; });
+  return static_cast<uint32_t>(found - tokens_.begin());
+}
+
+uint32_t TokenizedText::token_until(uint32_t byte) const {
+  const auto found = std::upper_bound(tokens_.begin() + 1, tokens_.end() - 1, byte,
+                                      [](uint32_t at, const Token& token) { return at < token.end; });
+  return static_cast<uint32_t>(found - tokens_.begin());
+}
+
+void TokenizedText::index_spans() {
+  if (spans_.empty()) return;
+  std::stable_sort(spans_.begin(), spans_.end(),
+                   [](const TokenSpan& a, const TokenSpan& b) { return a.begin < b.begin; });
+  span_starts_.assign(tokens_.size() + 1, 0);
+  for (const TokenSpan& span : spans_) ++span_starts_[span.begin + 1];
+  for (size_t i = 1; i < span_starts_.size(); ++i) span_starts_[i] += span_starts_[i - 1];
+}
+
+std::pair<uint32_t, uint32_t> TokenizedText::spans_at(uint32_t token) const {
+  if (span_starts_.empty()) return {0, 0};
+  return {span_starts_[token], span_starts_[token + 1]};
+}
+
+std::pair<const Symbol*, const Symbol*> TokenizedText::symbols_of(uint32_t token) const {
+  const uint32_t end = token + 1 < tokens_.size() ? tokens_[token + 1].symbols : static_cast<uint32_t>(symbols_.size());
+  return {symbols_.data() + tokens_[token].symbols, symbols_.data() + end};
+}
+
+// ---- reading patterns ---------------------------------------------------------------------------------------
+
+// Reads the text of a pattern straight into the trie: a set of nodes is what has been read so far.
+class PatternReader {
+ public:
+  PatternReader(std::string_view source, uint32_t number, PatternSet& set, Vocabulary& vocabulary)
+      : source_(source), number_(number), set_(set), vocabulary_(vocabulary) {}
+
+  PatternError read() {
+    while (more()) read_one();
+    return error_;
+  }
+
+ private:
+  using Nodes = std::vector<uint32_t>;
+
+  void fail(PatternError error) {
+    if (error_ == PatternError::kNone) error_ = error;
+  }
+
+  bool more() const { return at_ < source_.size() && error_ == PatternError::kNone; }
+  bool take(std::string_view word) {
+    if (!source_.substr(at_).starts_with(word)) return false;
+    at_ += word.size();
+    return true;
+  }
+  void skip_blanks() {
+    while (at_ < source_.size() && is_space(static_cast<unsigned char>(source_[at_]))) ++at_;
+  }
+
+  // One pattern: pieces with gaps between them, up to |.
+  void read_one() {
+    std::vector<Nodes> pieces(1, Nodes{0});
+    std::vector<bool> within_clause{false};
+    for (skip_blanks(); more() && source_[at_] != '|'; skip_blanks()) {
+      const bool sentence_gap = take("...");
+      if (sentence_gap || take("..")) {
+        pieces.push_back({0});
+        within_clause.push_back(!sentence_gap);
+      } else {
+        pieces.back() = read_element(pieces.back());
+      }
+    }
+    if (at_ < source_.size()) ++at_;
+    if (error_ == PatternError::kNone) store(pieces, within_clause);
+  }
+
+  void store(const std::vector<Nodes>& pieces, const std::vector<bool>& within_clause) {
+    if (pieces.size() == 1 && pieces[0] == Nodes{0}) return;  // nothing there
+    const uint32_t chain = set_.chains_++;
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      for (const uint32_t node : pieces[i]) {
+        if (node == 0) return fail(PatternError::kEmpty);
+        set_.accepts_[node].push_back({number_, chain, static_cast<uint16_t>(i), static_cast<uint16_t>(pieces.size()),
+                                       static_cast<bool>(within_clause[i])});
+      }
+    }
+  }
+
+  Nodes read_element(const Nodes& from) {
+    if (take("(")) return read_choice(from, ")", false);
+    if (take("[")) return read_choice(from, "]", true);
+    if (take("{")) return read_named(from);
+    if (take("^")) return step(from, kBegin);
+    if (take("$")) return step(from, kEnd);
+    if (source_[at_] == '_' &&
+        (at_ + 1 == source_.size() || !is_word_char(static_cast<unsigned char>(source_[at_ + 1])))) {
+      ++at_;
+      return step(from, kAny);
+    }
+    return read_word(from);
+  }
+
+  Nodes read_choice(const Nodes& from, std::string_view close, bool optional) {
+    if (++depth_ > 8) fail(PatternError::kTooDeep);
+    Nodes out = optional ? from : Nodes{};
+    Nodes branch = from;
+    for (skip_blanks();; skip_blanks()) {
+      if (!more()) {
+        fail(PatternError::kUnclosed);
+        break;
+      }
+      const bool closed = take(close);
+      if (closed || take("|")) {
+        out.insert(out.end(), branch.begin(), branch.end());
+        branch = from;
+        if (closed) break;
+      } else if (source_.substr(at_).starts_with("..")) {
+        fail(PatternError::kGapInside);
+      } else {
+        branch = read_element(branch);
+      }
+    }
+    --depth_;
+    return unique(std::move(out));
+  }
+
+  Nodes read_named(const Nodes& from) {
+    const size_t end = source_.find('}', at_);
+    if (end == std::string_view::npos) {
+      fail(PatternError::kUnclosed);
+      return from;
+    }
+    const std::string_view name = source_.substr(at_, end - at_);
+    at_ = end + 1;
+    return step(from, vocabulary_.named(name));
+  }
+
+  // Words up to a blank or a sign of the language: several in a script without spaces.
+  Nodes read_word(const Nodes& from) {
+    std::string text;
+    const bool ending = take("*");
+    bool open = false;
+    while (more()) {
+      const char c = source_[at_];
+      if (c == '\\' && at_ + 1 < source_.size()) {
+        text.push_back(source_[at_ + 1]);
+        at_ += 2;
+        continue;
+      }
+      if (std::string_view(" \t\r\n|()[]{}^$").find(c) != std::string_view::npos) break;
+      if (source_.substr(at_).starts_with("..")) break;
+      ++at_;
+      if (c == '*') {
+        open = true;
+        break;
+      }
+      text.push_back(c);
+    }
+    return add_words(from, text, ending, open);
+  }
+
+  Nodes add_words(const Nodes& from, const std::string& text, bool ending, bool open) {
+    Nodes out = from;
+    std::string folded;
+    RawToken raw;
+    bool any = false;
+    for (size_t at = 0; next_token(text, at, vocabulary_.unspaced(), raw, folded);) {
+      const bool last = at == text.size();
+      Symbol symbol = 0;
+      if (ending && !any) {
+        symbol = vocabulary_.suffix(folded);
+      } else {
+        symbol = open && last ? vocabulary_.prefix(folded) : vocabulary_.word(folded);
+      }
+      out = step(out, symbol);
+      any = true;
+    }
+    if (!any) fail(PatternError::kNoWord);
+    return out;
+  }
+
+  Nodes step(const Nodes& from, Symbol symbol) {
+    Nodes out;
+    out.reserve(from.size());
+    for (const uint32_t node : from) out.push_back(set_.child(node, symbol));
+    return unique(std::move(out));
+  }
+
+  Nodes unique(Nodes nodes) {
+    std::sort(nodes.begin(), nodes.end());
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    if (nodes.size() > kMaxBranches) fail(PatternError::kTooMany);
+    return nodes;
+  }
+
+  std::string_view source_;
+  size_t at_ = 0;
+  uint32_t number_;
+  PatternSet& set_;
+  Vocabulary& vocabulary_;
+  PatternError error_ = PatternError::kNone;
+  int depth_ = 0;
+};
+
+// ---- PatternSet ---------------------------------------------------------------------------------------------
+
+PatternError PatternSet::add(std::string_view source, uint32_t number, Vocabulary& vocabulary) {
+  if (accepts_.empty()) accepts_.resize(1);
+  return PatternReader(source, number, *this, vocabulary).read();
+}
+
+uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
+  uint32_t next = edges_.find(node, symbol);
+  if (next == UINT32_MAX) {
+    next = nodes_++;
+    edges_.insert(node, symbol, next);
+    accepts_.emplace_back();
+  }
+  return next;
+}
+
+struct PatternSet::Walk {
+  const TokenizedText& text;
+  std::vector<PatternMatch>& out;
+  std::vector<Partial> partials;
+};
+
+void PatternSet::match(const TokenizedText& text, std::vector<PatternMatch>& out) const {
+  if (empty()) return;
+  Walk walk{text, out, {}};
+  for (uint32_t start = 0; start < text.size(); ++start) visit(walk, 0, start, start);
+}
+
+// Follows all edges that the token at `at` allows. Recursion is as deep as the longest pattern.
+void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) const {
+  for (const Accept& one : accepts_[node]) accept(walk, one, start, at);
+  if (at >= walk.text.size()) return;
+  const auto follow = [&](Symbol symbol, uint32_t behind) {
+    const uint32_t next = edges_.find(node, symbol);
+    if (next != UINT32_MAX) visit(walk, next, start, behind);
+  };
+  const auto [first, last] = walk.text.symbols_of(at);
+  for (const Symbol* symbol = first; symbol != last; ++symbol) follow(*symbol, at + 1);
+  if (node != 0 && at + 1 < walk.text.size()) follow(kAny, at + 1);
+  const auto [from, to] = walk.text.spans_at(at);
+  for (uint32_t i = from; i < to; ++i) follow(walk.text.spans()[i].symbol, walk.text.spans()[i].end);
+}
+
+void PatternSet::accept(Walk& walk, const Accept& one, uint32_t begin, uint32_t end) const {
+  if (one.pieces == 1) {
+    walk.out.push_back({one.number, begin, end});
+    return;
+  }
+  if (one.piece > 0) {
+    // Join with the nearest earlier piece; only so many are looked at, which keeps hostile text linear.
+    constexpr size_t kLookBack = 64;
+    const auto& tokens = walk.text.tokens();
+    uint32_t found = UINT32_MAX;
+    for (size_t i = walk.partials.size(), looked = 0; i-- > 0 && looked < kLookBack; ++looked) {
+      const Partial& partial = walk.partials[i];
+      if (partial.chain != one.chain || partial.piece + 1U != one.piece || partial.end > begin) continue;
+      if (one.within_clause && tokens[begin].boundaries != tokens[partial.end - 1].boundaries) continue;
+      found = partial.begin;
+      break;
+    }
+    if (found == UINT32_MAX) return;
+    begin = found;
+  }
+  if (one.piece + 1U == one.pieces) {
+    walk.out.push_back({one.number, begin, end});
+  } else {
+    walk.partials.push_back({one.chain, one.piece, begin, end});
+  }
+}
+
+}  // namespace diglot

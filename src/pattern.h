@@ -1,0 +1,178 @@
+// pattern: finds many word patterns in a sentence in one pass.
+//
+// The pattern language, as it is written in locales/*.xml:
+//
+//   must not              words in a row; letter case, apostrophes and hyphens do not matter ("don't" = "don t")
+//   (must | need to) pay  one of
+//   [you] must            may be absent; [a | b] likewise with alternatives
+//   requir*               a word that begins so;   *ez  a word that ends so
+//   _                     any one word
+//   a .. b                anything between, within one clause (no comma, colon, semicolon, dash or bracket)
+//   a ... b               anything between, within the sentence
+//   {name}                a named set of the lexicon, or what a reader has marked ({number}, {duration}, {date}, …)
+//   , : ; ? ( ) – %       these count as words; ( and ) are written \( and \), and so is \$
+//   ^ and $               the sentence's begin and end (a final full stop is no word)
+//
+// Several patterns are joined by |. Line ends are blanks. Gaps stand outside parentheses only.
+// In a script without spaces each character counts as a word (runs of Latin letters and digits count as one),
+// and spaces mean nothing, so that a pattern is found anywhere in the text.
+//
+// The machine: all patterns of a set share one trie over words, walked from each word of the sentence; pieces
+// around a gap are found apart and joined left to right. Cost is linear in the sentence for any real lexicon.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "source.h"
+
+namespace diglot {
+
+using Symbol = uint32_t;
+inline constexpr Symbol kNoSymbol = UINT32_MAX;
+
+// Edges of a trie: (node, label) → node, in one flat hash table.
+class TrieEdges {
+ public:
+  uint32_t find(uint32_t node, uint32_t label) const;           // UINT32_MAX where there is none
+  void insert(uint32_t node, uint32_t label, uint32_t target);  // the edge must be new
+
+ private:
+  struct Slot {
+    uint64_t key = UINT64_MAX;
+    uint32_t target = UINT32_MAX;
+  };
+  void grow();
+  std::vector<Slot> slots_;
+  size_t used_ = 0;
+};
+
+// The words that the patterns of one language ask for, each with a number.
+class Vocabulary {
+ public:
+  Vocabulary();
+  // `proclitics`: short words that a script writes together with the next one (Hebrew ו ב ל …), space separated.
+  Vocabulary(bool unspaced, std::string_view proclitics);
+
+  bool unspaced() const { return unspaced_; }
+  Symbol word(std::string_view folded);
+  Symbol prefix(std::string_view folded);
+  Symbol suffix(std::string_view folded);
+  Symbol named(std::string_view name);             // {name}; made on first use
+  Symbol find_named(std::string_view name) const;  // kNoSymbol where no pattern asks for it
+  // Appends the symbols that a folded word stands for.
+  void lookup(std::string_view folded, std::vector<Symbol>& out) const;
+
+ private:
+  struct WordTrie {
+    TrieEdges edges;
+    uint32_t nodes = 1;
+    std::vector<Symbol> whole{kNoSymbol};    // by node: the word that ends here
+    std::vector<Symbol> partial{kNoSymbol};  // by node: the affix that ends here
+    uint32_t add(std::string_view bytes, bool reversed);
+  };
+  void lookup_forms(std::string_view folded, std::vector<Symbol>& out) const;
+
+  bool unspaced_ = false;
+  std::vector<std::string> proclitics_;
+  WordTrie forward_, backward_;
+  std::unordered_map<std::string, Symbol> named_;
+  Symbol next_ = 0;
+};
+
+// A word of a text; the first and last token stand for its ends and are empty.
+struct Token {
+  uint32_t begin = 0;  // bytes
+  uint32_t end = 0;
+  uint32_t symbols = 0;     // index of the first symbol; they reach to the next token's
+  uint32_t boundaries = 0;  // clause boundaries before this token
+};
+
+// Tokens [begin, end) that were read as a named thing.
+struct TokenSpan {
+  Symbol symbol = kNoSymbol;
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  uint32_t value = 0;  // the marker's own business
+  bool operator==(const TokenSpan&) const = default;
+};
+
+// A text cut into words. Made to be used again and again: its memory is kept.
+class TokenizedText {
+ public:
+  void read(std::string_view text, const Vocabulary& vocabulary);
+  std::string_view text() const { return text_; }
+  const std::vector<Token>& tokens() const { return tokens_; }
+  uint32_t size() const { return static_cast<uint32_t>(tokens_.size()); }
+  std::string_view word(uint32_t token) const {
+    return text_.substr(tokens_[token].begin, tokens_[token].end - tokens_[token].begin);
+  }
+  // Bytes of the tokens [begin, end).
+  Range range(uint32_t begin, uint32_t end) const;
+  // The first token that begins at or after a byte, and the one behind the last that ends at or before it.
+  uint32_t token_from(uint32_t byte) const;
+  uint32_t token_until(uint32_t byte) const;
+
+  void mark(TokenSpan span) { spans_.push_back(span); }
+  void index_spans();  // after marking, before the next match
+  const std::vector<TokenSpan>& spans() const { return spans_; }
+  // Spans that begin at a token, as [first, last) indexes of spans().
+  std::pair<uint32_t, uint32_t> spans_at(uint32_t token) const;
+  std::pair<const Symbol*, const Symbol*> symbols_of(uint32_t token) const;
+
+ private:
+  std::string_view text_;
+  std::vector<Token> tokens_;
+  std::vector<Symbol> symbols_;
+  std::vector<TokenSpan> spans_;
+  std::vector<uint32_t> span_starts_;  // by token; empty where there are no spans
+  std::string folded_;
+};
+
+// What can be wrong with the text of a pattern.
+enum class PatternError : uint8_t { kNone, kUnclosed, kGapInside, kTooDeep, kTooMany, kNoWord, kEmpty };
+
+struct PatternMatch {
+  uint32_t pattern = 0;  // the number given to add()
+  uint32_t begin = 0;    // tokens
+  uint32_t end = 0;
+  bool operator==(const PatternMatch&) const = default;
+};
+
+// Patterns of one pass. Filled once, then only read: it may be shared by threads.
+class PatternSet {
+ public:
+  // Adds a pattern (or several, see above) that reports `number`.
+  PatternError add(std::string_view source, uint32_t number, Vocabulary& vocabulary);
+  bool empty() const { return accepts_.empty(); }
+  // All matches in the order of their last piece; overlapping ones as well.
+  void match(const TokenizedText& text, std::vector<PatternMatch>& out) const;
+
+ private:
+  friend class PatternReader;
+  // What a trie node accepts: piece `piece` of `pieces` of a pattern; `within_clause` of the gap before it.
+  struct Accept {
+    uint32_t number = 0;
+    uint32_t chain = 0;  // tells patterns with gaps apart
+    uint16_t piece = 0;
+    uint16_t pieces = 1;
+    bool within_clause = false;
+  };
+  struct Partial {
+    uint32_t chain, piece, begin, end;
+  };
+  struct Walk;
+  uint32_t child(uint32_t node, Symbol symbol);
+  void visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) const;
+  void accept(Walk& walk, const Accept& accept, uint32_t begin, uint32_t end) const;
+
+  TrieEdges edges_;
+  uint32_t nodes_ = 1;
+  std::vector<std::vector<Accept>> accepts_;  // by node
+  uint32_t chains_ = 0;
+};
+
+}  // namespace diglot

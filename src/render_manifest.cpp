@@ -1,0 +1,546 @@
+#include "render.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "digest.h"
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// ---- layout: two spaces, but what fits on a line stays on one -------------------------------------------------
+
+constexpr size_t kLineWidth = 110;
+
+void lay_out(const Json& value, size_t indent, std::string& out);
+
+bool is_flat(const Json& value) {
+  if (!value.is_structured()) return true;
+  return std::none_of(value.begin(), value.end(), [](const Json& one) {
+    return one.is_structured() && !one.empty() && one.begin()->is_structured();
+  });
+}
+
+void lay_out_members(const Json& value, size_t indent, std::string& out) {
+  const bool object = value.is_object();
+  out += object ? "{\n" : "[\n";
+  bool first = true;
+  for (auto it = value.begin(); it != value.end(); ++it) {
+    if (!first) out += ",\n";
+    first = false;
+    out.append(indent + 2, ' ');
+    if (object) out += Json(it.key()).dump() + ": ";
+    lay_out(it.value(), indent + 2, out);
+  }
+  out += '\n';
+  out.append(indent, ' ');
+  out += object ? '}' : ']';
+}
+
+void lay_out(const Json& value, size_t indent, std::string& out) {
+  if (is_flat(value)) {
+    const std::string line = value.dump();
+    if (line.size() + indent <= kLineWidth || !value.is_structured()) {
+      out += line;
+      return;
+    }
+  }
+  lay_out_members(value, indent, out);
+}
+
+// ---- joining --------------------------------------------------------------------------------------------------
+
+// One locale's contribution to a record.
+struct Source {
+  const ArticleObject* object = nullptr;
+  const SourceFile* file = nullptr;
+  const LineIndex* lines = nullptr;
+};
+
+template <class Fact>
+struct Joined {
+  const std::string* id = nullptr;
+  std::vector<std::pair<size_t, const Fact*>> parts;  // index of the source, by locale
+  const Fact& first() const { return *parts.front().second; }
+};
+
+// Facts of all sources by id, in the order of the first source that has them.
+template <class Fact>
+std::vector<Joined<Fact>> join(const std::vector<std::pair<size_t, const std::vector<Fact>*>>& lists) {
+  std::vector<Joined<Fact>> out;
+  std::unordered_map<std::string_view, size_t> by_id;
+  for (const auto& [source, facts] : lists) {
+    for (const Fact& fact : *facts) {
+      const auto [slot, fresh] = by_id.try_emplace(fact.id.best(), out.size());
+      if (fresh) out.push_back({&fact.id.best(), {}});
+      auto& parts = out[slot->second].parts;
+      if (parts.empty() || parts.back().first != source) parts.emplace_back(source, &fact);
+    }
+  }
+  return out;
+}
+
+// ---- records --------------------------------------------------------------------------------------------------
+
+std::string_view type_name(VariableType type) {
+  switch (type) {
+    case VariableType::kBoolean: return "boolean";
+    case VariableType::kNumber: return "number";
+    case VariableType::kDate: return "string";
+    case VariableType::kList: return "array";
+  }
+  return {};
+}
+
+Json number_or_text(const std::string& value, bool number) {
+  if (!number) return value;
+  // Whole numbers stay whole.
+  if (value.find('.') == std::string::npos && value.size() < 16) return std::stoll(value);
+  return std::stod(value);
+}
+
+Json logic_of(const Logic& logic) {
+  const auto var = [&] { return Json{{"var", logic.variable}}; };
+  switch (logic.kind) {
+    case Logic::Kind::kTrue: return true;
+    case Logic::Kind::kVariable: return var();
+    case Logic::Kind::kNot: return Json{{"!", Json::array({logic_of(logic.arguments[0])})}};
+    case Logic::Kind::kCompare: {
+      const std::string op(logic.comparator == Comparator::kEqual ? "==" : name_of(logic.comparator));
+      return Json{{op, Json::array({var(), number_or_text(logic.value, logic.number)})}};
+    }
+    case Logic::Kind::kContains: return Json{{"in", Json::array({logic.value, var()})}};
+    case Logic::Kind::kAnd:
+    case Logic::Kind::kOr: break;
+  }
+  Json parts = Json::array();
+  for (const Logic& part : logic.arguments) parts.push_back(logic_of(part));
+  return Json{{logic.kind == Logic::Kind::kAnd ? "and" : "or", std::move(parts)}};
+}
+
+Json quantity_of(const Quantity& quantity) {
+  Json out;
+  out["type"] = name_of(quantity.type);
+  const bool number = quantity.type == QuantityType::kMoney || quantity.type == QuantityType::kPercent ||
+                      quantity.type == QuantityType::kCount;
+  if (!quantity.value.empty()) out["value"] = number_or_text(quantity.value, number);
+  if (!quantity.value.empty()) out["cmp"] = name_of(quantity.comparator);
+  if (!quantity.currency.empty()) out["currency"] = quantity.currency;
+  if (!quantity.unit.empty()) out["unit"] = quantity.unit;
+  if (quantity.business) out["calendar"] = "business";
+  if (!quantity.reference.empty()) out["ref"] = quantity.reference;
+  out["text"] = quantity.text;
+  return out;
+}
+
+Json condition_of(const Condition& condition) {
+  Json out;
+  out["op"] = name_of(condition.op);
+  if (condition.negated) out["negated"] = true;
+  out["text"] = condition.text;
+  out["logic"] = logic_of(condition.logic);
+  return out;
+}
+
+void add_agreement(Json& out, std::string_view name, Check check) {
+  if (check == Check::kMissing || check == Check::kDiffers) out[std::string(name)] = name_of(check);
+}
+
+class ManifestWriter {
+ public:
+  ManifestWriter(const Corpus& corpus, const Project& project, const Lexicons& lexicons)
+      : corpus_(corpus), project_(project), lexicons_(lexicons), source_locale_(corpus.source_locale) {
+    for (const InputFile& file : project.files) files_.emplace(file.source.name, &file.source);
+  }
+
+  std::string write() {
+    std::string articles;
+    for (const CorpusArticle& article : corpus_.articles) read_article(article, articles);
+    std::string out = "{\n";
+    add_head(out);
+    add_list(out, "articles", articles);
+    add_list(out, "procedures", procedures_);
+    add_list(out, "rules", rules_);
+    out += "  \"vocabulary\": ";
+    lay_out(vocabulary(), 2, out);
+    out += "\n}\n";
+    return out;
+  }
+
+ private:
+  // ---- the document
+
+  void add_head(std::string& out) const {
+    Json head;
+    head["$schema"] = kManifestSchemaFile;
+    head["manifestVersion"] = kManifestVersion;
+    head["generator"] = {{"name", "diglot"}, {"ruleData", rule_data()}};
+    head["sourceLocale"] = source_locale_;
+    head["locales"] = corpus_.locales;
+    head["columnKind"] = "unicodeCodePoints";
+    for (auto it = head.begin(); it != head.end(); ++it) {
+      out += "  " + Json(it.key()).dump() + ": ";
+      lay_out(it.value(), 2, out);
+      out += ",\n";
+    }
+  }
+
+  // A digest of the locale files: the same text read with other rules may give other facts.
+  std::string rule_data() const {
+    std::string all;
+    for (const DataFile& file : project_.locale_files) all += sha256_hex(file.source.bytes);
+    return sha256_hex(all);
+  }
+
+  static void add_list(std::string& out, std::string_view name, const std::string& records) {
+    out += "  \"" + std::string(name) + "\": [";
+    out += records;
+    out += records.empty() ? "],\n" : "\n  ],\n";
+  }
+
+  static void add_record(std::string& list, const Json& record) {
+    list += list.empty() ? "\n    " : ",\n    ";
+    lay_out(record, 4, list);
+  }
+
+  Json vocabulary() const {
+    Json variables = Json::array();
+    for (const auto& [name, variable] : variables_) {
+      Json one;
+      one["name"] = name;
+      if (variable->type != VariableType::kBoolean) one["type"] = type_name(variable->type);
+      if (!variable->unit.empty()) one["unit"] = variable->unit;
+      one["label"] = variable->label;
+      variables.push_back(std::move(one));
+    }
+    return {{"variables", std::move(variables)}};
+  }
+
+  // ---- an article and its facts
+
+  void read_article(const CorpusArticle& article, std::string& articles) {
+    path_ = &article.path;
+    sources_.clear();
+    indexes_.clear();
+    indexes_.reserve(article.variants.size());
+    std::vector<std::pair<size_t, const std::vector<Procedure>*>> procedures;
+    std::vector<std::pair<size_t, const std::vector<Rule>*>> rules;
+    for (const Variant& variant : article.variants) {
+      const ArticleObject& object = corpus_.object(variant);
+      if (object.article.locale != variant.locale) continue;  // the source side of another variant
+      const auto file = files_.find(object.article.file);
+      if (file == files_.end()) continue;
+      const bool facts = !object.facts.rules.empty() || !object.facts.procedures.empty();
+      indexes_.emplace_back(facts ? std::string_view(file->second->bytes) : std::string_view());
+      sources_.push_back({&object, file->second, &indexes_.back()});
+      procedures.emplace_back(sources_.size() - 1, &object.facts.procedures);
+      rules.emplace_back(sources_.size() - 1, &object.facts.rules);
+      for (const Variable& one : object.facts.variables) variables_.emplace(one.name, &one);
+    }
+    add_record(articles, article_of(article));
+    for (const Joined<Procedure>& one : join(procedures)) add_record(procedures_, procedure_of(one));
+    for (const Joined<Rule>& one : join(rules)) add_record(rules_, rule_of(one));
+  }
+
+  Json article_of(const CorpusArticle& article) const {
+    Json out;
+    out["path"] = article.path;
+    Json titles;
+    Json variants = Json::array();
+    for (const Variant& variant : article.variants) {
+      const ArticleObject& object = corpus_.object(variant);
+      const std::string& title = object.article.title(variant.side);
+      if (!title.empty()) titles[variant.locale] = title;
+      variants.push_back(variant_of(variant, object));
+    }
+    if (!titles.empty()) out["title"] = std::move(titles);
+    add_roles(
+        out, "appliesTo", [](const Facts& facts) -> const auto& { return facts.applies_to; });
+    add_roles(
+        out, "roles", [](const Facts& facts) -> const auto& { return facts.roles; });
+    out["variants"] = std::move(variants);
+    return out;
+  }
+
+  static Json variant_of(const Variant& variant, const ArticleObject& object) {
+    const FrontMatter& meta = object.article.document.front_matter;
+    Json out;
+    out["locale"] = variant.locale;
+    out["file"] = object.article.file;
+    if (variant.side == Side::kSource) {
+      out["side"] = "source";
+      return out;
+    }
+    if (object.article.bilingual()) out["units"] = object.article.units.size();
+    const auto add = [&](std::string_view name, std::string_view key) {
+      const std::string_view value = meta.value(key);
+      if (!value.empty()) out[std::string(name)] = value;
+    };
+    add("translation", "ms.translationtype");
+    add("sourceCommit", "ms.sourcegitcommit");
+    add("openLocHash", "ms.openlocfilehash");
+    return out;
+  }
+
+  template <class Get>
+  void add_roles(Json& out, std::string_view name, Get get) const {
+    std::vector<std::pair<std::string_view, Texts>> roles;  // by id, in the order of the first source
+    for (const Source& source : sources_) {
+      for (const RoleRef& role : get(source.object->facts)) {
+        auto known = std::find_if(roles.begin(), roles.end(), [&](const auto& one) { return one.first == role.id; });
+        if (known == roles.end()) known = roles.insert(roles.end(), {role.id, {}});
+        add_text(known->second, role.text, source);
+      }
+    }
+    for (const auto& [id, texts] : roles) {
+      out[std::string(name)].push_back(Json{{"id", id}, {"text", json_of(texts)}});
+    }
+  }
+
+  // ---- text and provenance
+
+  using Texts = std::map<std::string_view, std::string_view>;  // by locale
+
+  void add_text(Texts& out, const SideText& text, const Source& source) const {
+    if (!text.source.empty()) out.try_emplace(source_locale_, text.source);
+    if (!text.target.empty()) out[source.object->article.locale] = text.target;
+  }
+
+  static Json json_of(const Texts& texts) {
+    Json out = Json::object();
+    for (const auto& [locale, text] : texts) out.emplace(locale, text);
+    return out;
+  }
+
+  template <class Fact, class Get>
+  Json texts(const Joined<Fact>& joined, Get get) const {
+    Texts out;
+    for (const auto& [source, fact] : joined.parts) add_text(out, get(*fact), sources_[source]);
+    return json_of(out);
+  }
+
+  Json place(const Source& source, const std::string& locale, const Evidence& evidence, Side side) const {
+    Json out;
+    out["locale"] = locale;
+    out["file"] = source.object->article.file;
+    if (!evidence.unit.empty()) out["unit"] = evidence.unit;
+    const Range range = evidence.in(side);
+    const Position begin = source.lines->position(range.begin);
+    const Position end = source.lines->position(range.end);
+    out["range"] = {begin.line, begin.column, end.line, end.column};
+    return out;
+  }
+
+  template <class Fact>
+  Json provenance(const Joined<Fact>& joined) const {
+    Json out = Json::array();
+    bool has_source = false;
+    for (const auto& [index, fact] : joined.parts) {
+      const Source& source = sources_[index];
+      if (!fact->evidence.target.empty()) {
+        out.push_back(place(source, source.object->article.locale, fact->evidence, Side::kTarget));
+      }
+      if (!fact->evidence.source.empty() && !has_source) {
+        out.push_back(place(source, source_locale_, fact->evidence, Side::kSource));
+        has_source = true;
+      }
+    }
+    auto& list = out.get_ref<Json::array_t&>();
+    std::stable_sort(list.begin(), list.end(), [](const Json& a, const Json& b) { return a["locale"] < b["locale"]; });
+    return out;
+  }
+
+  // ---- rules
+
+  Json rule_of(const Joined<Rule>& joined) const {
+    const Rule& rule = joined.first();
+    Json out;
+    out["id"] = "r-" + *joined.id;
+    out["article"] = *path_;
+    if (!rule.anchor.empty()) out["anchor"] = rule.anchor;
+    out["kind"] = name_of(rule.kind);
+    for (const RuleKind kind : rule.also) out["alsoKinds"].push_back(name_of(kind));
+    out["modality"] = name_of(rule.modality);
+    if (rule.origin != Origin::kParagraph) out["origin"] = name_of(rule.origin);
+    out["text"] = texts(
+        joined, [](const Rule& one) -> const auto& { return one.text; });
+    if (!rule.roles.empty()) out["roles"] = rule.roles;
+    for (const Quantity& quantity : rule.quantities) out["quantities"].push_back(quantity_of(quantity));
+    for (const Condition& condition : rule.conditions) out["conditions"].push_back(condition_of(condition));
+    for (const Condition& condition : rule.exceptions) out["exceptions"].push_back(condition_of(condition));
+    if (rule.when.kind != Logic::Kind::kTrue) out["when"] = logic_of(rule.when);
+    out["then"] = logic_of(rule.then);
+    add_group(out, rule, joined);
+    out["provenance"] = provenance(joined);
+    if (!rule.cues.empty()) out["cues"] = rule.cues;
+    out["confidence"] = name_of(rule.confidence);
+    out["agreement"] = agreement_of(joined);
+    return out;
+  }
+
+  void add_group(Json& out, const Rule& rule, const Joined<Rule>& joined) const {
+    if (rule.lead == kNoFact) return;
+    const Rule& lead = sources_[joined.parts.front().first].object->facts.rules[rule.lead];
+    Json group;
+    group["lead"] = "r-" + lead.id.best();
+    if (lead.combinator != Combinator::kUnknown) group["combinator"] = name_of(lead.combinator);
+    group["position"] = rule.position;
+    out["group"] = std::move(group);
+  }
+
+  // The worst locale decides; only what is not plain agreement is listed.
+  Json agreement_of(const Joined<Rule>& joined) const {
+    Json locales = Json::object();
+    AgreementStatus worst = AgreementStatus::kAgree;
+    for (const auto& [index, rule] : joined.parts) {
+      const Agreement& agreement = rule->agreement;
+      if (severity(agreement.status) > severity(worst)) worst = agreement.status;
+      if (agreement.status == AgreementStatus::kAgree) continue;
+      Json one;
+      one["status"] = name_of(agreement.status);
+      add_agreement(one, "modality", agreement.modality);
+      add_agreement(one, "negation", agreement.negation);
+      add_agreement(one, "quantities", agreement.quantities);
+      add_agreement(one, "comparators", agreement.comparators);
+      add_agreement(one, "conditions", agreement.conditions);
+      locales[sources_[index].object->article.locale] = std::move(one);
+    }
+    Json out;
+    out["status"] = name_of(worst);
+    if (!locales.empty() && (joined.parts.size() > 1 || locales.front().size() > 1))
+      out["locales"] = std::move(locales);
+    return out;
+  }
+
+  static int severity(AgreementStatus status) {
+    switch (status) {
+      case AgreementStatus::kAgree: return 0;
+      case AgreementStatus::kSourceOnly:
+      case AgreementStatus::kTargetOnly: return 1;
+      case AgreementStatus::kUnchecked: return 2;
+      case AgreementStatus::kPartial: return 3;
+      case AgreementStatus::kConflict: return 4;
+    }
+    return 0;
+  }
+
+  // ---- procedures
+
+  Json procedure_of(const Joined<Procedure>& joined) const {
+    const Procedure& procedure = joined.first();
+    Json out;
+    out["id"] = "p-" + *joined.id;
+    out["article"] = *path_;
+    if (!procedure.anchor.empty()) out["anchor"] = procedure.anchor;
+    out["title"] = texts(
+        joined, [](const Procedure& one) -> const auto& { return one.title; });
+    if (procedure.title_from != TitleFrom::kHeading) out["titleFrom"] = name_of(procedure.title_from);
+    if (procedure.form != ProcedureForm::kOrdered) out["form"] = name_of(procedure.form);
+    if (!procedure.task) out["task"] = false;
+    if (procedure.repaired) out["repaired"] = true;
+    for (const RoleRef& role : procedure.roles) out["roles"].push_back(role.id);
+    Json intro = texts(
+        joined, [](const Procedure& one) -> const auto& { return one.intro; });
+    if (!intro.empty()) out["intro"] = std::move(intro);
+    out["steps"] = steps_of(
+        joined, [](const auto& one) -> const auto& { return one.steps; });
+    if (procedure.confidence != Confidence::kHigh) out["confidence"] = name_of(procedure.confidence);
+    return out;
+  }
+
+  template <class Fact, class Get>
+  Json steps_of(const Joined<Fact>& joined, Get get) const {
+    std::vector<std::pair<size_t, const std::vector<Step>*>> lists;
+    for (const auto& [source, fact] : joined.parts) lists.emplace_back(source, &get(*fact));
+    Json out = Json::array();
+    for (const Joined<Step>& step : join(lists)) out.push_back(step_of(step));
+    return out;
+  }
+
+  Json step_of(const Joined<Step>& joined) const {
+    const Step& step = joined.first();
+    Json out;
+    out["id"] = "s-" + *joined.id;
+    out["label"] = step.label;
+    out["cmd"] = texts(
+        joined, [](const Step& one) -> const auto& { return one.command; });
+    if (step.optional) out["optional"] = true;
+    for (const Condition& condition : step.conditions) out["conditions"].push_back(condition_of(condition));
+    add_parts(
+        out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });
+    add_parts(
+        out, "controls", joined, [](const Step& one) -> const auto& { return one.controls; });
+    add_parts(
+        out, "links", joined, [](const Step& one) -> const auto& { return one.links; });
+    if (!step.code.empty()) out["code"] = step.code;
+    if (!step.images.empty()) out["images"] = step.images;
+    Json steps = steps_of(
+        joined, [](const Step& one) -> const auto& { return one.steps; });
+    if (!steps.empty()) out["steps"] = std::move(steps);
+    Json choices = steps_of(
+        joined, [](const Step& one) -> const auto& { return one.choices; });
+    if (!choices.empty()) out["choices"] = std::move(choices);
+    out["provenance"] = provenance(joined);
+    return out;
+  }
+
+  static void describe(Json& out, const StepNote& note) { out["kind"] = note.kind; }
+  static void describe(Json& out, const StepLink& link) { out["href"] = link.target; }
+  static void describe(Json&, const Control&) {}
+
+  // Notes, controls and links have no ids: they are joined by their place where all locales have as many.
+  template <class Get>
+  void add_parts(Json& out, std::string_view name, const Joined<Step>& joined, Get get) const {
+    const auto& first = get(joined.first());
+    if (first.empty()) return;
+    Json list = Json::array();
+    for (size_t i = 0; i < first.size(); ++i) {
+      Json one = Json::object();
+      describe(one, first[i]);
+      Texts texts;
+      for (const auto& [source, step] : joined.parts) {
+        if (get(*step).size() == first.size()) add_text(texts, get(*step)[i].text, sources_[source]);
+      }
+      if (one.empty()) {
+        one = json_of(texts);
+      } else {
+        one["text"] = json_of(texts);
+      }
+      list.push_back(std::move(one));
+    }
+    out[std::string(name)] = std::move(list);
+  }
+
+  const Corpus& corpus_;
+  const Project& project_;
+  const Lexicons& lexicons_;
+  const std::string& source_locale_;
+  std::unordered_map<std::string_view, const SourceFile*> files_;
+  std::map<std::string_view, const Variable*> variables_;
+  std::string procedures_;
+  std::string rules_;
+  // Of the article being read.
+  const std::string* path_ = nullptr;
+  std::vector<Source> sources_;
+  std::vector<LineIndex> indexes_;
+};
+
+}  // namespace
+
+std::string render_manifest(const Corpus& corpus, const Project& project, const Lexicons& lexicons) {
+  return ManifestWriter(corpus, project, lexicons).write();
+}
+
+std::string_view manifest_schema(const Project& project) {
+  for (const DataFile& file : project.templates) {
+    if (file.path == kManifestSchemaFile) return file.source.bytes;
+  }
+  return {};
+}
+
+}  // namespace diglot

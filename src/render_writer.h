@@ -1,0 +1,132 @@
+// Writes one article: private to render_article.cpp (blocks, sentences, units), render_elements.cpp (raw HTML)
+// and render_table.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "html.h"
+#include "render_article.h"
+
+namespace diglot {
+
+// What may stand where the writer is. Passed down by value: leaving an element restores it by itself.
+struct Place {
+  bool phrasing = false;    // inside a sentence: no blocks
+  bool link = false;        // inside <a>: no other link, nothing to operate
+  bool no_button = false;   // the button of a unit has to wait until this is left
+  bool no_heading = false;  // inside <th>, <dt>: a heading becomes bold text
+  bool source = false;      // inside the source of a unit: no ids, no units
+  bool tight = false;       // paragraphs of a tight list item have no element of their own
+  int depth = 0;
+};
+
+class ArticleWriter {
+ public:
+  ArticleWriter(const Article& article, Side side, const PageWords& words, const LinkMap& links, std::string_view page);
+
+  ArticlePage write();
+
+ private:
+  // --- blocks (render_article.cpp)
+  void children(NodeId parent, Place place);
+  void node(NodeId id, Place place);
+  void block_as_span(NodeId id, Place place);
+  void paragraph(NodeId id, Place place);
+  void heading(NodeId id, int level, std::string_view anchor, Place place);
+  void list(NodeId id, Place place);
+  void item(NodeId id, Place place);
+  void quote(NodeId id, Place place);
+  void alert(NodeId id, Place place);
+  void tabs(NodeId id, Place place);
+  void tab(NodeId id, int group, int index, Place place);
+  std::string_view anchor_of(NodeId heading) const;
+  void container(NodeId id, Place place);
+  void code_block(NodeId id, Place place);
+  void footnotes();
+
+  // --- sentences
+  void inline_element(NodeId id, const HtmlElement& element, Place place);
+  void link(NodeId id, Place place);
+  void image(NodeId id, Place place);
+  void write_image(std::string_view address, std::string_view alt, std::string_view title, std::string_view width,
+                   std::string_view height, Place place);
+  void reference(NodeId id, std::string_view word, std::string_view label, Place place);
+  void anchor(std::string_view name, Place place);
+  void footnote_reference(NodeId id, Place place);
+
+  // --- units
+  void unit(NodeId id, Place place);
+  void unit_source(uint32_t number);  // button and source
+  void source_of(uint32_t number);    // the source alone
+  void flush_units(size_t from);      // those that waited since pending_ had that size
+  bool shows_source(uint32_t number) const;
+  bool lacks_side(uint32_t number) const;
+  bool is_whole(NodeId id) const;
+  void language_of_other_side();
+  void unit_id(uint32_t number);
+
+  // --- raw HTML (render_elements.cpp)
+  void element(NodeId id, Place place);
+  void phrasing_element(NodeId id, const HtmlElement& element, Place place);
+  void flow_element(NodeId id, const HtmlElement& element, Place place);
+  void raw_list(NodeId id, const HtmlElement& element, Place place);
+  void raw_terms(NodeId id, const HtmlElement& element, Place place);
+  void raw_details(NodeId id, const HtmlElement& element, Place place);
+  void raw_figure(NodeId id, const HtmlElement& element, Place place);
+  void raw_ruby(NodeId id, const HtmlElement& element, Place place);
+  void raw_link(NodeId id, const HtmlElement& element, Place place);
+  void raw_frame(NodeId id, Place place);
+  void attributes(NodeId id, const HtmlElement& element, Place place);
+  void div(NodeId id, const HtmlElement& element, Place place);
+  std::string_view name_of_element(NodeId id) const;  // empty for other nodes
+
+  // --- tables (render_table.cpp)
+  void table(NodeId id, Place place);
+  void raw_table(NodeId id, const HtmlElement& element, Place place);
+  class TableReader;
+  void raw_cell(NodeId id, uint32_t columns, uint32_t rows, Place place);
+  void markdown_cell(NodeId id, bool header, Place place);
+  void begin_table(Place place);
+
+  // --- what both need
+  bool blank(NodeId id) const;        // white space or a comment
+  bool blank_below(NodeId id) const;  // nothing to see in it
+  bool claim_id(std::string_view id);
+  std::string unique_id(std::string wished);
+  void mark_flow();
+  bool holds_flow(NodeId id) const { return id < holds_flow_.size() && holds_flow_[id] && !in_source_; }
+  LinkOrigin origin(Place place) const;
+  static bool is_block(const Node& node);
+
+  const Article& article_;
+  const Side side_;
+  const PageWords& words_;
+  const LinkMap& links_;
+  const std::string_view page_;
+  const Tree* tree_;   // what is being written: the page's side, or the source of a unit
+  const Tree& main_;   // the page's side
+  const Tree* other_;  // the source side, or nullptr
+  bool in_source_ = false;
+
+  Markup out_;
+  ArticlePage result_;
+  std::vector<NodeId> last_piece_;                         // by unit: where its button goes; kNoNode: not on the page
+  std::vector<std::pair<uint32_t, NodeId>> more_sources_;  // further pieces of split sources, by unit
+  std::vector<std::string> anchors_;
+  std::vector<uint32_t> pending_;                    // units whose button waits
+  std::vector<bool> holds_flow_;                     // by node: a block stands somewhere inside
+  std::unordered_map<std::string, int> ids_;         // given out; how often it was asked for again
+  std::vector<std::pair<int, int>> heading_levels_;  // (as given, as written) of the open sections
+  NodeId h1_ = kNoNode;
+  int tables_ = 0;
+  int tab_groups_ = 0;
+  std::vector<std::pair<NodeId, std::string_view>> heading_anchors_;  // by node
+  std::vector<NodeId> footnotes_;
+  std::unordered_map<std::string_view, size_t> footnote_numbers_;  // by label, in order of first reference
+};
+
+}  // namespace diglot

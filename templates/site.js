@@ -1,0 +1,75 @@
+// Enhancement only: every page works without this file. Keeps the reader's choices, opens the source of a
+// sentence by a click on it, walks the sentences with n and p, keeps tabs in step, copies code.
+"use strict";
+(() => {
+  const page = document;
+  const byId = (id) => page.getElementById(id);
+  const store = {
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private mode */ } },
+  };
+
+  // Choices that outlive the page: radio groups by name, tabs by what they are about.
+  for (const name of ["d-view", "d-theme"]) {
+    const kept = byId(store.get(name));
+    if (kept && kept.name === name) kept.checked = true;
+  }
+  const chooseTab = (tab) => {
+    for (const input of page.querySelectorAll(".tabs > input[data-tab]")) {
+      if (input.dataset.tab === tab) input.checked = true;
+    }
+  };
+  const keptTab = store.get("d-tab");
+  if (keptTab) chooseTab(keptTab);
+  page.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.name === "d-view" || input.name === "d-theme") store.set(input.name, input.id);
+    if (input.dataset.tab) {
+      const before = input.getBoundingClientRect().top;
+      chooseTab(input.dataset.tab);
+      input.checked = true;
+      store.set("d-tab", input.dataset.tab);
+      scrollBy({ top: input.getBoundingClientRect().top - before, behavior: "instant" });
+    }
+  });
+
+  // The source of a sentence.
+  const demand = byId("d-view-demand");
+  const show = (button) => byId(button.getAttribute("popovertarget")).showPopover({ source: button });
+  page.addEventListener("click", (event) => {
+    const unit = event.target.closest(".u");
+    if (!demand?.checked || !unit || event.target.closest("a, button, input, label, summary, .s")) return;
+    if (String(getSelection())) return;
+    const button = unit.querySelector(".b");
+    if (button) show(button);
+  });
+  page.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !demand?.checked) return;
+    if ((event.key !== "n" && event.key !== "p") || event.target.matches("input:not([type=radio]), textarea, select")) return;
+    const buttons = [...page.querySelectorAll(".b")];
+    const open = page.querySelector(".s:popover-open");
+    const at = open ? buttons.findIndex((b) => b.getAttribute("popovertarget") === open.id) : -1;
+    const next = buttons[Math.max(0, Math.min(buttons.length - 1, at + (event.key === "n" ? 1 : -1)))];
+    if (!next) return;
+    next.focus();
+    show(next);
+  });
+
+  // Code: a button that copies it.
+  if (navigator.clipboard) {
+    for (const pre of page.querySelectorAll("pre")) {
+      const box = page.createElement("div");
+      box.className = "code";
+      pre.replaceWith(box);
+      const button = page.createElement("button");
+      button.type = "button";
+      button.textContent = page.body.dataset.copy;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(pre.textContent);
+        button.textContent = page.body.dataset.copied;
+        setTimeout(() => { button.textContent = page.body.dataset.copy; }, 2000);
+      });
+      box.append(pre, button);
+    }
+  }
+})();

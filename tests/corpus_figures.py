@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""The acceptance figures over ../shared, as one table: what `./dev corpus` prints.
+
+usage: corpus_figures.py PROGRAM SHARED WORK_DIR
+
+Everything is measured from outside, through the program's command line and its output, by means that share
+nothing with it: units are found by a regular expression, pages are read with Python's own HTML parser. Each line
+says what was measured and what was asked for; a line that misses is marked, and makes the exit code 1.
+"""
+import collections
+import hashlib
+import html.parser
+import importlib.util
+import json
+import pathlib
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+
+LOCALES = ("fr-FR", "ja-JP", "zh-TW")
+UNITS = {"fr-FR": 32360, "ja-JP": 30763, "zh-TW": 30445}
+UNIT = re.compile(
+    r'<span data-ttu-id="([0-9a-f]{5}-[0-9]{3,})">((?:(?!</?span[ >]).)*)</span><span class="sxs-lookup">'
+    r'<span data-stu-id="([0-9a-f]{5}-[0-9]{3,})">((?:(?!</?span[ >]).)*)</span></span>', re.S)
+
+
+class Table:
+    """Lines of the report; remembers whether one of them missed."""
+
+    def __init__(self):
+        self.missed = 0
+
+    def section(self, title):
+        print(f"\n{title}\n{'-' * len(title)}")
+
+    def line(self, what, value, wanted=None, ok=None):
+        mark = "" if wanted is None else "ok" if (value == wanted if ok is None else ok) else "MISSED"
+        self.missed += mark == "MISSED"
+        print(f"{what:<52} {value!s:>20}  {'' if wanted is None else wanted!s:<22} {mark}".rstrip(), flush=True)
+
+
+class PageText(html.parser.HTMLParser):
+    """Letters of a page: its text and the texts that stand in attributes."""
+
+    def __init__(self):
+        super().__init__()
+        self.parts = []
+        self.skip = 0
+
+    def handle_starttag(self, tag, attributes):
+        self.skip += tag in ("script", "style")
+        self.parts += [value for name, value in attributes if value and name in ("alt", "title", "aria-label")]
+
+    def handle_endtag(self, tag):
+        self.skip -= tag in ("script", "style")
+
+    def handle_data(self, data):
+        if not self.skip:
+            self.parts.append(data)
+
+
+def letters(text):
+    return "".join(c for c in text if c.isalnum())
+
+
+def letters_of_page(path):
+    page = PageText()
+    page.feed(path.read_text(encoding="utf-8"))
+    return letters("".join(page.parts))
+
+
+def letters_of_markdown(text):
+    """What of a unit's Markdown must be readable: addresses, tags and entities are not."""
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    text = re.sub(r":::image[^:]*:::|:::no-loc[^:]*text=|<[^>]*>|&[#\w]+;", "", text)
+    return letters(text)
+
+
+def articles(shared, locale):
+    root = shared / "corpus/bilingual" / locale
+    return {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*.md"))}
+
+
+def run(command, **options):
+    """Runs the program; gives (exit code, seconds of processor, wall seconds, peak MB, standard output)."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    # GNU time's peak is that of the one process; getrusage's would be that of all children so far.
+    timed = ["/usr/bin/time", "-f", "%M", "-o", "/tmp/diglot-peak"] if pathlib.Path("/usr/bin/time").exists() else []
+    done = subprocess.run(timed + [str(word) for word in command], capture_output=True, text=True, **options)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = int(pathlib.Path("/tmp/diglot-peak").read_text().split()[-1]) / 1024 if timed else float("nan")
+    return done.returncode, processor, time.monotonic() - start, peak, done
+
+
+def tree_digest(root):
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def content_of(shared):
+    return [f"{locale}={shared}/corpus/bilingual/{locale}" for locale in LOCALES]
+
+
+def build_figures(table, program, shared, work):
+    table.section("Build of three locales")
+    out = work / "site"
+    command = [program, "build", *content_of(shared), "--out"]
+    code, processor, wall, peak, done = run([*command, out, "--quiet", "--format", "json",
+                                            "--diagnostics", work / "findings.jsonl"])
+    table.line("exit code", code, "0 or 1", code in (0, 1))
+    if code not in (0, 1):
+        print(done.stderr[-2000:])
+        return None
+    paths = {locale: articles(shared, locale) for locale in LOCALES}
+    table.line("articles", sum(map(len, paths.values())), 1085)
+    for locale in LOCALES:
+        pages = sum((out / locale / path).with_suffix(".html").exists() for path in paths[locale])
+        table.line(f"articles with a page, {locale}", pages, len(paths[locale]))
+    bilingual = {path for found in paths.values() for path, file in found.items()
+                 if UNIT.search(file.read_text(encoding="utf-8"))}
+    pages = sum((out / "en-US" / path).with_suffix(".html").exists() for path in bilingual)
+    table.line("source sides with a page, en-US", pages, len(bilingual))
+    table.line("seconds of processor / of the clock", f"{processor:.1f} / {wall:.1f}")
+    table.line("peak memory, MB", f"{peak:.0f}")
+    sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
+    table.line("files / MB written", f"{len(sizes)} / {sum(sizes) / 1e6:.1f}")
+    one, again = tree_digest(out), work / "again"
+    for name, options in (("--jobs 1", ["--jobs", "1"]), ("--jobs 4", ["--jobs", "4"])):
+        shutil.rmtree(again, ignore_errors=True)
+        run([*command, again, "--quiet", *options])
+        table.line(f"same bytes with {name}", tree_digest(again), one)
+    shutil.rmtree(again, ignore_errors=True)
+    code, processor, wall, peak, done = run([*command, out, "--quiet"])
+    table.line("seconds of the clock, nothing changed", f"{wall:.1f}")
+    return out
+
+
+def unit_figures(table, shared, out):
+    table.section("Units: target and source found on the pages")
+    total, lost = 0, []
+    for locale in LOCALES:
+        count = 0
+        for path, file in articles(shared, locale).items():
+            units = UNIT.findall(file.read_text(encoding="utf-8"))
+            if not units:
+                continue
+            pages = [letters_of_page((out / where / path).with_suffix(".html")) for where in (locale, "en-US")]
+            for target_id, target, source_id, source in units:
+                if target_id != source_id:
+                    continue
+                count += 1
+                if letters_of_markdown(target) not in pages[0]:
+                    lost.append(f"{locale}/{path} {target_id}: {target[:90]!r}")
+                if letters_of_markdown(source) not in pages[0] and letters_of_markdown(source) not in pages[1]:
+                    lost.append(f"{locale}/{path} {source_id}: {source[:90]!r}")
+        table.line(f"pairs, {locale}", count, UNITS[locale])
+        total += count
+    table.line("pairs", total, 93568)
+    table.line("texts not found on their page", len(lost), 0)
+    for text in lost[:10]:
+        print("   ", text)
+
+
+def projection_figures(table, program, shared):
+    table.section("One language out of a bilingual article")
+    spec = importlib.util.spec_from_file_location("project_oracle", shared / "tools/project_oracle.py")
+    oracle = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(oracle)
+    verdicts = collections.Counter()
+    sources = collections.defaultdict(dict)
+    for locale in LOCALES:
+        for path, file in articles(shared, locale).items():
+            target, source = (subprocess.run([program, "project", "--side", side, file], capture_output=True).stdout
+                              .decode("utf-8") for side in ("target", "source"))
+            published = (shared / "corpus/target" / locale / path).read_bytes().decode("utf-8")
+            verdicts["identical" if target == published else
+                     "escapes" if oracle.equal_modulo_escapes(target, published) else "different"] += 1
+            commit = re.search(r"^ms.sourcegitcommit: (\w+)", source, re.M)
+            body = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.S)
+            if commit:
+                sources[path, commit.group(1)][locale] = body
+    table.line("target side identical to the published file", verdicts["identical"], 1002)
+    table.line("target side differs by escapes only", verdicts["escapes"], 83)
+    table.line("target side different", verdicts["different"], 0)
+    pairs = [list(found.values()) for found in sources.values() if len(found) > 1]
+    same = sum(len(set(map(letters_of_markdown, bodies))) == 1 for bodies in pairs)
+    table.line("articles of one commit in two locales or more", len(pairs))
+    table.line("... whose source sides have the same letters", same)
+
+
+def manifest_figures(table, shared, out):
+    table.section("Manifest")
+    path = out / "manifest.json"
+    if not path.exists():
+        table.line("manifest.json", "absent", "present")
+        return
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    schemas = sorted(out.glob("*schema*.json"))
+    try:
+        import jsonschema
+        errors = list(jsonschema.Draft202012Validator(json.loads(schemas[0].read_text())).iter_errors(manifest))
+        table.line("violations of the schema beside it", len(errors), 0)
+        for error in errors[:5]:
+            print("   ", "/".join(map(str, error.absolute_path)), error.message[:150])
+    except ImportError:
+        table.line("schema", "not checked", "python3-jsonschema", False)
+    text = sum(file.stat().st_size for locale in LOCALES for file in articles(shared, locale).values())
+    table.line("MB", f"{path.stat().st_size / 1e6:.2f}", f"< {text / 1e6:.2f} (articles)", path.stat().st_size < text)
+    rules = manifest.get("rules", [])
+    two = sorted(len(json.dumps(rule, ensure_ascii=False, separators=(",", ":")).encode()) for rule in rules
+                 if len(rule.get("provenance", [])) >= 2)
+    if two:
+        table.line("bytes of a rule in two locales or more, median", two[len(two) // 2])
+    table.line("procedures / steps", f"{len(manifest.get('procedures', []))} / "
+               f"{sum(len(p.get('steps', [])) for p in manifest.get('procedures', []))}")
+    table.line("rules", len(rules))
+    for kind, count in collections.Counter(rule["kind"] for rule in rules).most_common():
+        table.line(f"    {kind}", count)
+
+
+def gold_figures(table, program, shared, work):
+    table.section("Procedures and rules against the hand-made annotations")
+    gold = [json.loads(line) for line in (shared / "gold/gold.dev.jsonl").read_text().splitlines()]
+    content = work / "gold"
+    shutil.rmtree(content, ignore_errors=True)
+    for article in gold:
+        source = (shared / "seeds" / article["article"] if article["split"] == "seed" else
+                  next((shared / "corpus/bilingual" / article["locale"]).rglob(article["article"])))
+        target = content / article["locale"] / pathlib.Path(article["article"]).with_suffix(".md").name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    predictions = []
+    for locale in sorted({article["locale"] for article in gold}):
+        code, _, _, _, done = run([program, "manifest", f"{locale}={content / locale}", "--quiet"])
+        if code not in (0, 1):
+            table.line(f"diglot manifest, {locale}", f"exit {code}", "0 or 1", False)
+            return
+        (work / "manifest.json").write_text(done.stdout)
+        _, _, _, _, done = run([sys.executable, shared / "gold/manifest2pred.py", work / "manifest.json",
+                                "--locale", locale])
+        if done.returncode:
+            table.line(f"manifest of {locale} read by the scorer", "no", "yes", False)
+            print("   ", done.stderr.strip().splitlines()[-1])
+            return
+        for article in json.loads(done.stdout)["articles"]:
+            names = {pathlib.Path(a["article"]).with_suffix(".md").name: a["article"] for a in gold}
+            predictions.append({**article, "article": names.get(article["article"], article["article"])})
+    (work / "predictions.json").write_text(json.dumps({"articles": predictions}, ensure_ascii=False))
+    for split in ("seed", "dev"):
+        _, _, _, _, done = run([sys.executable, shared / "gold/eval_rules.py", work / "predictions.json",
+                                shared / "gold/gold.dev.jsonl", "--split", split])
+        print(f"[{split}]")
+        print(done.stdout.rstrip() or done.stderr)
+
+
+def finding_figures(table, work):
+    table.section("Findings: code, severity, by locale")
+    counts = collections.Counter()
+    for line in (work / "findings.jsonl").read_text(encoding="utf-8").splitlines():
+        finding = json.loads(line)
+        counts[finding["severity"], finding["code"], finding.get("locale", "")] += 1
+    print(f"{'':<34}" + "".join(f"{locale:>10}" for locale in LOCALES))
+    for severity in ("error", "warning", "note"):
+        for code in sorted({code for s, code, _ in counts if s == severity}):
+            found = [counts[severity, code, locale] for locale in LOCALES]
+            print(f"{severity:<8} {code:<25}" + "".join(f"{n:>10}" for n in found))
+    for locale in LOCALES:
+        errors = sum(n for (s, _, where), n in counts.items() if s == "error" and where == locale)
+        table.line(f"errors per 1,000 units, {locale}", f"{1000 * errors / UNITS[locale]:.2f}", "<= 3",
+                   1000 * errors / UNITS[locale] <= 3)
+
+
+def main():
+    program, shared, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
+    if not shared.exists():
+        print(f"{shared} is absent: the real articles are not part of the project, so there is nothing to measure")
+        return 0
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    table = Table()
+    print(f"{'':<52} {'measured':>20}  wanted")
+    out = build_figures(table, program, shared, work)
+    if out is not None:
+        unit_figures(table, shared, out)
+        projection_figures(table, program, shared)
+        manifest_figures(table, shared, out)
+        gold_figures(table, program, shared, work)
+        finding_figures(table, work)
+    print(f"\n{table.missed} figures missed" if table.missed else "\nall figures reached")
+    return 1 if table.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

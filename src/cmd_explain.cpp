@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <numeric>
+#include <set>
+#include <utility>
 
 #include "cmd.h"
 #include "locale.h"
@@ -67,25 +68,23 @@ std::string names_of(const DiagInfo& what) {
 
 std::string explain(std::string_view code) {
   std::string out = fmt::format("{}\n", code);
-  std::string_view told;  // messages of one code may share what follows them
   for (const DiagInfo& what : all_diagnostics()) {
     if (what.code != code) continue;
     const std::string names = names_of(what);
-    out += fmt::format("\n  {}: {}\n", name_of(what.severity), what.message);
-    if (!names.empty()) out += fmt::format("  ({})\n", names);
-    if (!what.explanation.empty() && what.explanation != told) out += "\n" + wrapped(what.explanation, 4);
-    if (!what.hint.empty()) out += "\n" + wrapped("Cure: " + std::string(what.hint), 4);
-    told = what.explanation;
+    out += "\n" + wrapped(fmt::format("{}: {}", name_of(what.severity), message_pattern(what)), 2);
+    if (!what.hint.empty()) out += wrapped(what.hint, 4);
+    if (!what.remark.empty()) out += wrapped(what.remark, 4);
+    if (!names.empty()) out += fmt::format("    ({})\n", names);
   }
-  return out;
+  return out + "\n" + wrapped(explanation_of(code), 0);
 }
 
 std::string list_codes() {
   std::string out;
-  std::map<std::string_view, std::string_view> codes;  // code → its first message
+  std::set<std::string_view> codes;
   for (const DiagInfo& what : all_diagnostics()) {
-    if (!codes.emplace(what.code, what.message).second) continue;
-    out += fmt::format("{:22} {:8} {}\n", what.code, name_of(what.severity), what.message);
+    if (!codes.insert(what.code).second) continue;  // its first message speaks for the others
+    out += fmt::format("{:22} {:8} {}\n", what.code, name_of(what.severity), message_pattern(what));
   }
   return out + "\ndiglot explain CODE says more about one of them.\n";
 }

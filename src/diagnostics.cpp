@@ -12,10 +12,17 @@ constexpr auto kWarning = Severity::kWarning;
 constexpr auto kNote = Severity::kNote;
 
 constexpr auto kRegistry = std::to_array<DiagInfo>({
-#define DIAG(name, code, severity, its, mqm, message, hint, explanation) \
-  {code, severity, its, mqm, message, hint, explanation},
+#define DIAG(name, code, severity, its, mqm, message, hint, remark) {code, severity, its, mqm, message, hint, remark},
 #include "diagnostics.def"
-#undef DIAG
+});
+
+struct Explanation {
+  std::string_view code, text;
+};
+
+constexpr auto kExplanations = std::to_array<Explanation>({
+#define EXPLAIN(code, text) {code, text},
+#include "diagnostics.def"
 });
 
 }  // namespace
@@ -39,6 +46,26 @@ std::optional<Severity> severity_from(std::string_view name) {
 const DiagInfo& info(Diag id) { return kRegistry.at(static_cast<size_t>(id)); }
 
 std::span<const DiagInfo> all_diagnostics() { return kRegistry; }
+
+std::string message_pattern(const DiagInfo& what) {
+  std::string out;
+  for (size_t at = 0; at < what.message.size(); ++at) {
+    if (what.message[at] == '{') {
+      at = std::min(what.message.find('}', at), what.message.size() - 1);
+      out += "\xE2\x80\xA6";
+    } else {
+      out += what.message[at];
+    }
+  }
+  return out;
+}
+
+std::string_view explanation_of(std::string_view code) {
+  for (const Explanation& one : kExplanations) {
+    if (one.code == code) return one.text;
+  }
+  return {};
+}
 
 void Diagnostics::add(Diag id, Range range, std::string_view unit, std::string message) {
   const DiagInfo& what = info(id);

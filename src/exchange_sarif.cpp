@@ -15,20 +15,6 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-// "number {} of the source" → "number … of the source": a message without its arguments.
-std::string without_arguments(std::string_view message) {
-  std::string out;
-  for (size_t at = 0; at < message.size(); ++at) {
-    if (message[at] == '{') {
-      at = std::min(message.find('}', at), message.size() - 1);
-      out += "\xE2\x80\xA6";
-    } else {
-      out += message[at];
-    }
-  }
-  return out;
-}
-
 // A path as a relative reference of a URI (RFC 3986).
 std::string uri_of(std::string_view path) {
   static constexpr std::string_view kPlain = "-._~/!$&'()*+,=@";
@@ -49,21 +35,31 @@ std::string_view problem_severity(Severity severity) {
   return severity == Severity::kNote ? std::string_view("recommendation") : name_of(severity);
 }
 
+// Examples are lines that begin with a space; Markdown wants four of them.
+std::string as_markdown(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    if (text[at] == ' ') out += "  ";
+    out += text.substr(at, end - at);
+    at = end;
+  }
+  return out;
+}
+
 // One rule a code: the first message of the registry with that code speaks for the others.
 Json rule(const DiagInfo& what) {
-  const std::string message = without_arguments(what.message);
-  std::string help(what.explanation);
-  if (help.empty()) help = message;
-  if (!what.hint.empty()) help += "\n\n" + std::string(what.hint);
+  const std::string message = message_pattern(what);
+  const std::string explanation(explanation_of(what.code));
   Json properties = {{"problem.severity", problem_severity(what.severity)}};
   if (!what.its.empty()) properties["its"] = what.its;
   if (!what.mqm.empty()) properties["mqm"] = what.mqm;
   return {
       {"id", what.code},
       {"shortDescription", {{"text", message}}},
-      {"fullDescription", {{"text", what.explanation.empty() ? message : std::string(what.explanation)}}},
+      {"fullDescription", {{"text", explanation}}},
       {"defaultConfiguration", {{"level", name_of(what.severity)}}},
-      {"help", {{"text", help}, {"markdown", help}}},
+      {"help", {{"text", explanation}, {"markdown", as_markdown(explanation)}}},
       {"properties", properties},
   };
 }

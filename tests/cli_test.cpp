@@ -328,16 +328,24 @@ TEST_F(Cli, Manifest) {
 }
 
 TEST_F(Cli, ExplainKnowsEveryCode) {
+  std::string_view last;
   for (const DiagInfo& what : all_diagnostics()) {
+    EXPECT_FALSE(explanation_of(what.code).empty()) << what.code << " has no EXPLAIN in diagnostics.def";
+    if (what.code == last) continue;
+    last = what.code;
     const Ended ended = run("explain " + std::string(what.code));
     EXPECT_EQ(ended.code, 0) << what.code;
-    EXPECT_NE(ended.out.find(what.message), std::string::npos) << what.code;
+    EXPECT_NE(ended.out.find(message_pattern(what).substr(0, 40)), std::string::npos) << what.code;
     EXPECT_NE(ended.out.find(name_of(what.severity)), std::string::npos) << what.code;
-    for (const std::string& line : lines_of(ended.out)) EXPECT_LE(line.size(), 120U) << line;
+    for (const std::string& line : lines_of(ended.out)) EXPECT_LE(line.size(), 125U) << line;
   }
+}
+
+TEST_F(Cli, ExplainListsAndSuggests) {
   const std::string list = "\n" + run("explain").out;
-  for (const DiagInfo& what : all_diagnostics())
+  for (const DiagInfo& what : all_diagnostics()) {
     EXPECT_NE(list.find("\n" + std::string(what.code) + " "), std::string::npos) << what.code;
+  }
   const Ended unknown = run("explain invalid-utf");
   EXPECT_EQ(unknown.code, 2);
   EXPECT_NE(unknown.err.find("Did you mean invalid-utf8?"), std::string::npos) << unknown.err;

@@ -24,6 +24,7 @@ void note_sentences(Workbench& bench) {
     note.colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
     note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
     note.heading = scan.heading;
+    note.heading_kind = scan.heading_kind;
     const uint32_t last = scan.text.size() - (note.colon ? 2 : 1);
     note.purpose = scan.conditions.size() == 1 && scan.conditions[0].entry->op == ConditionOp::kPurpose &&
                    scan.conditions[0].begin <= 1 && scan.conditions[0].end >= last;
@@ -36,23 +37,26 @@ int level_of(const Workbench& bench, const ReadBlock& block) { return bench.tree
 // all in bold is a heading to its readers, until the next one.
 void note_sections(Workbench& bench) {
   const auto& blocks = bench.reading.blocks;
-  bench.sections.assign(blocks.size(), HeadingClass::kNone);
-  std::vector<std::pair<int, HeadingClass>> open;
-  HeadingClass bold = HeadingClass::kNone;
+  bench.sections.assign(blocks.size(), {});
+  std::vector<std::pair<int, Section>> open;
+  Section bold;
   for (size_t i = 0; i < blocks.size(); ++i) {
     const ReadBlock& block = blocks[i];
-    const bool titled = block.sentences_begin < block.sentences_end;
-    const HeadingClass own = titled ? bench.notes[block.sentences_begin].heading : HeadingClass::kNone;
+    Section own;
+    if (block.sentences_begin < block.sentences_end) {
+      const SentenceNote& title = bench.notes[block.sentences_begin];
+      own = {title.heading, title.heading_kind};
+    }
     if (block.kind == NodeKind::kHeading && block.item == kNoNode) {
       while (!open.empty() && open.back().first >= level_of(bench, block)) open.pop_back();
       open.emplace_back(level_of(bench, block), own);
-      bold = HeadingClass::kNone;
+      bold = {};
     } else if (block.kind == NodeKind::kParagraph && block.item == kNoNode && all_strong(bench, block)) {
       bold = own;
     }
-    const auto near =
-        std::find_if(open.rbegin(), open.rend(), [](const auto& one) { return one.second != HeadingClass::kNone; });
-    bench.sections[i] = bold != HeadingClass::kNone ? bold : near != open.rend() ? near->second : HeadingClass::kNone;
+    const auto near = std::find_if(open.rbegin(), open.rend(),
+                                   [](const auto& one) { return one.second.what != HeadingClass::kNone; });
+    bench.sections[i] = bold.what != HeadingClass::kNone ? bold : near != open.rend() ? near->second : Section{};
   }
 }
 

@@ -22,6 +22,13 @@ struct SentenceNote {
   bool question = false;
   bool purpose = false;  // is nothing but a purpose ("To open an account:")
   HeadingClass heading = HeadingClass::kNone;
+  RuleKind heading_kind = RuleKind::kRequirement;
+};
+
+// What the title above a block says of it.
+struct Section {
+  HeadingClass what = HeadingClass::kNone;
+  RuleKind kind = RuleKind::kRequirement;
 };
 
 struct Workbench {
@@ -43,7 +50,7 @@ struct Workbench {
   Reading reading;
   Scanner scanner;
   std::vector<SentenceNote> notes;     // by sentence
-  std::vector<HeadingClass> sections;  // by block: of the section it stands in
+  std::vector<Section> sections;       // by block
   std::vector<NodeId> previous;        // by node: the sibling before it
   std::vector<uint8_t> taken;          // by block: read as roles or the like, no rules there
   std::vector<uint32_t> procedure_of;  // by item node: index in Facts::procedures of the task it is a step of

@@ -140,7 +140,7 @@ class ProcedureReader {
     const ReadBlock* first = series.items.empty() ? nullptr : first_block(series.items[0].item);
     if (first == nullptr || first->sentences_begin == first->sentences_end) return read_inside(series);
     const auto index = static_cast<size_t>(first - bench_.reading.blocks.data());
-    if (bench_.taken[index] != 0 || bench_.sections[index] == HeadingClass::kNextSteps) return;
+    if (bench_.taken[index] != 0 || bench_.sections[index].what == HeadingClass::kNextSteps) return;
     const bool task = is_task(series);
     if (!task && !series.ordered) return read_inside(series);
     Procedure procedure;

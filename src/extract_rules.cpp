@@ -53,9 +53,14 @@ class RuleReader {
   void read_block(uint32_t index) {
     const ReadBlock& block = bench_.reading.blocks[index];
     if (block.sentences_begin == block.sentences_end || bench_.taken[index] != 0) return;
-    if (block.kind == NodeKind::kHeading || bench_.sections[index] == HeadingClass::kNextSteps) return;
+    if (block.kind == NodeKind::kHeading || bench_.sections[index].what == HeadingClass::kNextSteps) return;
     if (block.kind == NodeKind::kTableCell && tree_[tree_[block.node].parent].header()) return;
     LeadContext* lead = nullptr;
+    LeadContext column;
+    if (block.kind == NodeKind::kTableCell) {
+      column = column_lead(block);
+      lead = &column;
+    }
     if (block.item != kNoNode && block.first_in_item) lead = &lead_of(tree_[block.item].parent);
     for (uint32_t i = block.sentences_begin; i < block.sentences_end; ++i) {
       const bool first = i == block.sentences_begin;
@@ -64,6 +69,38 @@ class RuleReader {
   }
 
   // ---- lead-ins
+
+  // A column whose header says that it lists requirements leads its cells.
+  LeadContext column_lead(const ReadBlock& cell) {
+    const NodeId row = tree_[cell.node].parent;
+    const NodeId table = tree_[row].parent;
+    if (table_ != table) {
+      table_ = table;
+      columns_.clear();
+      for_children(tree_, tree_[table].first_child, [&](NodeId header) { columns_.push_back(column_kind(header)); });
+    }
+    if (row_ != row) {
+      row_ = row;
+      column_ = 0;
+      at_cell_ = tree_[row].first_child;
+    }
+    while (at_cell_ != kNoNode && at_cell_ != cell.node) {
+      at_cell_ = tree_[at_cell_].next;
+      ++column_;
+    }
+    const bool known = column_ < columns_.size() && columns_[column_].has_value();
+    return known ? lead_of_kind(*columns_[column_]) : LeadContext{};
+  }
+
+  std::optional<RuleKind> column_kind(NodeId header) const {
+    const uint32_t index = bench_.reading.block_of[header];
+    if (index == kNoUnit || !tree_[tree_[header].parent].header()) return std::nullopt;
+    const ReadBlock& block = bench_.reading.blocks[index];
+    if (block.sentences_begin == block.sentences_end) return std::nullopt;
+    const SentenceNote& note = bench_.notes[block.sentences_begin];
+    if (note.heading != HeadingClass::kRequirements) return std::nullopt;
+    return note.heading_kind;
+  }
 
   LeadContext& lead_of(NodeId list) {
     auto [slot, fresh] = leads_.try_emplace(list);
@@ -96,6 +133,7 @@ class RuleReader {
     const SentenceNote& note = bench_.notes[sentence];
     if (!note.colon && !note.lead) return lead;
     const Rule& rule = bench_.facts.rules[found->second];
+    if (rule.kind == RuleKind::kDeadline && !note.lead) return lead;  // a date is no property of the items
     lead.active = true;
     lead.rule = found->second;
     lead.kind = rule.kind;
@@ -119,11 +157,16 @@ class RuleReader {
     const NodeId first_item = tree_[list].first_child;
     const NodeId first = first_item == kNoNode ? kNoNode : tree_[first_item].first_child;
     const uint32_t index = first == kNoNode ? kNoUnit : bench_.reading.block_of[first];
-    if (index == kNoUnit || bench_.sections[index] != HeadingClass::kRequirements) return lead;
+    if (index == kNoUnit || bench_.sections[index].what != HeadingClass::kRequirements) return lead;
     if (!titled(list)) return lead;
+    return lead_of_kind(bench_.sections[index].kind);
+  }
+
+  static LeadContext lead_of_kind(RuleKind kind) {
+    LeadContext lead;
     lead.active = true;
-    lead.kind = RuleKind::kEligibility;
-    lead.modality = Modality::kConstitutive;
+    lead.kind = kind;
+    lead.modality = usual_modality(kind);
     return lead;
   }
 
@@ -152,7 +195,7 @@ class RuleReader {
     std::optional<Decision> decision = decide(scan, instruction);
     if (!decision && led && !instruction) decision = inherit(*lead, scan);
     if (!decision) return kNoFact;
-    if (led && !decision->modal) decision->modality = lead->modality;
+    if (led && !decision->inherited) combine(*decision, *lead);
     return add_rule(sentence, block, index, scan, *decision, lead);
   }
 
@@ -196,6 +239,19 @@ class RuleReader {
     decision.modality = lead.modality;
     decision.inherited = true;
     return decision;
+  }
+
+  // An item's own kind counts where it weighs more than that of its lead-in.
+  static void combine(Decision& decision, const LeadContext& lead) {
+    if (lead.kind < decision.kind) {
+      decision.also.insert(decision.also.begin(), decision.kind);
+      std::erase(decision.also, lead.kind);
+      decision.kind = lead.kind;
+      decision.modality = lead.modality;
+      decision.modal = false;
+    } else if (!decision.modal) {
+      decision.modality = lead.modality;
+    }
   }
 
   // ---- building
@@ -259,6 +315,10 @@ class RuleReader {
   const Tree& tree_;
   std::unordered_map<NodeId, LeadContext> leads_;
   std::unordered_map<uint32_t, uint32_t> last_rule_;  // by sentence
+  // Of the table being read.
+  NodeId table_ = kNoNode, row_ = kNoNode, at_cell_ = kNoNode;
+  size_t column_ = 0;
+  std::vector<std::optional<RuleKind>> columns_;
 };
 
 }  // namespace

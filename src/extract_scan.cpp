@@ -51,6 +51,7 @@ void Scanner::clear() {
   scan_.leads.clear();
   scan_.roles.clear();
   scan_.negations.clear();
+  scan_.parties.clear();
   scan_.supports = 0;
   scan_.blocked = scan_.weakly_blocked = scan_.imperative = false;
   scan_.party = Party::kNone;
@@ -74,7 +75,7 @@ void Scanner::read_words() {
   keep_longest(numbers);
   for (const PatternMatch& match : numbers) {
     const WordEntry& entry = rules_.word_entries[match.pattern];
-    scan_.text.mark({rules_.number, match.begin, match.end, static_cast<uint32_t>(numbers_.size())});
+    scan_.text.mark({entry.article ? rules_.article : rules_.number, match.begin, match.end, 0});
     const std::string value = entry.value == 0 ? std::string() : std::to_string(entry.value);
     numbers_.push_back({value, match.begin, match.end, entry.article});
   }
@@ -88,13 +89,14 @@ void Scanner::read_digits() {
     add_date(date.value, scan_.text.token_from(date.range.begin), scan_.text.token_until(date.range.end));
   }
   for (const NumberToken& number : scan_numbers(text, locale_)) {
+    // A part of a date is no number of its own.
     const bool in_date = std::any_of(dates.begin(), dates.end(),
                                      [&](const DateToken& date) { return date.range.contains(number.range); });
     if (in_date) continue;
     const uint32_t begin = scan_.text.token_from(number.range.begin);
     const uint32_t end = scan_.text.token_until(number.range.end);
     if (begin >= end) continue;  // part of a word
-    scan_.text.mark({rules_.number, begin, end, static_cast<uint32_t>(numbers_.size())});
+    scan_.text.mark({rules_.number, begin, end, 0});
     numbers_.push_back({number.value, begin, end, false});
   }
 }
@@ -176,8 +178,8 @@ void Scanner::read_bounds() {
       if (found.bounded) continue;
       found.bounded = true;
       found.quantity.comparator = comparator;
-      found.begin = match.begin;
-      found.end = match.end;
+      found.outer_begin = match.begin;
+      found.outer_end = match.end;
     }
     if (!typed) add_counts(match.begin, match.end, comparator);
   }
@@ -195,8 +197,10 @@ void Scanner::add_counts(uint32_t bound_begin, uint32_t bound_end, Comparator co
     found.quantity.value = number.value;
     const uint32_t noun = number.end;
     if (noun + 1 < scan_.text.size() && !is_comma(noun)) found.quantity.unit = to_lower(scan_.text.word(noun), locale_);
-    found.begin = bound_begin;
-    found.end = bound_end;
+    found.begin = number.begin;
+    found.end = number.end;
+    found.outer_begin = bound_begin;
+    found.outer_end = bound_end;
     found.bounded = true;
     scan_.quantities.push_back(std::move(found));
   }
@@ -222,11 +226,16 @@ void Scanner::read_entries() {
   rules_.main.match(scan_.text, matches_);
   for (const PatternMatch& match : matches_) sort_entry(rules_.entries[match.pattern], match);
   for (FoundQuantity& found : scan_.quantities) {
-    found.quantity.text = scan_.bytes(found.begin, found.end);
-    scan_.supports |= bit(Support::kQuantity);
-    if (found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate) {
-      scan_.supports |= bit(Support::kTime);
+    if (!found.bounded) {
+      found.outer_begin = found.begin;
+      found.outer_end = found.end;
     }
+    found.quantity.text = scan_.bytes(found.outer_begin, found.outer_end);
+    scan_.supports |= bit(Support::kQuantity);
+    const bool time = found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate;
+    const Comparator comparator = found.quantity.comparator;
+    const bool limit = comparator == Comparator::kAtMost || comparator == Comparator::kLess;
+    if (time && found.bounded && limit) scan_.supports |= bit(Support::kTime);
   }
   settle_conditions();
   settle_cues();
@@ -246,10 +255,14 @@ void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
       scan_.supports |= bit(Support::kNegation);
       break;
     case EntryClass::kParty:
+      scan_.parties.push_back(found);
       if (scan_.party != Party::kPublisher) scan_.party = entry.party;
       break;
     case EntryClass::kImperative: scan_.imperative = true; break;
-    case EntryClass::kHeading: scan_.heading = entry.heading; break;
+    case EntryClass::kHeading:
+      scan_.heading = entry.heading;
+      scan_.heading_kind = entry.kind.value_or(RuleKind::kRequirement);
+      break;
     case EntryClass::kRole: scan_.roles.push_back(found); break;
     case EntryClass::kStop: break;
   }
@@ -280,6 +293,7 @@ void Scanner::settle_conditions() {
   });
   for (FoundCondition& one : conditions) {
     if (one.entry->at_end || one.begin > 2) continue;
+    if (one.entry->op == ConditionOp::kPurpose) cut_purpose(one);
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
       if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue)
@@ -304,6 +318,18 @@ void Scanner::settle_conditions() {
   }
 }
 
+// "To work here everyone needs a role": without a comma, a purpose ends before the subject of the cue.
+void Scanner::cut_purpose(FoundCondition& purpose) const {
+  for (const FoundEntry& cue : scan_.cues) {
+    const bool inside = cue.begin > purpose.marker_end && cue.begin < purpose.end;
+    if (!inside || cue.entry->needs != 0 || cue.entry->what != EntryClass::kCue) continue;
+    for (const FoundEntry& party : scan_.parties) {
+      const bool subject = party.end == cue.begin || party.begin == cue.begin;
+      if (subject && party.begin > purpose.marker_end) purpose.end = std::min(purpose.end, party.begin);
+    }
+  }
+}
+
 // Drops cues inside a condition's clause, inside a longer cue, and those whose needs are not met.
 void Scanner::settle_cues() {
   auto& cues = scan_.cues;
@@ -322,7 +348,9 @@ void Scanner::settle_cues() {
   });
   std::vector<FoundEntry> kept;
   for (const FoundEntry& cue : cues) {
+    // What an exception touches is swallowed even where it reaches beyond: "isn't [required] to".
     const bool inside = std::any_of(kept.begin(), kept.end(), [&](const FoundEntry& other) {
+      if (other.entry->what == EntryClass::kExcept) return other.begin <= cue.begin && cue.begin < other.end;
       return other.begin <= cue.begin && cue.end <= other.end &&
              (other.end - other.begin > cue.end - cue.begin || other.entry == cue.entry);
     });

@@ -10,8 +10,9 @@ namespace diglot {
 
 struct FoundQuantity {
   Quantity quantity;
-  uint32_t begin = 0, end = 0;  // tokens
-  bool bounded = false;         // its comparing words were found
+  uint32_t begin = 0, end = 0;              // tokens of number and unit
+  uint32_t outer_begin = 0, outer_end = 0;  // with the words that compare, where there are any
+  bool bounded = false;                     // there are
 };
 
 // A match of a lexicon entry, in tokens.
@@ -34,12 +35,14 @@ struct Scan {
   std::vector<FoundEntry> leads;
   std::vector<FoundEntry> roles;
   std::vector<FoundEntry> negations;
+  std::vector<FoundEntry> parties;
   SupportSet supports = 0;
   bool blocked = false;
   bool weakly_blocked = false;
   bool imperative = false;
   Party party = Party::kNone;
   HeadingClass heading = HeadingClass::kNone;
+  RuleKind heading_kind = RuleKind::kRequirement;  // of a section of requirements
 
   std::string_view bytes(uint32_t begin, uint32_t end) const {
     const Range range = text.range(begin, end);
@@ -73,6 +76,7 @@ class Scanner {
   void sort_entry(const LexiconEntry& entry, const PatternMatch& match);
   void read_condition(const LexiconEntry& entry, const PatternMatch& match);
   void settle_conditions();
+  void cut_purpose(FoundCondition& purpose) const;
   void settle_cues();
   bool is_comma(uint32_t token) const;
 

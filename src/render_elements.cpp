@@ -14,7 +14,8 @@ const HtmlElement& kSpan = *html_element("span");
 
 // Names that the page's own style sheet and script go by: an article may not borrow them.
 bool is_reserved_class(std::string_view name) {
-  return name.size() < 3 || name == "perma" || name == "check" || name == "tabs" || name == "view";
+  static constexpr std::string_view kNames[] = {"b", "h", "hd", "p", "perma", "s", "t", "tabs", "u", "vh", "view"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
 std::string kept_classes(std::string_view classes) {
@@ -90,7 +91,7 @@ void ArticleWriter::flow_element(NodeId id, const HtmlElement& element, Place pl
     case kRule: out_.raw("<hr>\n"); return;
     case kHeading: {
       const std::string_view own = tree_->attribute((*tree_)[id], "id");
-      return heading(id, heading_level(element.name), own, place);
+      return heading(id, heading_level(element.name), own, collapse_space(plain_text(*tree_, id)), place);
     }
     case kList: return raw_list(id, element, place);
     case kTerms: return raw_terms(id, element, place);
@@ -267,8 +268,10 @@ void ArticleWriter::raw_link(NodeId id, const HtmlElement& element, Place place)
   out_.raw("<a").attribute("href", target.href);
   if (!target.locale.empty()) out_.attribute("hreflang", target.locale);
   attributes(id, element, place);
+  const bool unnamed = blank_below(id);
+  if (unnamed) out_.attribute("aria-label", target.title.empty() ? address : target.title);
   out_.raw(">");
-  if (blank_below(id)) out_.text(address);
+  if (unnamed) out_.raw("\u2026");
   Place inside = place;
   inside.link = inside.no_button = true;
   children(id, inside);

@@ -27,7 +27,8 @@ inline void expect_golden(const std::filesystem::path& path, const std::string& 
   if (updating_goldens()) {
     write_file(path, actual);
   } else {
-    EXPECT_EQ(read_file(path), actual) << path << " says otherwise. Where the new result is right: ./dev update-goldens";
+    EXPECT_EQ(read_file(path), actual) << path
+                                       << " says otherwise. Where the new result is right: ./dev update-goldens";
   }
 }
 

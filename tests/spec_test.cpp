@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "build.h"
+#include "dump.h"
 #include "golden.h"
 #include "load.h"
 #include "parse.h"
@@ -82,6 +83,7 @@ const std::map<std::string, Result> kResults = {
     {"source", [](const Project& p) { return project_language(p.files[0].source, true); }},
     {"diagnostics", [](const Project& p) { return as_text(object_of(p).diagnostics, p, {.width = 80}); }},
     {"html", html_of},
+    {"tree", [](const Project& p) { return dump_document(object_of(p).article.document); }},
 };
 
 // --- reading the files ---------------------------------------------------------------------------------------

@@ -1,56 +1,13 @@
-// The plan of the site, and each of its files.
+#include "render_page.h"
+
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "digest.h"
 #include "html.h"
 #include "locale.h"
-#include "render.h"
-#include "render_article.h"
-#include "render_contents.h"
-#include "render_links.h"
-#include "render_template.h"
 
 namespace diglot {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-bool is_page_template(const DataFile& file) { return file.path.ends_with(".xhtml"); }
-
-// Files that a browser would run or read as a page, were they opened: not for strangers' content.
-bool is_active_content(std::string_view path) {
-  static constexpr std::string_view kEnds[] = {".html", ".htm", ".xhtml", ".xht", ".js",
-                                               ".mjs",  ".css", ".wasm",  ".swf"};
-  const std::string name = lower(path);
-  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return name.ends_with(end); });
-}
-
-// Takes files in the order of their right to a path.
-class Planner {
- public:
-  bool add(SitePage page) {
-    if (!taken_.insert(lower(page.path)).second) return false;
-    site_.pages.push_back(std::move(page));
-    return true;
-  }
-  Site finish() {
-    std::sort(site_.pages.begin(), site_.pages.end(),
-              [](const SitePage& a, const SitePage& b) { return a.path < b.path; });
-    return std::move(site_);
-  }
-
- private:
-  Site site_;
-  std::set<std::string> taken_;
-};
 
 std::string with_argument(std::string_view pattern, std::string_view argument) {
   std::string out(pattern);
@@ -78,8 +35,10 @@ std::string iso_date(std::string_view text) {
 // The page's own style sheet and script are the only ones that its policy lets in, by a nonce. Pages are files
 // and must be the same in every build, so it cannot be random; but it hangs on the whole text of the article, and
 // no text can hold its own digest: an article cannot know the nonce of its page.
-std::string nonce_of(const Article& article) {
-  return sha256_hex(article.document.target.pool + article.document.source.pool).substr(0, 32);
+std::string nonce_of(const Article& article, Side side) {
+  if (side == Side::kSource) return sha256_hex(article.document.source.pool).substr(0, 32);
+  const std::string sides = sha256_hex(article.document.target.pool) + sha256_hex(article.document.source.pool);
+  return sha256_hex(sides).substr(0, 32);
 }
 
 // Search engines show about so much; cut at a space, or anywhere in scripts without them.
@@ -103,62 +62,6 @@ std::string first_paragraph(const Tree& tree) {
   return {};
 }
 
-}  // namespace
-
-Site plan_site(const Corpus& corpus, const Project& project) {
-  Planner plan;
-  plan.add({PageKind::kHome, "index.html", "", 0});
-  plan.add({PageKind::kNotFound, "404.html", "", 0});
-  if (!project.options.base_address.empty()) {
-    plan.add({PageKind::kSitemap, "sitemap.xml", "", 0});
-    plan.add({PageKind::kRobots, "robots.txt", "", 0});
-  }
-  plan.add({PageKind::kManifest, "manifest.json", "", 0});
-  for (uint32_t i = 0; i < project.templates.size(); ++i) {
-    if (project.templates[i].path == kManifestSchemaFile) {
-      plan.add({PageKind::kManifestSchema, std::string(kManifestSchemaFile), "", i});
-    } else if (!is_page_template(project.templates[i])) {
-      plan.add({PageKind::kTemplateFile, "assets/" + project.templates[i].path, "", i});
-    }
-  }
-  for (uint32_t i = 0; i < corpus.articles.size(); ++i) {
-    for (const Variant& variant : corpus.articles[i].variants) {
-      plan.add({PageKind::kArticle, page_path(variant.locale, corpus.articles[i].path), variant.locale, i});
-    }
-  }
-  for (const std::string& locale : corpus.locales) {
-    for (const char* name : {"/index.html", "/contents.html", "/contents-1.html"}) {
-      if (plan.add({PageKind::kLocaleIndex, locale + name, locale, 0})) break;
-    }
-  }
-  for (uint32_t i = 0; i < project.files.size(); ++i) {
-    const InputFile& file = project.files[i];
-    if (file.kind != InputKind::kAsset || file.locale.empty() || is_active_content(file.path)) continue;
-    plan.add({PageKind::kAsset, file.locale + "/" + file.path, file.locale, i});
-  }
-  return plan.finish();
-}
-
-// --- what the pages of one locale share -----------------------------------------------------------------
-
-namespace {
-
-struct LocaleFrame {
-  std::string locale;
-  std::string dir;
-  std::string ui_lang, ui_dir;  // of the page's own words, where they are not in the page's language
-  std::string name;             // of the language, in itself
-  std::string hreflang;
-  std::string site_title;
-  std::string index;        // path of its contents page
-  std::string view_legend;  // "source text (English)"
-  std::string source_name;  // "English", in this language
-  const Lexicon* words = nullptr;
-  PageWords page_words;
-  Template frame;
-  Contents contents;
-};
-
 std::string dir_of(const std::string& locale) { return right_to_left(locale) ? "rtl" : "ltr"; }
 
 // "fr" where it is the only French of the site and needs no script to tell it; else the tag.
@@ -177,85 +80,40 @@ std::string hreflang_of(const std::string& locale, const std::vector<std::string
   return varieties == 1 && plain ? language : locale;
 }
 
-}  // namespace
-
-struct Renderer::State {
-  State(const Corpus& all, const Project& from, const Lexicons& words, Diagnostics& diagnostics)
-      : corpus(all), project(from), lexicons(words), links(all, plan_site(all, from)) {
-    base = from.options.base_address;
-    if (!base.empty() && !base.ends_with('/')) base += '/';
-    const auto file = std::find_if(from.templates.begin(), from.templates.end(),
-                                   [](const DataFile& data) { return data.path == "page.xhtml"; });
-    const SourceFile none{"page.xhtml", ""};
-    const SourceFile& source = file != from.templates.end() ? file->source : none;
-    std::vector<std::string> locales = all.locales;
-    if (locales.empty()) locales.push_back(all.source_locale);
-    const Site plan = plan_site(all, from);
-    for (const std::string& locale : locales) {
-      // What is wrong with the template is said once, not for each locale.
-      Diagnostics repeated;
-      frames.emplace(locale, make_frame(locale, locales, source, words, frames.empty() ? diagnostics : repeated));
-    }
-    for (const SitePage& page : plan.pages) {
-      if (page.kind == PageKind::kLocaleIndex) frames.at(page.locale).index = page.path;
-    }
-    main = frames.contains(all.source_locale) ? &frames.at(all.source_locale) : &frames.begin()->second;
-  }
-
-  LocaleFrame make_frame(const std::string& locale, const std::vector<std::string>& all, const SourceFile& file,
-                         const Lexicons& all_words, Diagnostics& diagnostics) const {
-    const Lexicon& words = all_words.ui_for(locale);
-    const bool own = lexicons.exact(locale) != nullptr;
-    const std::string source_name = locale_name(language_of(corpus.source_locale), locale);
-    return {locale,
-            dir_of(locale),
-            own ? "" : words.tag,
-            own || dir_of(words.tag) == dir_of(locale) ? "" : dir_of(words.tag),
-            own ? words.word("language") : locale_name(locale, locale),
-            hreflang_of(locale, all),
-            project.options.site_title.empty() ? words.word("site-title") : project.options.site_title,
-            "",
-            with_argument(words.word("view-legend"), source_name),
-            source_name,
-            &words,
-            PageWords(words, locale, corpus.source_locale),
-            Template(file, words, diagnostics),
-            make_contents(corpus, links, locale)};
-  }
-
-  const Corpus& corpus;
-  const Project& project;
-  const Lexicons& lexicons;
-  LinkMap links;
-  std::string base;                           // with its slash; empty where none is configured
-  std::map<std::string, LocaleFrame> frames;  // by locale
-  const LocaleFrame* main = nullptr;          // of pages that are of no locale
-};
-
-namespace {
-
-// --- pages ----------------------------------------------------------------------------------------------
+// Added to the page's policy where it has none; a page with images must not name them, for the Nu checker cannot
+// tell where a relative address leads. Images of other hosts are never written (render_article.cpp).
+constexpr const char* kNoImages =
+    " img-src"
+    " data:;";
 
 class PageMaker {
  public:
-  PageMaker(const Corpus& corpus, const Project& project, const LinkMap& links, const std::string& base,
-            const std::map<std::string, LocaleFrame>& frames, const LocaleFrame& frame, std::string_view path)
-      : corpus_(corpus), project_(project), links_(links), base_(base), frames_(frames), frame_(frame), path_(path) {}
+  PageMaker(const PageContext& context, const LocaleFrame& frame, std::string_view path)
+      : corpus_(context.corpus),
+        links_(context.links),
+        base_(context.base),
+        frames_(context.frames),
+        frame_(frame),
+        path_(path) {}
 
-  std::string article(const CorpusArticle& article, const Variant& variant, uint32_t index) {
+  std::string article(uint32_t index) {
+    const CorpusArticle& article = corpus_.articles[index];
+    const Variant* found = article.in(frame_.locale);
+    if (found == nullptr) return {};
+    const Variant& variant = *found;
     const Article& content = corpus_.object(variant).article;
     ArticlePage page = write_article(content, variant.side, frame_.page_words, links_, path_);
     const std::string title = title_of(corpus_, article, variant);
     common(title);
     fields_.text("article", "1");
-    fields_.text("nonce", nonce_of(content));
-    if (!page.images) fields_.text("image-policy", " img-src data:;");
+    fields_.text("nonce", nonce_of(content, variant.side));
+    if (!page.images) fields_.text("image-policy", kNoImages);
     fields_.text("description", description(content, variant.side));
     addresses([&](const std::string& locale) { return article_path(article, locale); });
     languages([&](const std::string& locale) { return article_path(article, locale); });
     const int64_t place = frame_.contents.place_of(index);
-    fields_.markup("breadcrumbs", write_breadcrumbs(corpus_, frame_.contents, place, path_));
-    fields_.markup("contents", write_navigation(corpus_, frame_.contents, place, path_));
+    fields_.markup("breadcrumbs", write_breadcrumbs(frame_.contents, place, path_));
+    fields_.markup("contents", write_navigation(frame_.contents, place, path_));
     fields_.markup("on-this-page", headings(page));
     neighbours(place);
     notices(content, article, variant);
@@ -278,7 +136,7 @@ class PageMaker {
     heading.raw("<h1>").text(frame_.site_title).raw("</h1>\n");
     fields_.markup("heading", std::move(heading));
     Markup body;
-    body.raw("<div class=\"index\">\n").append(write_full_contents(corpus_, frame_.contents, path_));
+    body.raw("<div class=\"index\">\n").append(write_full_contents(frame_.contents, path_));
     if (!frame_.contents.unlisted.empty()) {
       if (!frame_.contents.entries.empty()) body.raw("<h2>").text(frame_.words->word("unlisted")).raw("</h2>\n");
       body.raw("<ul>");
@@ -363,7 +221,7 @@ class PageMaker {
 
   void no_article() {
     fields_.text("nonce", sha256_hex(path_).substr(0, 32));
-    fields_.text("image-policy", " img-src data:;");
+    fields_.text("image-policy", kNoImages);
   }
 
   std::string description(const Article& article, Side side) const {
@@ -434,7 +292,7 @@ class PageMaker {
       }
       open = heading.level;
       first = false;
-      out.raw("<li><a").attribute("href", read_address("#" + heading.id).text).raw(">").text(heading.text).raw("</a>");
+      out.raw("<li><a").attribute("href", heading.href).raw(">").text(heading.text).raw("</a>");
     }
     out.raw("</li>");
     if (open == 3) out.raw("</ul></li>");
@@ -471,16 +329,88 @@ class PageMaker {
   }
 
   const Corpus& corpus_;
-  const Project& project_;
   const LinkMap& links_;
   const std::string& base_;
   const std::map<std::string, LocaleFrame>& frames_;
   const LocaleFrame& frame_;
-  std::string_view path_;
+  const std::string_view path_;
   Fields fields_;
 };
 
-std::string sitemap(const Corpus& corpus, const std::map<std::string, LocaleFrame>& frames, const std::string& base) {
+}  // namespace
+
+namespace {
+
+// The language's own name; with its region where the site has several varieties of it.
+std::string name_of_locale(const std::string& locale, const std::vector<std::string>& all, const Lexicon* own) {
+  const std::string language = language_of(locale);
+  const auto varieties =
+      std::count_if(all.begin(), all.end(), [&](const std::string& other) { return language_of(other) == language; });
+  return own != nullptr && varieties == 1 ? own->word("language") : locale_name(locale, locale);
+}
+
+}  // namespace
+
+LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, const std::vector<std::string>& all,
+                         const Lexicons& lexicons, const SourceFile& page, Diagnostics& diagnostics)
+    : locale(tag),
+      dir(dir_of(tag)),
+      name(name_of_locale(tag, all, lexicons.exact(tag))),
+      hreflang(hreflang_of(tag, all)),
+      source_name(locale_name(language_of(context.corpus.source_locale), tag)),
+      words(&lexicons.ui_for(tag)),
+      page_words(*words, tag, context.corpus.source_locale),
+      frame(page, *words, diagnostics),
+      contents(make_contents(context.corpus, context.links, tag)) {
+  const std::string& configured = context.project.options.site_title;
+  site_title = configured.empty() ? words->word("site-title") : configured;
+  view_legend = with_argument(words->word("view-legend"), source_name);
+  if (lexicons.exact(tag) != nullptr) return;
+  ui_lang = words->tag;
+  if (dir_of(ui_lang) != dir) ui_dir = dir_of(ui_lang);
+}
+
+PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics)
+    : PageContext(all, from, lexicons, diagnostics, plan_site(all, from)) {}
+
+PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
+                         const Site& plan)
+    : corpus(all), project(from), links(all, plan), base(from.options.base_address) {
+  if (!base.empty() && !base.ends_with('/')) base += '/';
+  const auto found = std::find_if(from.templates.begin(), from.templates.end(),
+                                  [](const DataFile& file) { return file.path == "page.xhtml"; });
+  const SourceFile none{"page.xhtml", ""};
+  const SourceFile& page = found != from.templates.end() ? found->source : none;
+  std::vector<std::string> locales = all.locales;
+  if (locales.empty()) locales.push_back(all.source_locale);
+  for (const std::string& locale : locales) {
+    Diagnostics repeated;  // what is wrong with the template is said once, not for each locale
+    Diagnostics& sink = frames.empty() ? diagnostics : repeated;
+    frames.emplace(locale, LocaleFrame(*this, locale, locales, lexicons, page, sink));
+  }
+  for (const SitePage& planned : plan.pages) {
+    if (planned.kind == PageKind::kLocaleIndex) frames.at(planned.locale).index = planned.path;
+  }
+  main = frames.contains(all.source_locale) ? &frames.at(all.source_locale) : &frames.begin()->second;
+}
+
+std::string article_page(const PageContext& context, const LocaleFrame& frame, std::string_view path,
+                         uint32_t article) {
+  return PageMaker(context, frame, path).article(article);
+}
+std::string locale_index_page(const PageContext& context, const LocaleFrame& frame, std::string_view path) {
+  return PageMaker(context, frame, path).locale_index();
+}
+std::string home_page(const PageContext& context, std::string_view path) {
+  return PageMaker(context, *context.main, path).home();
+}
+std::string not_found_page(const PageContext& context, std::string_view path) {
+  return PageMaker(context, *context.main, path).not_found();
+}
+
+std::string sitemap(const PageContext& context) {
+  const Corpus& corpus = context.corpus;
+  const std::string& base = context.base;
   Markup out;
   out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" ");
   out.raw("xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
@@ -491,7 +421,7 @@ std::string sitemap(const Corpus& corpus, const std::map<std::string, LocaleFram
       alternates.attribute("href", base + percent_encode_path(page_path(variant.locale, article.path))).raw("/>\n");
     };
     for (const Variant& variant : article.variants) {
-      alternate(variant, frames.at(variant.locale).hreflang);
+      alternate(variant, context.frames.at(variant.locale).hreflang);
       if (variant.locale == corpus.source_locale) alternate(variant, "x-default");
     }
     for (const Variant& variant : article.variants) {
@@ -501,37 +431,6 @@ std::string sitemap(const Corpus& corpus, const std::map<std::string, LocaleFram
   }
   out.raw("</urlset>\n");
   return out.str();
-}
-
-}  // namespace
-
-Renderer::Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics)
-    : state_(std::make_unique<const State>(corpus, project, lexicons, diagnostics)) {}
-
-Renderer::~Renderer() = default;
-
-std::string Renderer::page(const SitePage& page) const {
-  const State& state = *state_;
-  const auto frame = state.frames.find(page.locale);
-  PageMaker maker(state.corpus, state.project, state.links, state.base, state.frames,
-                  frame != state.frames.end() ? frame->second : *state.main, page.path);
-  switch (page.kind) {
-    case PageKind::kArticle: {
-      const CorpusArticle& article = state.corpus.articles[page.index];
-      const Variant* variant = article.in(page.locale);
-      return variant != nullptr ? maker.article(article, *variant, page.index) : std::string();
-    }
-    case PageKind::kLocaleIndex: return maker.locale_index();
-    case PageKind::kHome: return maker.home();
-    case PageKind::kNotFound: return maker.not_found();
-    case PageKind::kSitemap: return sitemap(state.corpus, state.frames, state.base);
-    case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + state.base + "sitemap.xml\n";
-    case PageKind::kManifest: return render_manifest(state.corpus, state.project, state.lexicons);
-    case PageKind::kManifestSchema:
-    case PageKind::kTemplateFile: return state.project.templates[page.index].source.bytes;
-    case PageKind::kAsset: break;
-  }
-  return {};
 }
 
 }  // namespace diglot

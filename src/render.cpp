@@ -1,0 +1,35 @@
+#include "render.h"
+
+#include "render_page.h"
+
+namespace diglot {
+
+struct Renderer::State : PageContext {
+  using PageContext::PageContext;
+};
+
+Renderer::Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics)
+    : state_(std::make_unique<const State>(corpus, project, lexicons, diagnostics)) {}
+
+Renderer::~Renderer() = default;
+
+std::string Renderer::page(const SitePage& page) const {
+  const State& context = *state_;
+  const auto found = context.frames.find(page.locale);
+  const LocaleFrame& frame = found != context.frames.end() ? found->second : *context.main;
+  switch (page.kind) {
+    case PageKind::kArticle: return article_page(context, frame, page.path, page.index);
+    case PageKind::kLocaleIndex: return locale_index_page(context, frame, page.path);
+    case PageKind::kHome: return home_page(context, page.path);
+    case PageKind::kNotFound: return not_found_page(context, page.path);
+    case PageKind::kSitemap: return sitemap(context);
+    case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + context.base + "sitemap.xml\n";
+    case PageKind::kManifest: return render_manifest(context.corpus, context.project);
+    case PageKind::kManifestSchema:
+    case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
+    case PageKind::kAsset: break;
+  }
+  return {};
+}
+
+}  // namespace diglot

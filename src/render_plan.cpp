@@ -1,0 +1,84 @@
+// Which files a site has.
+#include <algorithm>
+#include <set>
+
+#include "render.h"
+
+namespace diglot {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+// All else in templates/ is published as it is: style sheets, scripts.
+bool is_published(const DataFile& file) { return !file.path.ends_with(".xhtml") && !file.path.ends_with(".md"); }
+
+// Files that a browser would run or read as a page, were they opened: not for strangers' content.
+bool is_active_content(std::string_view path) {
+  static constexpr std::string_view kEnds[] = {".html", ".htm", ".xhtml", ".xht", ".js",
+                                               ".mjs",  ".css", ".wasm",  ".swf"};
+  const std::string name = lower(path);
+  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return name.ends_with(end); });
+}
+
+// Takes files in the order of their right to a path.
+class Planner {
+ public:
+  bool add(SitePage page) {
+    if (!taken_.insert(lower(page.path)).second) return false;
+    site_.pages.push_back(std::move(page));
+    return true;
+  }
+  Site finish() {
+    std::sort(site_.pages.begin(), site_.pages.end(),
+              [](const SitePage& a, const SitePage& b) { return a.path < b.path; });
+    return std::move(site_);
+  }
+
+ private:
+  Site site_;
+  std::set<std::string> taken_;
+};
+
+}  // namespace
+
+Site plan_site(const Corpus& corpus, const Project& project) {
+  Planner plan;
+  plan.add({PageKind::kHome, "index.html", "", 0});
+  plan.add({PageKind::kNotFound, "404.html", "", 0});
+  if (!project.options.base_address.empty()) {
+    plan.add({PageKind::kSitemap, "sitemap.xml", "", 0});
+    plan.add({PageKind::kRobots, "robots.txt", "", 0});
+  }
+  plan.add({PageKind::kManifest, "manifest.json", "", 0});
+  for (uint32_t i = 0; i < project.templates.size(); ++i) {
+    if (project.templates[i].path == kManifestSchemaFile) {
+      plan.add({PageKind::kManifestSchema, std::string(kManifestSchemaFile), "", i});
+    } else if (is_published(project.templates[i])) {
+      plan.add({PageKind::kTemplateFile, "assets/" + project.templates[i].path, "", i});
+    }
+  }
+  for (uint32_t i = 0; i < corpus.articles.size(); ++i) {
+    for (const Variant& variant : corpus.articles[i].variants) {
+      plan.add({PageKind::kArticle, page_path(variant.locale, corpus.articles[i].path), variant.locale, i});
+    }
+  }
+  for (const std::string& locale : corpus.locales) {
+    for (const char* name : {"/index.html", "/contents.html", "/contents-1.html"}) {
+      if (plan.add({PageKind::kLocaleIndex, locale + name, locale, 0})) break;
+    }
+  }
+  for (uint32_t i = 0; i < project.files.size(); ++i) {
+    const InputFile& file = project.files[i];
+    if (file.kind != InputKind::kAsset || file.locale.empty() || is_active_content(file.path)) continue;
+    plan.add({PageKind::kAsset, file.locale + "/" + file.path, file.locale, i});
+  }
+  return plan.finish();
+}
+
+}  // namespace diglot

@@ -241,12 +241,12 @@ Script script_of_language(const std::string& tag) {
   return Script::kOther;
 }
 
-struct Vocabulary {
+struct LanguageWords {
   WordTable words, marks;
 };
 
-Vocabulary make_vocabulary(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
-  Vocabulary out;
+LanguageWords make_language_words(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
+  LanguageWords out;
   for (const QuantityWord& word : date_words(tag)) out.marks.add(word.word, word.tag);
   out.words = out.marks;
   const bool unspaced = unspaced_script(tag);
@@ -274,20 +274,20 @@ Vocabulary make_vocabulary(const std::string& tag, const Lexicons& lexicons, con
 }
 
 // Made once per thread for each language and set of lexicons.
-const Vocabulary& vocabulary(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
-  thread_local std::map<std::pair<std::string, uint64_t>, Vocabulary> kept;
+const LanguageWords& language_words(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
+  thread_local std::map<std::pair<std::string, uint64_t>, LanguageWords> kept;
   uint64_t print = 0;
   for (const auto& [name, lexicon] : lexicons.by_tag) print = print * 31 + lexicon.fingerprint;
   const auto key = std::pair(tag + ' ' + source_locale, print);
   auto found = kept.find(key);
-  if (found == kept.end()) found = kept.emplace(key, make_vocabulary(tag, lexicons, source_locale)).first;
+  if (found == kept.end()) found = kept.emplace(key, make_language_words(tag, lexicons, source_locale)).first;
   return found->second;
 }
 
 }  // namespace
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
-  const Vocabulary& known = vocabulary(tag, lexicons, source_locale);
+  const LanguageWords& known = language_words(tag, lexicons, source_locale);
   return {tag,          language_of(tag),        lexicons.exact(tag), &known.words,
           &known.marks, script_of_language(tag), unspaced_script(tag)};
 }

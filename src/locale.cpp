@@ -159,6 +159,13 @@ std::vector<std::string> locale_fallbacks(const std::string& tag) {
 
 std::string language_of(const std::string& tag) { return icu_locale(tag).getLanguage(); }
 
+std::string script_of(const std::string& tag) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale likely = icu_locale(tag);
+  likely.addLikelySubtags(status);
+  return likely.getScript();
+}
+
 bool right_to_left(const std::string& tag) { return icu_locale(tag).isRightToLeft() != 0; }
 
 std::string locale_name(const std::string& tag, const std::string& in_locale) {

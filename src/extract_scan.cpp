@@ -53,7 +53,7 @@ void Scanner::clear() {
   scan_.negations.clear();
   scan_.parties.clear();
   scan_.supports = 0;
-  scan_.blocked = scan_.weakly_blocked = scan_.imperative = false;
+  scan_.blocked = scan_.weakly_blocked = scan_.imperative = scan_.result = false;
   scan_.party = Party::kNone;
   scan_.heading = HeadingClass::kNone;
   numbers_.clear();
@@ -217,6 +217,9 @@ void Scanner::read_references() {
       uint32_t end = match.end;
       while (end + 1 < scan_.text.size() && end - match.end < kReferenceWords && !is_comma(end)) ++end;
       found.quantity.reference = scan_.bytes(match.end, end);
+      found.reference_begin = match.end;
+      found.reference_end = end;
+      found.before = rules_.reference_entries[match.pattern];
     }
   }
 }
@@ -264,6 +267,7 @@ void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
       scan_.heading_kind = entry.kind.value_or(RuleKind::kRequirement);
       break;
     case EntryClass::kRole: scan_.roles.push_back(found); break;
+    case EntryClass::kResult: scan_.result = true; break;
     case EntryClass::kStop: break;
   }
 }

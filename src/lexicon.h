@@ -19,13 +19,15 @@
 //   <not>not | never</not>                                negations, for comparing translations
 //   <party id="publisher">we | us</party>                 who is bound
 //   <imperative>select | choose</imperative>              how an instruction begins (or ends)
+//   <result>(appears | opens)</result>                    a sentence of a step that says what one will see
 //   <heading id="roles">appropriate roles</heading>       sections with a meaning of their own
 //   <role id="global-admin">global admin[istrator]</role>
 //   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
 //                                                         one; article="yes": a number before a unit only
 //   <unit type="duration" value="D" business="yes">business (day | days)</unit>
 //   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity
-//   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here
+//   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here;
+//                                                         before="yes": what it counts down to
 //   <stop>the | a | of</stop>                             words that variable names do without
 #pragma once
 
@@ -62,6 +64,7 @@ enum class EntryClass : uint8_t {
   kRole,
   kStop,
   kExcept,
+  kResult,
 };
 
 // One element of <rules> that takes part in the main pass. Which fields count depends on `what`.
@@ -107,6 +110,7 @@ struct RuleLexicon {
   PatternSet bounds;
   std::vector<Comparator> bound_entries;
   PatternSet references;
+  std::vector<bool> reference_entries;  // true: the quantity stands before its reference
   PatternSet main;
   std::vector<LexiconEntry> entries;
 

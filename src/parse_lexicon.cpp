@@ -66,7 +66,7 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{{"cue", EntryClass::kCue},
+constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{{"cue", EntryClass::kCue},
                                                                                 {"block", EntryClass::kBlock},
                                                                                 {"when", EntryClass::kWhen},
                                                                                 {"lead", EntryClass::kLead},
@@ -77,7 +77,8 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{
                                                                                 {"heading", EntryClass::kHeading},
                                                                                 {"role", EntryClass::kRole},
                                                                                 {"stop", EntryClass::kStop},
-                                                                                {"except", EntryClass::kExcept}}};
+                                                                                {"except", EntryClass::kExcept},
+     {"result", EntryClass::kResult}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -162,7 +163,8 @@ class RulesReader {
       add(rules_.bounds, text, rules_.bound_entries.size(), node);
       rules_.bound_entries.push_back(*comparator);
     } else if (name == "reference") {
-      add(rules_.references, text, 0, node);
+      add(rules_.references, text, rules_.reference_entries.size(), node);
+      rules_.reference_entries.push_back(node.attribute("before").as_bool(false));
     } else {
       read_entry(node, name, text);
     }

@@ -318,7 +318,7 @@ void Scanner::settle_conditions() {
   }
   conditions.resize(kept);
   for (const FoundCondition& one : conditions) {
-    if (one.entry->op != ConditionOp::kPurpose) scan_.supports |= bit(Support::kCondition);
+    if (one.entry->op != ConditionOp::kPurpose && !one.entry->concession) scan_.supports |= bit(Support::kCondition);
   }
 }
 
@@ -360,6 +360,7 @@ void Scanner::settle_cues() {
     });
     if (!inside) kept.push_back(cue);
   }
+  std::erase_if(scan_.conditions, [](const FoundCondition& one) { return one.entry->concession; });
   std::erase_if(kept, [](const FoundEntry& cue) { return cue.entry->what == EntryClass::kExcept; });
   cues.swap(kept);
 }

@@ -11,7 +11,8 @@
 //   <block id="pointer">^ see</block>                     no rule, whatever else is there; weak="yes": unless a cue
 //                                                         without `needs` is there
 //   <when id="if" op="if">if | in case</when>             begins a condition, which ends at the comma;
-//                                                         place="end": ends one instead (Japanese 場合は)
+//                                                         place="end": ends one instead (Japanese 場合は);
+//                                                         concession="yes": is none ("even if")
 //   <lead id="criteria" kind="eligibility" items="all">following criteria .. : $</lead>
 //                                                         a sentence that hands its kind to the list below it
 //   <except>no need to</except>                           swallows the cues inside it
@@ -78,6 +79,7 @@ struct LexiconEntry {
   bool weak = false;        // of a block
   bool negative = false;
   bool at_end = false;  // of a condition: the words stand at its end
+  bool concession = false;  // of a condition: is none ("even if")
   ConditionOp op = ConditionOp::kIf;
   Combinator combinator = Combinator::kUnknown;
   HeadingClass heading = HeadingClass::kNone;

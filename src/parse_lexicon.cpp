@@ -207,6 +207,7 @@ class RulesReader {
     entry.weak = node.attribute("weak").as_bool(false);
     entry.negative = node.attribute("negative").as_bool(false);
     entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
+    entry.concession = node.attribute("concession").as_bool(false);
     entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
     entry.combinator =
         named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);

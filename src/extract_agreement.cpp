@@ -32,8 +32,9 @@ Check compare_modality(const Rule& rule, const Scan& target) {
   const bool duty = has_modality(target, Modality::kObligation) || has_modality(target, Modality::kRecommendation);
   if (is_duty(rule.modality) && duty) return Check::kSame;
   if (rule.modality == Modality::kProhibition && !target.negations.empty()) return Check::kSame;
-  if (rule.modality == Modality::kObligation && has_modality(target, Modality::kPermission)) return Check::kDiffers;
-  if (rule.modality == Modality::kPermission && duty) return Check::kDiffers;
+  const bool duty_to_leave = rule.kind == RuleKind::kRequirement && has_modality(target, Modality::kPermission);
+  const bool leave_to_duty = rule.kind == RuleKind::kPermission && duty;
+  if (duty_to_leave || leave_to_duty) return Check::kDiffers;
   return target.cues.empty() ? Check::kMissing : Check::kSame;
 }
 
@@ -89,7 +90,8 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
   std::vector<QuantityType> unmatched;
   for (const FoundQuantity& found : source.quantities) {
     const Quantity& wanted = found.quantity;
-    if (wanted.type == QuantityType::kCount || wanted.value.empty()) continue;
+    const bool partial_date = wanted.type == QuantityType::kDate && wanted.value.size() != 10;
+    if (wanted.type == QuantityType::kCount || wanted.value.empty() || partial_date) continue;
     const auto hit = std::find_if(left.begin(), left.end(), [&](const Quantity* one) { return same_value(wanted, *one); });
     if (hit == left.end()) {
       unmatched.push_back(wanted.type);

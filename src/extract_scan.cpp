@@ -153,6 +153,7 @@ void Scanner::read_quantities() {
     });
     if (!taken && !number.article && !number.value.empty()) {
       scan_.text.mark({rules_.quantity, number.begin, number.end, UINT32_MAX});
+      scan_.text.mark({rules_.count, number.begin, number.end, 0});
     }
   }
   scan_.text.index_spans();

@@ -26,7 +26,8 @@
 //   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
 //                                                         one; article="yes": a number before a unit only
 //   <unit type="duration" value="D" business="yes">business (day | days)</unit>
-//   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity
+//   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity: a {duration},
+//                                                         {date}, {money}, {percent} or bare {count}
 //   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here;
 //                                                         before="yes": what it counts down to
 //   <stop>the | a | of</stop>                             words that variable names do without
@@ -117,7 +118,7 @@ struct RuleLexicon {
   std::vector<LexiconEntry> entries;
 
   // Symbols of what the readers mark.
-  Symbol number = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
+  Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
          money = kNoSymbol, percent = kNoSymbol;
 };
 

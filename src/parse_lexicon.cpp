@@ -98,13 +98,14 @@ class RulesReader {
     rules_.version = node.attribute("version").as_string();
     rules_.vocabulary = Vocabulary(unspaced_script(tag_), node.attribute("proclitics").as_string());
     rules_.number = rules_.vocabulary.named("number");
+    rules_.count = rules_.vocabulary.named("count");
     rules_.article = rules_.vocabulary.named("article");
     rules_.quantity = rules_.vocabulary.named("q");
     rules_.duration = rules_.vocabulary.named("duration");
     rules_.date = rules_.vocabulary.named("date");
     rules_.money = rules_.vocabulary.named("money");
     rules_.percent = rules_.vocabulary.named("percent");
-    names_ = {"number", "article", "q", "duration", "date", "money", "percent"};
+    names_ = {"number", "article", "count", "q", "duration", "date", "money", "percent"};
     for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
     for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
     for (pugi::xml_node child : node.children()) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "check_length.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -15,19 +16,38 @@ struct UnitCheck {
 };
 
 constexpr UnitCheck kUnitChecks[] = {
-    {"untranslated", &check_untranslated}, {"links", &check_links},     {"code", &check_code},
-    {"placeholders", &check_placeholders}, {"numbers", &check_numbers},
+    {"untranslated", &check_untranslated},
+    {"language", &check_wrong_language},
+    {"negation", &check_negation},
+    {"links", &check_links},
+    {"link-marks", &check_link_marks},
+    {"code", &check_code},
+    {"placeholders", &check_placeholders},
+    {"emphasis", &check_emphasis},
+    {"elements", &check_elements},
+    {"protected", &check_protected},
+    {"numbers", &check_numbers},
+    {"dates", &check_dates},
+    {"characters", &check_characters},
+    {"sentence-end", &check_sentence_end},
+    {"brackets", &check_brackets},
+    {"repeated-words", &check_repeated_words},
+    {"spaces", &check_spaces},
 };
 
+// Rows that are not one function of a unit stand around them.
+constexpr size_t kEmptyRow = 0;
+constexpr size_t kFirstUnitRow = 1;
+constexpr size_t kLengthRow = kFirstUnitRow + std::size(kUnitChecks);
+constexpr size_t kRows = kLengthRow + 1;
+
 constexpr auto kNames = [] {
-  std::array<std::string_view, std::size(kUnitChecks) + 1> names{"empty"};
-  for (size_t i = 0; i < std::size(kUnitChecks); ++i) names[i + 1] = kUnitChecks[i].name;
+  std::array<std::string_view, kRows> names{};
+  names[kEmptyRow] = "empty";
+  for (size_t i = 0; i < std::size(kUnitChecks); ++i) names[kFirstUnitRow + i] = kUnitChecks[i].name;
+  names[kLengthRow] = "length";
   return names;
 }();
-
-CheckLanguage language_for(const std::string& tag, const Lexicons& lexicons) {
-  return {tag, language_of(tag), lexicons.exact(tag), &quantity_table(tag)};
-}
 
 // The nodes of a unit that was split into several, by unit; few articles have any.
 using Pieces = std::map<uint32_t, std::vector<NodeId>>;
@@ -48,8 +68,8 @@ class ArticleCheck {
                const std::string& source_locale, Diagnostics& diagnostics)
       : article_(article),
         file_(file),
-        source_language_(language_for(source_locale, lexicons)),
-        target_language_(language_for(article.locale, lexicons)),
+        source_language_(check_language(source_locale, lexicons, source_locale)),
+        target_language_(check_language(article.locale, lexicons, source_locale)),
         report_(diagnostics),
         counts_(kNames.size()) {
     pieces_[0] = continued_pieces(article.tree(Side::kTarget));
@@ -64,8 +84,9 @@ class ArticleCheck {
       read(Side::kTarget, number, unit.target_node, unit.target, pair.target);
       read(Side::kSource, number, unit.source_node, unit.source, pair.source);
       report_.begin(unit);
-      check_unit(pair);
+      check_unit(number, pair);
     }
+    report_lengths();
     return std::move(counts_);
   }
 
@@ -80,12 +101,35 @@ class ArticleCheck {
     read_side(file_, article_.tree(side), nodes_, range, out);
   }
 
-  void check_unit(const UnitPair& pair) {
-    ++counts_[0];
+  void check_unit(uint32_t number, UnitPair& pair) {
+    ++counts_[kEmptyRow];
     // What is not there has no numbers to be wrong: one finding is enough.
     if (check_empty(pair, report_)) return;
+    read_letters(pair.target);
+    read_words(*source_language_.marks, pair.source);
+    if (words_matter(pair)) read_words(words_for(pair.target), pair.target);
     for (size_t i = 0; i < std::size(kUnitChecks); ++i) {
-      if (kUnitChecks[i].run(pair, report_)) ++counts_[i + 1];
+      if (kUnitChecks[i].run(pair, report_)) ++counts_[kFirstUnitRow + i];
+    }
+    if (lengths_.add(number, pair)) ++counts_[kLengthRow];
+  }
+
+  // A text without spaces is looked at character by character; that is for units that hold what its words answer.
+  bool words_matter(const UnitPair& pair) const {
+    const SideWords& source = pair.source.words;
+    return !target_language_.unspaced || source.negations != 0 || source.months != 0 || source.weekdays != 0 ||
+           pair.source.may_hold(kHintDigit) || pair.target.letters_of(Script::kLatin) >= 12;
+  }
+
+  const WordTable& words_for(const UnitSide& target) const {
+    const bool marks_do = target_language_.unspaced && target.letters_of(Script::kLatin) < 12;
+    return marks_do ? *target_language_.marks : *target_language_.words;
+  }
+
+  void report_lengths() {
+    for (const LengthOutlier& outlier : lengths_.outliers(target_language_.unspaced)) {
+      report_.begin(article_.units[outlier.unit]);
+      report_.whole(Diag::kLengthRatio, fmt::format("{:.1f}", outlier.factor));
     }
   }
 
@@ -95,6 +139,7 @@ class ArticleCheck {
   const CheckLanguage target_language_;
   Report report_;
   CheckCounts counts_;
+  LengthCheck lengths_;
   Pieces pieces_[2];
   std::vector<NodeId> nodes_;
 };

@@ -1,4 +1,6 @@
-// What a translation must carry over as it is: addresses of links, code, placeholders.
+// What a translation must carry over as it is: addresses of links, code, placeholders, and the shape of its markup.
+// Compared as multisets: word order moves them.
+#include <map>
 #include <optional>
 
 #include "check_unit.h"
@@ -111,13 +113,160 @@ std::vector<std::string_view> placeholders(std::string_view text) {
   return out;
 }
 
+// "[text] (roles.md)" and "[text](roles.md" without its end: marks that stay visible because they are no link.
+struct BrokenLink {
+  std::string_view mark;     // from ] to the end of the address
+  std::string_view address;  // what was meant
+};
+
+bool looks_like_address(std::string_view text) {
+  for (std::string_view begin : {"http://", "https://", "/", "./", "../", "#", "mailto:"}) {
+    if (text.starts_with(begin) && text.size() > begin.size()) return true;
+  }
+  return text.find(".md") != std::string_view::npos;
+}
+
+std::vector<BrokenLink> broken_links(std::string_view text) {
+  std::vector<BrokenLink> out;
+  for (size_t at = text.find(']'); at < text.size(); at = text.find(']', at + 1)) {
+    const size_t open = text.find_first_not_of(' ', at + 1);
+    if (open == std::string_view::npos || text[open] != '(') continue;
+    const size_t begin = std::min(text.find_first_not_of(' ', open + 1), text.size());
+    const size_t end = std::min(text.find_first_of(" )", begin), text.size());
+    const std::string_view address = text.substr(begin, end - begin);
+    if (!looks_like_address(address)) continue;
+    out.push_back({text.substr(at, std::min(end + 1, text.size()) - at), address});
+  }
+  return out;
+}
+
+// --- emphasis -------------------------------------------------------------------------------------------
+
+size_t count_of(std::string_view text, std::string_view mark) {
+  size_t count = 0;
+  for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) ++count;
+  return count;
+}
+
+// How many labels of a user interface are marked by brackets or quotes, as CJK texts do instead of bold.
+size_t count_labels(std::string_view text, const CheckLanguage& language) {
+  if (language.lexicon == nullptr) return count_of(text, "[");
+  size_t count = 0;
+  for (const MarkPair& label : language.lexicon->checks.labels) {
+    count += std::min(count_of(text, label.open), count_of(text, label.close));
+  }
+  return count;
+}
+
+// "**" that stays visible. A mark that the source shows too is meant.
+bool shows_stars(const UnitSide& side) {
+  return side.may_hold(kHintStar) &&
+         (side.text.find("**") != std::string::npos || side.text.find("__") != std::string::npos);
+}
+
+// --- HTML tags ------------------------------------------------------------------------------------------
+
+bool is_void(std::string_view name) {
+  for (std::string_view known : {"br", "hr", "img", "input", "wbr", "col", "source", "area", "embed"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+// Names of tags as written, each with how often it is opened more than closed.
+std::map<std::string, int> open_tags(std::string_view raw) {
+  std::map<std::string, int> out;
+  bool code = false;
+  for (size_t at = 0; at < raw.size(); ++at) {
+    if (raw[at] == '`') code = !code;
+    if (raw[at] != '<' || code || at + 1 >= raw.size()) continue;
+    const bool closing = raw[at + 1] == '/';
+    const size_t begin = at + (closing ? 2 : 1);
+    size_t end = begin;
+    while (end < raw.size() && is_letter(static_cast<unsigned char>(raw[end]))) ++end;
+    const size_t close = raw.find('>', end);
+    if (end == begin || close == std::string_view::npos || raw[end] == ':') continue;
+    const std::string name = to_lower(raw.substr(begin, end - begin));
+    if (!is_void(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 bool check_links(const UnitPair& pair, Report& report) {
-  if (pair.source.links.empty() && pair.target.links.empty()) return false;
-  if (pair.source.links == pair.target.links) return true;
-  const auto found = difference(without_locales(pair.source.links, pair), without_locales(pair.target.links, pair));
+  const UnitSide& source = pair.source;
+  const UnitSide& target = pair.target;
+  if (source.links.empty() && target.links.empty() && source.images.empty() && target.images.empty()) return false;
+  if (target.empty_links > source.empty_links) report.whole(Diag::kLinkEmpty);
+  if (source.images != target.images) {
+    const auto found = difference(without_locales(source.images, pair), without_locales(target.images, pair));
+    report_difference(found, pair, report, Diag::kImageMissing, Diag::kImageExtra, Diag::kImageChanged);
+  }
+  if (source.links == target.links) return true;
+  auto found = difference(without_locales(source.links, pair), without_locales(target.links, pair));
+  // What is there but broken is reported as broken.
+  for (const BrokenLink& broken : broken_links(target.text)) {
+    const auto meant = std::find(found.missing.begin(), found.missing.end(), without_locale(broken.address, pair));
+    if (meant != found.missing.end()) found.missing.erase(meant);
+  }
   report_difference(found, pair, report, Diag::kLinkMissing, Diag::kLinkExtra, Diag::kLinkChanged);
+  return true;
+}
+
+bool check_link_marks(const UnitPair& pair, Report& report) {
+  if (!pair.target.may_hold(kHintBracket)) return false;
+  const std::vector<BrokenLink> target = broken_links(pair.target.text);
+  if (target.empty() || broken_links(pair.source.text).size() >= target.size()) return true;
+  for (size_t i = 0; i < std::min(target.size(), kMostNamed); ++i) {
+    report.at(Diag::kLinkMalformed, pair.target, target[i].mark, target[i].mark);
+  }
+  return true;
+}
+
+bool check_emphasis(const UnitPair& pair, Report& report) {
+  const UnitSide& source = pair.source;
+  const UnitSide& target = pair.target;
+  const bool stars = shows_stars(target) && !shows_stars(source);
+  const std::string_view mark = target.text.find("**") != std::string::npos ? "**" : "__";
+  if (stars) report.at(Diag::kEmphasisVisible, target, mark, mark);
+  if (source.strong == 0 && source.emphasis == 0) return stars || target.strong > 0 || target.emphasis > 0;
+  // Bold may become italic and the reverse; what counts is that the words stand out.
+  const uint32_t wanted = source.strong + source.emphasis;
+  const uint32_t got = target.strong + target.emphasis;
+  if (got >= wanted || stars) return true;
+  const size_t labels = count_labels(target.text, pair.target_language);
+  const size_t source_labels = count_labels(source.text, pair.target_language);
+  if (labels > source_labels && labels - source_labels >= wanted - got) return true;
+  // CJK has no italics to speak of: texts drop them, or use bold.
+  const bool italics_only = target.strong >= source.strong;
+  report.whole(italics_only ? Diag::kItalicsMissing : Diag::kEmphasisMissing, got, wanted);
+  return true;
+}
+
+bool check_elements(const UnitPair& pair, Report& report) {
+  const bool tags =
+      pair.source.raw.find('<') != std::string_view::npos || pair.target.raw.find('<') != std::string_view::npos;
+  if (!tags) return false;
+  const auto source = open_tags(pair.source.raw);
+  bool unclosed = false;
+  for (const auto& [name, open] : open_tags(pair.target.raw)) {
+    const auto same = source.find(name);
+    if (open == 0 || (same != source.end() && same->second == open)) continue;
+    unclosed = true;
+    report.at(open > 0 ? Diag::kTagLeftOpen : Diag::kTagNotOpened, pair.target, (open > 0 ? "<" : "</") + name, name);
+  }
+  if (unclosed) return true;
+  const auto found = difference(pair.source.elements, pair.target.elements);
+  report_difference(found, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
+  return true;
+}
+
+bool check_protected(const UnitPair& pair, Report& report) {
+  if (pair.source.protected_text.empty()) return false;
+  for (std::string_view word : pair.source.protected_text) {
+    if (pair.target.text.find(word) == std::string::npos) report.whole(Diag::kNotKept, word);
+  }
   return true;
 }
 
@@ -129,7 +278,7 @@ bool check_code(const UnitPair& pair, Report& report) {
 }
 
 bool check_placeholders(const UnitPair& pair, Report& report) {
-  if (!pair.source.braces && !pair.target.braces) return false;
+  if (!pair.source.may_hold(kHintPlaceholder) && !pair.target.may_hold(kHintPlaceholder)) return false;
   const auto found = difference(placeholders(pair.source.text), placeholders(pair.target.text));
   report_difference(found, pair, report, Diag::kPlaceholderMissing, Diag::kPlaceholderExtra, Diag::kPlaceholderChanged);
   return true;

@@ -14,17 +14,16 @@ bool blank(std::string_view text) {
   return true;
 }
 
-// Same words, whatever the white space between them.
+// Same text, whatever its white space.
 bool same_words(std::string_view a, std::string_view b) {
-  WordReader left(a);
-  WordReader right(b);
-  TextWord x;
-  TextWord y;
+  constexpr std::string_view kSpace = " \t\n\r";
+  size_t i = 0;
+  size_t j = 0;
   while (true) {
-    const bool more = left.next(x);
-    if (more != right.next(y)) return false;
-    if (!more) return true;
-    if (a.substr(x.range.begin, x.range.size()) != b.substr(y.range.begin, y.range.size())) return false;
+    while (i < a.size() && kSpace.find(a[i]) != std::string_view::npos) ++i;
+    while (j < b.size() && kSpace.find(b[j]) != std::string_view::npos) ++j;
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (a[i++] != b[j++]) return false;
   }
 }
 
@@ -69,7 +68,143 @@ bool is_prose(const ProseCount& count) {
          count.lower > 2 * count.capital;
 }
 
+// --- another language -----------------------------------------------------------------------------------
+
+// Letters of a language's own script. Japanese and Korean use Han as well.
+uint32_t own_letters(const UnitSide& side, const CheckLanguage& language) {
+  uint32_t own = side.letters_of(language.script);
+  if (language.script == Script::kKana || language.script == Script::kHangul) own += side.letters_of(Script::kHan);
+  return own;
+}
+
+uint32_t all_letters(const UnitSide& side) {
+  uint32_t all = 0;
+  for (size_t script = 1; script < kScripts; ++script) all += side.letters[script];
+  return all;
+}
+
+// A text in a script that its language does not use: most of its letters are of neither that script nor Latin,
+// which every language borrows.
+bool other_script(const UnitSide& side, const CheckLanguage& language) {
+  const uint32_t latin = language.script == Script::kLatin ? 0 : side.letters_of(Script::kLatin);
+  const uint32_t foreign = all_letters(side) - own_letters(side, language) - latin;
+  if (language.script == Script::kOther || foreign < 3) return false;
+  return foreign > own_letters(side, language);
+}
+
+// Chinese with Japanese syllables in it, or a long Japanese text without one.
+bool other_east_asian(const UnitPair& pair) {
+  const UnitSide& side = pair.target;
+  const uint32_t han = side.letters_of(Script::kHan);
+  const uint32_t kana = side.letters_of(Script::kKana);
+  if (pair.target_language.script == Script::kHan) return kana >= 3 && kana * 4 > han;
+  if (pair.target_language.script != Script::kKana) return false;
+  // A Japanese sentence has kana; a list of names may have none.
+  return kana == 0 && han >= 8 && side.text.ends_with("。");
+}
+
+// Latin words among which function words of the source language stand, where the language's own should.
+bool source_words(const UnitPair& pair) {
+  const UnitSide& side = pair.target;
+  if (pair.target_language.script != Script::kLatin) {
+    if (own_letters(side, pair.target_language) > 0) return false;
+    return side.words.foreign >= 1 && is_prose(count_prose(side.text, *pair.source_language.words));
+  }
+  return side.words.foreign >= 3 && side.words.foreign > 2 * side.words.function_words;
+}
+
+bool words_from_elsewhere(const UnitPair& pair) {
+  const SideWords& words = pair.target.words;
+  if (pair.target_language.script != Script::kLatin || words.count < 5) return false;
+  return words.elsewhere >= 3 && words.elsewhere > 2 * words.function_words;
+}
+
+// True where a language marks the place as a label or a title, which may stay as it is.
+bool is_quoted(const UnitPair& pair, Range run) {
+  const UnitSide& side = pair.target;
+  for (Range apart : side.set_apart) {
+    if (apart.contains(run)) return true;
+  }
+  if (pair.target_language.lexicon == nullptr) return false;
+  const std::string_view text = side.text;
+  for (const MarkPair& label : pair.target_language.lexicon->checks.labels) {
+    const size_t open = text.rfind(label.open, run.begin);
+    const size_t close = text.find(label.close, run.end);
+    if (open != std::string_view::npos && close != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+// A run of the source's own words, small ones among them, that stands in the translation as it was.
+std::string_view left_over(const UnitPair& pair) {
+  constexpr size_t kRun = 4;
+  const std::string_view text = pair.target.text;
+  if (pair.target.words.foreign < 2) return {};
+  std::vector<Range> run;
+  size_t foreign = 0;
+  std::string_view best;
+  const auto finish = [&] {
+    if (run.size() >= kRun && foreign >= 2) {
+      const std::string_view candidate = text.substr(run.front().begin, run.back().end - run.front().begin);
+      const bool longer = candidate.size() > best.size() && pair.source.text.find(candidate) != std::string::npos;
+      if (longer && !is_quoted(pair, {run.front().begin, run.back().end})) best = candidate;
+    }
+    run.clear();
+    foreign = 0;
+  };
+  WordReader reader(text);
+  for (TextWord word; reader.next(word);) {
+    const bool latin = !word.unspaced && is_letter(static_cast<unsigned char>(text[word.range.begin]));
+    const bool joined = run.empty() || text.substr(run.back().end, word.range.begin - run.back().end) == " ";
+    const uint32_t tag = latin ? pair.target_language.words->find(word.folded) : 0;
+    // A capital letter makes a name of it.
+    if (!latin || !joined || word.capital || (tag & CheckWords::kFunctionWord) != 0) finish();
+    if (!latin || word.capital || (tag & CheckWords::kFunctionWord) != 0) continue;
+    run.push_back(word.range);
+    foreign += (tag & kForeignWord) != 0 ? 1 : 0;
+  }
+  finish();
+  return best;
+}
+
+// --- negation -------------------------------------------------------------------------------------------
+
+// Negation words less those of idioms that deny nothing.
+size_t count_negations(const UnitSide& side, const CheckLanguage& language) {
+  size_t count = side.words.negations;
+  if (count == 0 || language.lexicon->checks.negation_idioms.empty()) return count;
+  const std::string folded = fold_case(side.text);
+  for (const std::string& idiom : language.lexicon->checks.negation_idioms) {
+    for (size_t at = folded.find(idiom); count > 0 && at != std::string::npos; at = folded.find(idiom, at + 1)) --count;
+  }
+  return count;
+}
+
 }  // namespace
+
+bool check_wrong_language(const UnitPair& pair, Report& report) {
+  if (pair.source_language.code == pair.target_language.code || all_letters(pair.target) == 0) return false;
+  // What is the source itself is reported as untranslated, or is a name.
+  if (same_words(pair.source.text, pair.target.text)) return true;
+  if (other_script(pair.target, pair.target_language) || other_east_asian(pair) || words_from_elsewhere(pair)) {
+    report.whole(Diag::kOtherLanguage, pair.target_language.tag);
+  } else if (source_words(pair)) {
+    report.whole(Diag::kSourceLanguage, pair.target_language.tag);
+  } else if (const std::string_view rest = left_over(pair); !rest.empty()) {
+    report.at(Diag::kPartlyUntranslated, pair.target, rest, rest);
+  }
+  return true;
+}
+
+bool check_negation(const UnitPair& pair, Report& report) {
+  if (pair.source.words.negations == 0 || pair.target_language.lexicon == nullptr) return false;
+  const size_t source = count_negations(pair.source, pair.source_language);
+  if (source == 0 || same_words(pair.source.text, pair.target.text)) return true;
+  const size_t target = pair.target.words.negations;
+  if (target == 0) report.whole(Diag::kNegationLost);
+  if (target > 0 && target < source) report.whole(Diag::kNegationFewer, target, source);
+  return true;
+}
 
 bool check_empty(const UnitPair& pair, Report& report) {
   const bool no_target = blank(pair.target.raw);
@@ -84,12 +219,6 @@ bool check_empty(const UnitPair& pair, Report& report) {
 bool check_untranslated(const UnitPair& pair, Report& report) {
   const Lexicon* lexicon = pair.source_language.lexicon;
   if (lexicon == nullptr || pair.source_language.code == pair.target_language.code) return false;
-  if (pair.source.text.size() != pair.target.text.size() && pair.source.raw.size() != pair.target.raw.size()) {
-    // Cheap and nearly always true; a difference in white space alone is caught below.
-    const size_t larger = std::max(pair.source.text.size(), pair.target.text.size());
-    const size_t smaller = std::min(pair.source.text.size(), pair.target.text.size());
-    if (larger - smaller > 4) return true;
-  }
   if (!same_words(pair.source.text, pair.target.text)) return true;
   if (is_prose(count_prose(pair.source.text, lexicon->checks.words))) report.whole(Diag::kUntranslated);
   return true;

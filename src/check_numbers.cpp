@@ -56,10 +56,15 @@ std::string scaled(std::string_view value, uint32_t power) {
 
 // What CLDR says about the word at `at`, spaces and a hyphen passed over; 0 where there is none.
 uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
+  const size_t start = at;
+  bool hyphen = false;
   while (at < text.size()) {
     size_t next = at;
     const char32_t c = next_code_point(text, next);
-    if (!is_space(c) && c != '-' && c != '.' && c != 0x2011) break;
+    // One hyphen, as in "30-day"; a dash between spaces begins another thought.
+    if (!is_space(c) && !((c == '-' || c == 0x2011) && at == start)) break;
+    if (hyphen) break;
+    hyphen = !is_space(c);
     at = next;
   }
   const std::string_view rest = text.substr(at, 64);
@@ -68,7 +73,11 @@ uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
   }
   WordReader reader(rest);
   TextWord word;
-  return reader.next(word) && word.range.begin == 0 ? table.find(word.folded) : 0;
+  if (!reader.next(word) || word.range.begin != 0) return 0;
+  const uint32_t tag = table.find(word.folded);
+  // One letter may be anything; right behind a number it may be a scale ("300K").
+  if (word.folded.size() > 1) return tag;
+  return at == start ? tag & kScaleMask : 0;
 }
 
 // The values that a token may stand for; the first is its plain one.
@@ -76,7 +85,7 @@ std::vector<std::string> readings(const NumberSide& side, const NumberToken& tok
   const std::string value(magnitude(token.value));
   std::vector<std::string> out{value};
   if (token.ambiguous) out.emplace_back(magnitude(token.other));
-  const uint32_t tag = word_tag(side.text(), token.range.end, *side.language.quantities);
+  const uint32_t tag = word_tag(side.text(), token.range.end, unit_table(side.language.tag));
   if ((tag & kScaleMask) != 0) out.push_back(scaled(value, (tag & kScaleMask) >> kScaleShift));
   const int64_t number = whole_number(value);
   if (number >= 1 && number <= 12) {
@@ -163,15 +172,7 @@ void match_parts(NumberSide& whole, NumberSide& other) {
 }
 
 bool names_month(const NumberSide& side, int64_t month) {
-  if (month < 1 || month > 12) return false;
-  WordReader reader(side.text());
-  for (TextWord word; reader.next(word);) {
-    const uint32_t tag = word.unspaced
-                             ? side.language.quantities->find_prefix(side.text().substr(word.range.begin)).first
-                             : side.language.quantities->find(word.folded);
-    if ((tag & kMonthMask) == static_cast<uint32_t>(month)) return true;
-  }
-  return false;
+  return month >= 1 && month <= 12 && (side.side.words.maybe_months >> month & 1) != 0;
 }
 
 bool letter_before(std::string_view text, size_t at) {
@@ -249,7 +250,8 @@ bool is_figure_of_speech(const NumberToken& token) {
 // Numbers that a good translation may well say without a digit: "1:1", "100% sure", "a 360-degree view".
 bool doubtful(const NumberSide& side, const NumberToken& token) {
   if (token.value == "1" || token.value == "360") return true;
-  const uint32_t unit = (word_tag(side.text(), token.range.end, *side.language.quantities) & kUnitMask) >> kUnitShift;
+  const uint32_t unit =
+      (word_tag(side.text(), token.range.end, unit_table(side.language.tag)) & kUnitMask) >> kUnitShift;
   const bool percent =
       side.text().substr(token.range.end, 1) == "%" || unit == static_cast<uint32_t>(QuantityUnit::kPercent);
   return token.value == "100" && percent;
@@ -284,10 +286,139 @@ void report_numbers(const NumberSide& source, const NumberSide& target, Report& 
   }
 }
 
+// --- units ----------------------------------------------------------------------------------------------
+
+QuantityUnit symbol_unit(char32_t c) {
+  struct Row {
+    char32_t symbol;
+    QuantityUnit unit;
+  };
+  static constexpr Row kRows[] = {
+      {U'$', QuantityUnit::kDollar},  {U'€', QuantityUnit::kEuro},     {U'£', QuantityUnit::kSterling},
+      {U'¥', QuantityUnit::kYen},     {U'￥', QuantityUnit::kYen},     {U'₩', QuantityUnit::kWon},
+      {U'₹', QuantityUnit::kRupee},   {U'₪', QuantityUnit::kShekel},   {U'฿', QuantityUnit::kBaht},
+      {U'%', QuantityUnit::kPercent}, {U'％', QuantityUnit::kPercent}, {U'٪', QuantityUnit::kPercent},
+      {U'°', QuantityUnit::kDegree},
+  };
+  for (const Row& row : kRows) {
+    if (row.symbol == c) return row.unit;
+  }
+  return QuantityUnit::kNone;
+}
+
+// The unit right before or behind a number, spaces passed over; kNone where there is none that is known.
+QuantityUnit unit_of(const NumberSide& side, const NumberToken& token) {
+  const std::string_view text = side.text();
+  size_t at = token.range.end;
+  char32_t c = U' ';
+  while (at < text.size() && is_space(c)) c = next_code_point(text, at);
+  if (const QuantityUnit unit = symbol_unit(c); unit != QuantityUnit::kNone) return unit;
+  const uint32_t tag = word_tag(text, token.range.end, unit_table(side.language.tag));
+  const bool function_word = (word_tag(text, token.range.end, *side.language.words) & CheckWords::kFunctionWord) != 0;
+  if ((tag & kUnitMask) != 0 && !function_word) return static_cast<QuantityUnit>((tag & kUnitMask) >> kUnitShift);
+  at = token.range.begin;
+  while (at > 0) {
+    --at;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+    size_t peek = at;
+    c = next_code_point(text, peek);
+    if (!is_space(c)) break;
+  }
+  const QuantityUnit before = at < token.range.begin ? symbol_unit(c) : QuantityUnit::kNone;
+  return before == QuantityUnit::kPercent || before == QuantityUnit::kDegree ? QuantityUnit::kNone : before;
+}
+
+struct UnitUse {
+  std::string_view value;
+  QuantityUnit unit;
+  uint32_t token;
+};
+
+std::vector<UnitUse> unit_uses(const NumberSide& side) {
+  std::vector<UnitUse> out;
+  for (uint32_t i = 0; i < side.tokens.size() && i < kMostCompared; ++i) {
+    const NumberToken& token = side.tokens[i];
+    if (!token.in_word) out.push_back({magnitude(token.value), unit_of(side, token), i});
+  }
+  return out;
+}
+
+// What stands between a number and the end of its unit, as a reader sees it.
+std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
+  const std::string_view rest = side.text().substr(token.range.begin);
+  size_t end = token.range.size();
+  while (end < rest.size() && rest[end] == ' ') ++end;
+  while (end < rest.size() && rest[end] != ' ' && end < token.range.size() + 24) ++end;
+  while (end < rest.size() && (static_cast<unsigned char>(rest[end]) & 0xC0U) == 0x80U) ++end;
+  return rest.substr(0, end);
+}
+
+// A number that has another unit than in the source: every place where the translation has the number has a unit
+// that is known and not the source's.
+void report_units(const NumberSide& source, const NumberSide& target, Report& report) {
+  const std::vector<UnitUse> left = unit_uses(source);
+  const bool any =
+      std::any_of(left.begin(), left.end(), [](const UnitUse& use) { return use.unit != QuantityUnit::kNone; });
+  if (!any) return;
+  const std::vector<UnitUse> right = unit_uses(target);
+  for (const UnitUse& use : left) {
+    if (use.unit == QuantityUnit::kNone) continue;
+    const UnitUse* other = nullptr;
+    bool agrees = false;
+    for (const UnitUse& candidate : right) {
+      if (candidate.value != use.value) continue;
+      agrees |= candidate.unit == use.unit || candidate.unit == QuantityUnit::kNone;
+      other = &candidate;
+    }
+    if (other == nullptr || agrees) continue;
+    const std::string_view wrong = with_unit(target, target.tokens[other->token]);
+    report.at(Diag::kUnitChanged, target.side, wrong, with_unit(source, source.tokens[use.token]), wrong);
+  }
+}
+
+// --- dates ----------------------------------------------------------------------------------------------
+
+bool has_number(const NumberSide& side, int64_t wanted) {
+  for (const NumberToken& token : side.tokens) {
+    if (whole_number(token.value) == wanted) return true;
+  }
+  return spells(side, wanted);
+}
+
+std::string list_months(uint32_t months) {
+  std::string out;
+  for (uint32_t month = 1; month <= 12; ++month) {
+    if ((months >> month & 1U) == 0) continue;
+    if (!out.empty()) out += ", ";
+    out += std::to_string(month);
+  }
+  return out;
+}
+
+// True where the other side holds the month's name as this side writes it: the name of a file, or of an event.
+bool keeps_month(const NumberSide& side, const NumberSide& other, uint32_t month) {
+  bool kept = false;
+  side.language.marks->scan(side.text(), [&](uint32_t tag, Range range, bool) {
+    if ((tag & kMonthMask) != month) return;
+    kept |= other.text().find(side.text().substr(range.begin, range.size())) != std::string_view::npos;
+  });
+  return kept;
+}
+
+// Months that `side` names and the other side neither names nor counts.
+uint32_t months_only_in(const NumberSide& side, const NumberSide& other) {
+  uint32_t only = side.side.words.months & ~uint32_t{other.side.words.maybe_months};
+  for (uint32_t month = 1; month <= 12; ++month) {
+    if ((only >> month & 1U) == 0) continue;
+    if (has_number(other, month) || keeps_month(side, other, month)) only &= ~(1U << month);
+  }
+  return only;
+}
+
 }  // namespace
 
 bool check_numbers(const UnitPair& pair, Report& report) {
-  if (!pair.source.digits && !pair.target.digits) return false;
+  if (!pair.source.may_hold(kHintDigit) && !pair.target.may_hold(kHintDigit)) return false;
   NumberSide source{pair.source, pair.source_language, {}, {}};
   NumberSide target{pair.target, pair.target_language, {}, {}};
   scan_digits(source.text(), source.language.tag, source.tokens);
@@ -296,12 +427,37 @@ bool check_numbers(const UnitPair& pair, Report& report) {
   source.matched.resize(source.tokens.size());
   target.matched.resize(target.tokens.size());
   match_equal(source, target);
+  report_units(source, target, report);
   const auto all = [](const NumberSide& side) { return std::count(side.matched.begin(), side.matched.end(), 0) == 0; };
   if (all(source) && all(target)) return true;
   match_readings(source, target);
   match_parts(target, source);
   match_parts(source, target);
   report_numbers(source, target, report);
+  return true;
+}
+
+bool check_dates(const UnitPair& pair, Report& report) {
+  const SideWords& in_source = pair.source.words;
+  const SideWords& in_target = pair.target.words;
+  if (in_source.months == 0 && in_source.weekdays == 0 && in_target.months == 0) return false;
+  if (in_source.weekdays != in_target.weekdays && in_source.weekdays != 0 && in_target.weekdays != 0) {
+    report.whole(Diag::kWeekdayChanged);
+  }
+  if (in_source.months == in_target.months) return true;
+  NumberSide source{pair.source, pair.source_language, {}, {}};
+  NumberSide target{pair.target, pair.target_language, {}, {}};
+  scan_digits(source.text(), source.language.tag, source.tokens);
+  scan_digits(target.text(), target.language.tag, target.tokens);
+  const uint32_t missing = months_only_in(source, target);
+  const uint32_t extra = months_only_in(target, source);
+  if (missing != 0 && extra != 0) {
+    report.whole(Diag::kMonthChanged, list_months(missing), list_months(extra));
+  } else if (missing != 0) {
+    report.whole(Diag::kMonthMissing, list_months(missing));
+  } else if (extra != 0) {
+    report.whole(Diag::kMonthExtra, list_months(extra));
+  }
   return true;
 }
 

@@ -4,9 +4,8 @@
 // the check could look at.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <span>
 #include <string>
@@ -19,28 +18,87 @@
 
 namespace diglot {
 
+// Writing systems as the checks tell them apart, by the first bytes of their letters.
+enum class Script : uint8_t {
+  kOther,  // not a letter, or of a script not listed
+  kLatin,
+  kGreek,
+  kCyrillic,
+  kHebrew,
+  kArabic,
+  kIndic,
+  kThai,
+  kHan,
+  kKana,
+  kHangul,
+};
+inline constexpr size_t kScripts = 11;
+
 // A language of the article being checked.
 struct CheckLanguage {
-  std::string tag;                        // "fr-FR"
-  std::string code;                       // "fr"
-  const Lexicon* lexicon = nullptr;       // nullptr: no locale file, checks that need words are silent
-  const WordTable* quantities = nullptr;  // never nullptr
+  std::string tag;                   // "fr-FR"
+  std::string code;                  // "fr"
+  const Lexicon* lexicon = nullptr;  // nullptr: no locale file, checks that need words are silent
+  const WordTable* words = nullptr;  // lexicon's words and those of dates; never nullptr
+  const WordTable* marks = nullptr;  // the same without function words: faster to look through
+  Script script = Script::kLatin;    // the one that its texts cannot do without
+  bool unspaced = false;
 };
+
+// Tags that the table of a CheckLanguage has beside those of CheckWords.
+enum : uint32_t {
+  kForeignWord = 1U << 27U,    // a function word of the source language and not of this one
+  kElsewhereWord = 1U << 28U,  // a function word of some other language only
+};
+
+CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale);
 
 // What stands in the readable text for what is not prose.
 inline constexpr std::string_view kObject = "\uFFFC";
 
+// What a side may hold, told from its bytes: a check that needs a mark looks here first.
+enum Hint : uint32_t {
+  kHintDigit = 1,
+  kHintPlaceholder = 2,  // { % $ <
+  kHintBracket = 4,      // of any kind
+  kHintQuote = 8,        // of any kind but the apostrophe
+  kHintStar = 16,        // * _ ~
+  kHintStrange = 32,     // invisible, private, control, or a sign of mojibake
+};
+
+struct SideWords {
+  uint32_t count = 0;
+  uint32_t function_words = 0;
+  uint32_t foreign = 0;
+  uint32_t elsewhere = 0;
+  uint32_t negations = 0;
+  uint16_t months = 0;        // bit m: month m is named
+  uint16_t maybe_months = 0;  // bit m: a word that may be the name of month m
+  uint8_t weekdays = 0;       // bit d: weekday d is named
+};
+
 // One side of a unit. Views are into the tree or the file.
 struct UnitSide {
   Range range;
-  std::string_view raw;                 // as in the file
-  std::string text;                     // readable text; code, bare addresses and images are kObject
-  std::vector<std::string_view> links;  // addresses, as the author's Markdown gives them
-  std::vector<std::string_view> code;
-  bool digits = false;  // there may be a digit
-  bool braces = false;  // there may be a placeholder
+  std::string_view raw;                          // as in the file
+  std::string text;                              // readable text; code, bare addresses and images are kObject
+  std::vector<std::string_view> links;           // addresses of links
+  std::vector<std::string_view> images;          // addresses of images
+  std::vector<std::string_view> code;            // without its backquotes
+  std::vector<std::string_view> protected_text;  // of :::no-loc
+  std::vector<std::string_view> elements;        // names of HTML elements
+  std::vector<Range> set_apart;                  // in text: what links and emphasis hold
+  uint32_t strong = 0;
+  uint32_t emphasis = 0;
+  uint32_t glued = 0;        // links, code and emphasis with a letter right before or behind them
+  uint32_t empty_links = 0;  // links without a text
+  uint32_t hints = 0;
+  std::array<uint32_t, kScripts> letters{};  // bytes that begin a letter, by script
+  SideWords words;
 
   void clear();
+  bool may_hold(Hint hint) const { return (hints & hint) != 0; }
+  uint32_t letters_of(Script script) const { return letters[static_cast<size_t>(script)]; }
 };
 
 struct UnitPair {
@@ -52,6 +110,10 @@ struct UnitPair {
 
 // Reads the nodes of one side into `side`, whose buffers are reused.
 void read_side(const SourceFile& file, const Tree& tree, std::span<const NodeId> nodes, Range range, UnitSide& side);
+// Counts the letters of a side by script.
+void read_letters(UnitSide& side);
+// Counts the words of a side that a table of its language knows.
+void read_words(const WordTable& table, UnitSide& side);
 
 // Reports findings about one unit.
 class Report {
@@ -69,8 +131,13 @@ class Report {
   void at(Diag id, const UnitSide& side, std::string_view mark, const Args&... args) {
     const size_t found = mark.empty() ? std::string_view::npos : side.raw.find(mark);
     if (found == std::string_view::npos) return whole(id, args...);
-    const auto begin = static_cast<uint32_t>(side.range.begin + found);
-    diagnostics_.report(id, {begin, begin + static_cast<uint32_t>(mark.size())}, unit_->id, args...);
+    at_byte(id, side, found, mark.size(), args...);
+  }
+  // About bytes of the text as written.
+  template <class... Args>
+  void at_byte(Diag id, const UnitSide& side, size_t begin, size_t size, const Args&... args) {
+    const auto first = static_cast<uint32_t>(side.range.begin + begin);
+    diagnostics_.report(id, {first, first + static_cast<uint32_t>(size)}, unit_->id, args...);
   }
 
  private:
@@ -78,7 +145,27 @@ class Report {
   const Unit* unit_ = nullptr;
 };
 
-// What one side has and the other has not, as multisets; both in order of the inputs.
+// The checks, one function each; the table is in check.cpp.
+bool check_empty(const UnitPair& pair, Report& report);  // true where a side is empty
+bool check_untranslated(const UnitPair& pair, Report& report);
+bool check_wrong_language(const UnitPair& pair, Report& report);
+bool check_negation(const UnitPair& pair, Report& report);
+bool check_links(const UnitPair& pair, Report& report);
+bool check_link_marks(const UnitPair& pair, Report& report);
+bool check_code(const UnitPair& pair, Report& report);
+bool check_placeholders(const UnitPair& pair, Report& report);
+bool check_emphasis(const UnitPair& pair, Report& report);
+bool check_elements(const UnitPair& pair, Report& report);
+bool check_protected(const UnitPair& pair, Report& report);
+bool check_numbers(const UnitPair& pair, Report& report);
+bool check_dates(const UnitPair& pair, Report& report);
+bool check_characters(const UnitPair& pair, Report& report);
+bool check_sentence_end(const UnitPair& pair, Report& report);
+bool check_brackets(const UnitPair& pair, Report& report);
+bool check_repeated_words(const UnitPair& pair, Report& report);
+bool check_spaces(const UnitPair& pair, Report& report);
+
+// What one side has and the other has not, as multisets; sorted.
 template <class T>
 struct Difference {
   std::vector<T> missing;  // in the source only
@@ -86,18 +173,6 @@ struct Difference {
   bool empty() const { return missing.empty() && extra.empty(); }
 };
 
-template <class T>
-Difference<T> difference(const std::vector<T>& source, const std::vector<T>& target);
-
-// The checks, one function each; the table is in check.cpp.
-bool check_empty(const UnitPair& pair, Report& report);  // true where a side is empty
-bool check_untranslated(const UnitPair& pair, Report& report);
-bool check_links(const UnitPair& pair, Report& report);
-bool check_code(const UnitPair& pair, Report& report);
-bool check_placeholders(const UnitPair& pair, Report& report);
-bool check_numbers(const UnitPair& pair, Report& report);
-
-// Linear but for a sort of what differs.
 template <class T>
 Difference<T> difference(const std::vector<T>& source, const std::vector<T>& target) {
   Difference<T> out;

@@ -45,6 +45,19 @@
 
 namespace diglot {
 
+// White space that a language wants at a punctuation mark ("Nom : valeur").
+struct PunctuationSpace {
+  std::vector<std::string> before;  // marks that have a space before them
+  std::vector<std::string> after;   // marks that have a space behind them
+  bool operator==(const PunctuationSpace&) const = default;
+};
+
+// Two marks that belong together.
+struct MarkPair {
+  std::string open, close;
+  bool operator==(const MarkPair&) const = default;
+};
+
 // What a weak cue may ask for in its sentence.
 enum class Support : uint8_t { kTime, kCondition, kQuantity, kParty, kOnly, kNegation, kSection, kOptional };
 using SupportSet = uint8_t;  // bit by Support
@@ -124,11 +137,22 @@ struct RuleLexicon {
 
 // What the checks of a translation know of a language: the <checks> part of its file.
 struct CheckWords {
-  enum Tag : uint32_t { kFunctionWord = 1 };
+  // Bits of a word's tag. They stand above those of quantity words (locale.h), so that one table can hold both.
+  enum Tag : uint32_t {
+    kFunctionWord = 1U << 24U,
+    kNegation = 1U << 25U,
+    kRepeatable = 1U << 26U,
+    kAmbiguous = 1U << 29U
+  };
 
-  bool compounds = false;  // the language writes compounds as one word: "dreimonatig"
+  bool compounds = false;     // the language writes compounds as one word: "dreimonatig"
+  bool full_stop = true;      // a sentence ends with a mark (it does not in Thai)
+  bool question_mark = true;  // a question needs its mark (Japanese ends it with a particle)
   WordTable words;
+  std::vector<std::string> negation_idioms;  // phrases with a negation word that deny nothing: "not only"; folded
   std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
+  std::vector<MarkPair> labels;                         // how the language marks a label of a user interface
+  PunctuationSpace space;
 };
 
 struct Lexicon {
@@ -136,6 +160,7 @@ struct Lexicon {
   std::map<std::string, std::string> ui;  // words of the pages and of the review: id → text with {0} arguments
   CheckWords checks;
   RuleLexicon rules;
+  uint64_t fingerprint = 0;  // of the file: equal lexicons have equal ones
 
   // The word, or the id itself in brackets where the locale has none (a test looks for those).
   std::string word(std::string_view id) const;

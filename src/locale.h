@@ -24,6 +24,7 @@ bool known_locale(const std::string& tag);
 std::vector<std::string> locale_fallbacks(const std::string& tag);
 std::string language_of(const std::string& tag);  // "fr"
 bool right_to_left(const std::string& tag);
+std::string script_of(const std::string& tag);  // ISO 15924, the likely one: "Latn", "Jpan"
 std::string locale_name(const std::string& tag, const std::string& in_locale);  // "French (France)"
 bool unspaced_script(const std::string& tag);  // Chinese, Japanese, Thai, Khmer, Lao, Burmese, Tibetan
 int compare_text(std::string_view a, std::string_view b, const std::string& locale);  // collation order
@@ -91,14 +92,13 @@ void scan_digits(std::string_view text, const std::string& locale, std::vector<N
 const std::vector<std::string>& spelled_numbers(int64_t value, const std::string& locale);
 
 // What CLDR says a word means in a date or a quantity. A tag holds one field of each kind.
-enum : uint32_t {
-  kMonthMask = 0xF,         // 1–12
-  kWeekdayMask = 0x70,      // 1–7, Sunday first
-  kDayPeriodMask = 0x180,   // 0x80: before noon, 0x100: after noon
-  kScaleMask = 0x3E00,      // power of ten: thousand = 3
-  kUnitMask = 0x3F8000,     // QuantityUnit
-  kAbbreviated = 0x800000,  // the word is a short form: only next to a digit does it mean this
-};
+inline constexpr uint32_t kMonthMask = 0xF;         // 1–12
+inline constexpr uint32_t kWeekdayMask = 0x70;      // 1–7, Sunday first
+inline constexpr uint32_t kDayPeriodMask = 0x180;   // 0x80: before noon, 0x100: after noon
+inline constexpr uint32_t kScaleMask = 0x3E00;      // power of ten: thousand = 3
+inline constexpr uint32_t kUnitMask = 0x3F8000;     // QuantityUnit
+inline constexpr uint32_t kCapitalized = 0x400000;  // written with a capital; without one it is another word
+inline constexpr uint32_t kAbbreviated = 0x800000;  // a short form: only next to a digit does it mean this
 inline constexpr uint32_t kWeekdayShift = 4, kScaleShift = 9, kUnitShift = 15;
 
 enum class QuantityUnit : uint8_t {
@@ -150,8 +150,10 @@ struct QuantityWord {
   bool operator==(const QuantityWord&) const = default;
 };
 
-// All words of a locale for dates and quantities. Costs some milliseconds: keep the result.
-std::vector<QuantityWord> quantity_words(const std::string& locale);
+// Months, weekdays and halves of the day of a locale.
+std::vector<QuantityWord> date_words(const std::string& locale);
+// Units, currencies and words of scale of a locale. Costs some milliseconds: keep the result.
+std::vector<QuantityWord> unit_words(const std::string& locale);
 
 // A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
 struct DateToken {

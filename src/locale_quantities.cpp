@@ -5,6 +5,7 @@
 #include <unicode/numberformatter.h>
 #include <unicode/plurrule.h>
 #include <unicode/uchar.h>
+#include <unicode/ucurr.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
@@ -47,43 +48,49 @@ std::string only_word(std::string_view text) {
   return words == 1 ? found : std::string();
 }
 
-void add_word(Words& table, const icu::UnicodeString& word, uint32_t tag) {
+void add_word(Words& words, const icu::UnicodeString& word, uint32_t tag) {
   const std::string single = only_word(utf8_of(word));
-  if (!single.empty()) table.push_back({single, tag});
+  if (!single.empty()) words.push_back({single, tag});
 }
 
 // "Sept" and "Sept." beside CLDR's "Sep": the first letters of a month's name, where no other month has them.
-void add_month_stems(const icu::UnicodeString* names, int32_t count, Words& table) {
+void add_month_stems(const icu::UnicodeString* names, int32_t count, Words& words) {
   for (int32_t month = 0; month < count; ++month) {
+    const uint32_t capital = u_isupper(names[month].char32At(0)) != 0 ? kCapitalized : 0;
     for (int32_t size = 3; size <= 4 && size < names[month].length(); ++size) {
       const icu::UnicodeString stem = names[month].tempSubString(0, size);
       int32_t shared = 0;
       for (int32_t other = 0; other < count; ++other) shared += names[other].startsWith(stem) ? 1 : 0;
-      if (shared == 1) add_word(table, stem, static_cast<uint32_t>(month + 1) | kAbbreviated);
+      if (shared == 1) add_word(words, stem, static_cast<uint32_t>(month + 1) | kAbbreviated | capital);
     }
   }
 }
 
 // Month names hold a digit in some languages ("10月"): there the number itself says it.
-void add_date_words(const icu::Locale& locale, Words& table) {
+void add_date_words(const icu::Locale& locale, Words& words) {
   using Symbols = icu::DateFormatSymbols;
   UErrorCode status = U_ZERO_ERROR;
   const Symbols symbols(locale, status);
   if (U_FAILURE(status)) return;
+  std::vector<std::string> wide;
   const auto add_all = [&](const icu::UnicodeString* names, int32_t count, int32_t first, uint32_t shift,
                            uint32_t flag) {
     for (int32_t i = first; i < count; ++i) {
       const std::string name = utf8_of(names[i]);
       const bool digits = name.find_first_of("0123456789") != std::string::npos;
       if (digits || name.size() < 3) continue;
-      add_word(table, names[i], (static_cast<uint32_t>(i + 1 - first) << shift) | flag);
+      // "May" and "mars" are their own short forms: the full name says more.
+      if (flag == 0) wide.push_back(name);
+      if (flag != 0 && std::find(wide.begin(), wide.end(), name) != wide.end()) continue;
+      const uint32_t capital = u_isupper(names[i].char32At(0)) != 0 ? kCapitalized : 0;
+      add_word(words, names[i], (static_cast<uint32_t>(i + 1 - first) << shift) | flag | capital);
     }
   };
   for (auto context : {Symbols::FORMAT, Symbols::STANDALONE}) {
     int32_t count = 0;
     const icu::UnicodeString* names = symbols.getMonths(count, context, Symbols::WIDE);
     add_all(names, count, 0, 0, 0);
-    if (count == 12 && u_charType(names[0].char32At(0)) != U_OTHER_LETTER) add_month_stems(names, count, table);
+    if (count == 12 && u_charType(names[0].char32At(0)) != U_OTHER_LETTER) add_month_stems(names, count, words);
     names = symbols.getMonths(count, context, Symbols::ABBREVIATED);
     add_all(names, count, 0, 0, kAbbreviated);
     names = symbols.getWeekdays(count, context, Symbols::WIDE);
@@ -91,7 +98,7 @@ void add_date_words(const icu::Locale& locale, Words& table) {
   }
   int32_t count = 0;
   const icu::UnicodeString* periods = symbols.getAmPmStrings(count);
-  for (int32_t i = 0; i < count && i < 2; ++i) add_word(table, periods[i], 0x80U << static_cast<uint32_t>(i));
+  for (int32_t i = 0; i < count && i < 2; ++i) add_word(words, periods[i], 0x80U << static_cast<uint32_t>(i));
 }
 
 struct UnitRow {
@@ -144,89 +151,98 @@ constexpr CurrencyRow kCurrencies[] = {
 
 uint32_t unit_tag(QuantityUnit unit) { return static_cast<uint32_t>(unit) << kUnitShift; }
 
+// Units whose short form is a word of its own ("GB", "min").
+bool has_short_form(QuantityUnit unit) {
+  return (unit >= QuantityUnit::kBit && unit <= QuantityUnit::kPetabyte) || unit == QuantityUnit::kMinute ||
+         unit == QuantityUnit::kSecond || unit == QuantityUnit::kKilogram || unit == QuantityUnit::kKilometer;
+}
+
 // Cases in which running text puts a quantity; a language without cases answers with the same word.
 constexpr const char* kCases[] = {"accusative", "dative", "genitive", "instrumental", "prepositional"};
 
-// How quantities are written in one language, opened once: formatting is what making a table costs.
-struct UnitWriter {
-  icu::number::LocalizedNumberFormatter formatter;
-  std::vector<int64_t> counts;  // one of each plural form
-  Words& table;
-
-  void add(const icu::number::LocalizedNumberFormatter& with, uint32_t tag) {
-    for (int64_t count : counts) {
-      UErrorCode status = U_ZERO_ERROR;
-      const icu::UnicodeString text = with.formatInt(count, status).toString(status);
-      if (U_SUCCESS(status)) add_word(table, text, tag);
-    }
-  }
+struct PluralForm {
+  int32_t count = 0;  // an example
+  std::string keyword;
 };
 
-std::vector<int64_t> plural_samples(const icu::Locale& locale) {
-  std::vector<int64_t> out;
-  std::vector<icu::UnicodeString> seen;
+std::vector<PluralForm> plural_forms(const icu::Locale& locale) {
+  std::vector<PluralForm> out;
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::PluralRules> rules(icu::PluralRules::forLocale(locale, status));
-  if (U_FAILURE(status) || !rules) return {1, 2};
+  if (U_FAILURE(status) || !rules) return {{2, "other"}};
   for (int32_t count : {2, 1, 3, 5, 11, 100}) {
-    icu::UnicodeString category = rules->select(count);
-    if (std::find(seen.begin(), seen.end(), category) != seen.end()) continue;
-    seen.push_back(std::move(category));
-    out.push_back(count);
+    std::string keyword = utf8_of(rules->select(count));
+    const auto same = [&](const PluralForm& form) { return form.keyword == keyword; };
+    if (std::none_of(out.begin(), out.end(), same)) out.push_back({count, std::move(keyword)});
   }
   return out;
+}
+
+// Formatting is what making a list of words costs: each unit is opened once for a width or case.
+void add_forms(const icu::number::LocalizedNumberFormatter& formatter, const std::vector<PluralForm>& forms,
+               uint32_t tag, Words& words) {
+  for (const PluralForm& form : forms) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString text = formatter.formatInt(form.count, status).toString(status);
+    if (U_SUCCESS(status)) add_word(words, text, tag);
+  }
 }
 
 // True where the language's words change with their case.
 bool has_cases(const icu::number::LocalizedNumberFormatter& days) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString plain = days.formatInt(2, status).toString(status);
-  for (const char* grammatical_case : kCases) {
-    if (days.unitDisplayCase(grammatical_case).formatInt(2, status).toString(status) != plain)
-      return U_SUCCESS(status) != 0;
+  for (const char* grammatical_case : {"dative", "genitive"}) {
+    const icu::UnicodeString other = days.unitDisplayCase(grammatical_case).formatInt(2, status).toString(status);
+    if (U_SUCCESS(status) && other != plain) return true;
   }
   return false;
 }
 
-void add_unit_words(const icu::Locale& locale, Words& table) {
-  UnitWriter writer{icu::number::NumberFormatter::withLocale(locale), plural_samples(locale), table};
-  const auto full = writer.formatter.unitWidth(UNUM_UNIT_WIDTH_FULL_NAME);
+void add_unit_words(const icu::Locale& locale, const std::vector<PluralForm>& forms, Words& words) {
+  const auto full = icu::number::NumberFormatter::withLocale(locale).unitWidth(UNUM_UNIT_WIDTH_FULL_NAME);
   const bool cases = has_cases(full.unit(icu::MeasureUnit::getDay()));
   for (const UnitRow& row : kUnits) {
     const uint32_t tag = unit_tag(row.unit);
     const auto named = full.unit(row.make());
-    writer.add(named, tag);
+    add_forms(named, forms, tag, words);
     for (const char* grammatical_case : kCases) {
-      if (cases) writer.add(named.unitDisplayCase(grammatical_case), tag);
+      if (cases) add_forms(named.unitDisplayCase(grammatical_case), forms, tag, words);
     }
-    writer.add(named.unitWidth(UNUM_UNIT_WIDTH_SHORT), tag);
+    if (has_short_form(row.unit)) add_forms(named.unitWidth(UNUM_UNIT_WIDTH_SHORT), {forms[0]}, tag, words);
   }
+}
+
+void add_currency_words(const icu::Locale& locale, const std::vector<PluralForm>& forms, Words& words) {
   for (const CurrencyRow& row : kCurrencies) {
-    UErrorCode status = U_ZERO_ERROR;
-    const auto named = full.unit(icu::CurrencyUnit(icu::ConstChar16Ptr(row.code), status));
-    writer.add(named, unit_tag(row.unit));
-    table.push_back({utf8_of(icu::UnicodeString(row.code)), unit_tag(row.unit)});
+    words.push_back({utf8_of(icu::UnicodeString(row.code)), unit_tag(row.unit)});
+    for (const PluralForm& form : forms) {
+      UErrorCode status = U_ZERO_ERROR;
+      UBool is_choice = 0;
+      int32_t size = 0;
+      const char16_t* name =
+          ucurr_getPluralName(row.code, locale.getName(), &is_choice, form.keyword.c_str(), &size, &status);
+      if (U_SUCCESS(status) && name != nullptr) add_word(words, icu::UnicodeString(name, size), unit_tag(row.unit));
+    }
   }
 }
 
 // "thousand", "Mio.", "万", "K": the letters of compact forms. The power of ten is that of the count divided by
 // what stands before the letters.
-void add_scale_words(const icu::Locale& locale, Words& table) {
+void add_scale_words(const icu::Locale& locale, Words& words) {
   using icu::number::Notation;
-  using icu::number::NumberFormatter;
-  int64_t count = 1000;
-  for (uint32_t power = 3; power <= 14; ++power, count *= 10) {
-    for (const Notation& notation : {Notation::compactShort(), Notation::compactLong()}) {
-      const auto formatter = NumberFormatter::withLocale(locale).notation(notation);
+  for (const Notation& notation : {Notation::compactShort(), Notation::compactLong()}) {
+    const auto formatter = icu::number::NumberFormatter::withLocale(locale).notation(notation);
+    int64_t count = 1000;
+    for (uint32_t power = 3; power <= 14; ++power, count *= 10) {
       for (int64_t factor : {1, 2, 5}) {
         UErrorCode status = U_ZERO_ERROR;
-        const auto formatted = formatter.formatInt(count * factor, status);
-        const std::string text = utf8_of(formatted.toString(status));
+        const icu::UnicodeString formatted = formatter.formatInt(count * factor, status).toString(status);
+        const std::string text = utf8_of(formatted);
         uint32_t digits = 0;
         for (size_t at = 0; at < text.size();) digits += is_digit(next_code_point(text, at)) ? 1U : 0U;
-        if (U_SUCCESS(status) && digits >= 1 && digits - 1 < power) {
-          add_word(table, formatted.toString(status), (power - (digits - 1)) << kScaleShift);
-        }
+        if (U_FAILURE(status) || digits == 0 || digits - 1 >= power) continue;
+        add_word(words, formatted, (power - (digits - 1)) << kScaleShift);
       }
     }
   }
@@ -234,13 +250,20 @@ void add_scale_words(const icu::Locale& locale, Words& table) {
 
 }  // namespace
 
-std::vector<QuantityWord> quantity_words(const std::string& tag) {
-  Words table;
+std::vector<QuantityWord> date_words(const std::string& locale) {
+  Words words;
+  add_date_words(locale_of(locale), words);
+  return words;
+}
+
+std::vector<QuantityWord> unit_words(const std::string& tag) {
+  Words words;
   const icu::Locale locale = locale_of(tag);
-  add_date_words(locale, table);
-  add_unit_words(locale, table);
-  add_scale_words(locale, table);
-  return table;
+  const std::vector<PluralForm> forms = plural_forms(locale);
+  add_unit_words(locale, forms, words);
+  add_currency_words(locale, forms, words);
+  add_scale_words(locale, words);
+  return words;
 }
 
 }  // namespace diglot

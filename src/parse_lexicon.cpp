@@ -21,15 +21,47 @@ void for_each_listed(pugi::xml_node element, Add&& add) {
   }
 }
 
+std::vector<std::string> characters(std::string_view text) {
+  std::vector<std::string> out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    next_code_point(text, at);
+    out.emplace_back(text.substr(begin, at - begin));
+  }
+  return out;
+}
+
 void parse_checks(pugi::xml_node checks, CheckWords& out) {
-  out.compounds = checks.attribute("compounds").as_bool();
-  for_each_listed(checks.child("function-words"),
-                  [&](std::string_view word) { out.words.add(word, CheckWords::kFunctionWord); });
+  out.compounds = checks.attribute("compounds").as_bool(out.compounds);
+  out.full_stop = checks.attribute("full-stop").as_bool(out.full_stop);
+  out.question_mark = checks.attribute("question-mark").as_bool(out.question_mark);
+  const auto add_words = [&](const char* element, CheckWords::Tag tag) {
+    for_each_listed(checks.child(element), [&](std::string_view word) { out.words.add(word, tag); });
+  };
+  add_words("function-words", CheckWords::kFunctionWord);
+  add_words("negation", CheckWords::kNegation);
+  add_words("repeatable", CheckWords::kRepeatable);
+  add_words("ambiguous", CheckWords::kAmbiguous);
+  for (pugi::xml_node idiom : checks.children("negation-idiom")) {
+    out.negation_idioms.push_back(fold_case(idiom.text().as_string()));
+  }
   for (pugi::xml_node number : checks.children("number")) {
     for_each_listed(number, [&](std::string_view word) {
       out.numbers[number.attribute("value").as_llong()].emplace_back(fold_case(word));
     });
   }
+  for (pugi::xml_node label : checks.children("label")) {
+    out.labels.push_back({label.attribute("open").as_string(), label.attribute("close").as_string()});
+  }
+  const pugi::xml_node space = checks.child("space");
+  out.space = {characters(space.attribute("before").as_string()), characters(space.attribute("after").as_string())};
+}
+
+// FNV-1a. Only tells lexicons of one run apart.
+uint64_t fingerprint_of(std::string_view bytes) {
+  uint64_t hash = 0xCBF29CE484222325U;
+  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return hash;
 }
 
 // The value whose name_of() is `name`, among the first `count` values of an enumeration.
@@ -89,8 +121,8 @@ constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = 
 // Reads <rules> element by element. A faulty one is reported and left out.
 class RulesReader {
  public:
-  RulesReader(const SourceFile& file, Lexicon& lexicon, Diagnostics& diagnostics)
-      : file_(file), rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
+  RulesReader(Lexicon& lexicon, Diagnostics& diagnostics)
+      : rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
 
   void read(pugi::xml_node node) {
     if (!node.first_child()) return;
@@ -223,7 +255,6 @@ class RulesReader {
     rules_.entries.push_back(std::move(entry));
   }
 
-  const SourceFile& file_;
   RuleLexicon& rules_;
   std::string tag_;
   Diagnostics& diagnostics_;
@@ -247,7 +278,8 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
     lexicon.ui.emplace(word.attribute("id").as_string(), word.text().as_string());
   }
   parse_checks(root.child("checks"), lexicon.checks);
-  RulesReader(file, lexicon, diagnostics).read(root.child("rules"));
+  RulesReader(lexicon, diagnostics).read(root.child("rules"));
+  lexicon.fingerprint = fingerprint_of(file.bytes);
   return lexicon;
 }
 

@@ -153,8 +153,8 @@ void add_agreement(Json& out, std::string_view name, Check check) {
 
 class ManifestWriter {
  public:
-  ManifestWriter(const Corpus& corpus, const Project& project, const Lexicons& lexicons)
-      : corpus_(corpus), project_(project), lexicons_(lexicons), source_locale_(corpus.source_locale) {
+  ManifestWriter(const Corpus& corpus, const Project& project)
+      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale) {
     for (const InputFile& file : project.files) files_.emplace(file.source.name, &file.source);
   }
 
@@ -523,7 +523,6 @@ class ManifestWriter {
 
   const Corpus& corpus_;
   const Project& project_;
-  const Lexicons& lexicons_;
   const std::string& source_locale_;
   std::unordered_map<std::string_view, const SourceFile*> files_;
   std::map<std::string_view, const Variable*> variables_;
@@ -537,8 +536,8 @@ class ManifestWriter {
 
 }  // namespace
 
-std::string render_manifest(const Corpus& corpus, const Project& project, const Lexicons& lexicons) {
-  return ManifestWriter(corpus, project, lexicons).write();
+std::string render_manifest(const Corpus& corpus, const Project& project) {
+  return ManifestWriter(corpus, project).write();
 }
 
 std::string_view manifest_schema(const Project& project) {

@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "locale.h"
@@ -10,8 +11,37 @@ namespace {
 
 constexpr size_t kLongestWord = 48;
 
-bool is_ascii_word(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+// 1: part of an ASCII word; 2: more than one byte, to be looked at.
+constexpr std::array<uint8_t, 256> kWordBytes = [] {
+  std::array<uint8_t, 256> bytes{};
+  for (size_t c = 0; c < 128; ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    bytes[c] = letter || (c >= '0' && c <= '9') || c == '_' ? 1 : 0;
+  }
+  for (size_t c = 128; c < 256; ++c) bytes[c] = 2;
+  return bytes;
+}();
+
+bool is_ascii_word(unsigned char c) { return kWordBytes[c] == 1; }
+
+// FNV-1a, 64 bit: entries are short.
+size_t hash_of(std::string_view text) {
+  uint64_t hash = 0xCBF29CE484222325U;
+  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return static_cast<size_t>(hash ^ hash >> 32U);
+}
+
+// Whether the character of two or more bytes at `at`, which moves behind it, is of a word, and of which sort.
+enum class Sort : uint8_t { kNone, kWord, kUnspaced };
+Sort sort_at(std::string_view text, size_t& at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte >= 0xE4 && byte <= 0xE9) {  // Han
+    at = std::min(at + 3, text.size());
+    return Sort::kUnspaced;
+  }
+  const char32_t c = next_code_point(text, at);
+  if (is_unspaced(c)) return Sort::kUnspaced;
+  return is_word_char(c) ? Sort::kWord : Sort::kNone;
 }
 
 bool takes_particles(std::string_view word) {
@@ -68,15 +98,44 @@ bool WordReader::next(TextWord& word) {
 void WordTable::add(std::string_view word, uint32_t tag) {
   std::string folded = fold_case(word);
   if (folded.empty() || folded.size() > kLongestWord) return;
+  if (const Entry* known = entry_of(folded)) {
+    entries_[static_cast<size_t>(known - entries_.data())].tag |= tag;
+    return;
+  }
   sizes_[static_cast<unsigned char>(folded[0])] |= uint64_t{1} << folded.size();
-  words_[std::move(folded)] |= tag;
+  entries_.push_back({std::move(folded), tag});
+  rehash();
+}
+
+void WordTable::rehash() {
+  if (entries_.size() * 2 < slots_.size()) {
+    size_t slot = hash_of(entries_.back().word) & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<uint32_t>(entries_.size());
+    return;
+  }
+  slots_.assign(std::bit_ceil(entries_.size() * 4), 0);
+  for (uint32_t i = 0; i < entries_.size(); ++i) {
+    size_t slot = hash_of(entries_[i].word) & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = i + 1;
+  }
+}
+
+const WordTable::Entry* WordTable::entry_of(std::string_view folded) const {
+  if (folded.empty() || (sizes_[static_cast<unsigned char>(folded[0])] >> folded.size() & 1U) == 0) return nullptr;
+  for (size_t slot = hash_of(folded) & (slots_.size() - 1); slots_[slot] != 0;
+       slot = (slot + 1) & (slots_.size() - 1)) {
+    const Entry& entry = entries_[slots_[slot] - 1];
+    if (entry.word == folded) return &entry;
+  }
+  return nullptr;
 }
 
 uint32_t WordTable::find(std::string_view folded) const {
+  if (folded.size() > kLongestWord) return 0;
   for (int particles = 0; !folded.empty(); ++particles) {
-    if ((sizes_[static_cast<unsigned char>(folded[0])] >> folded.size() & 1U) != 0) {
-      if (auto found = words_.find(folded); found != words_.end()) return found->second;
-    }
+    if (const Entry* entry = entry_of(folded)) return entry->tag;
     if (static_cast<unsigned char>(folded[0]) < 0xD6 || particles == 2 || !takes_particles(folded)) return 0;
     folded.remove_prefix(2);
   }
@@ -85,19 +144,80 @@ uint32_t WordTable::find(std::string_view folded) const {
 
 std::pair<uint32_t, size_t> WordTable::find_prefix(std::string_view text) const {
   if (text.empty()) return {0, 0};
-  const uint64_t sizes = sizes_[static_cast<unsigned char>(text[0])];
-  for (size_t size = std::min(text.size(), kLongestWord); size > 0; --size) {
-    if ((sizes >> size & 1U) == 0) continue;
-    if (auto found = words_.find(text.substr(0, size)); found != words_.end()) return {found->second, size};
+  uint64_t sizes = sizes_[static_cast<unsigned char>(text[0])];
+  if (text.size() < kLongestWord) sizes &= (uint64_t{2} << text.size()) - 1;
+  while (sizes != 0) {
+    const auto size = static_cast<size_t>(std::bit_width(sizes)) - 1;
+    if (const Entry* entry = entry_of(text.substr(0, size))) return {entry->tag, size};
+    sizes ^= uint64_t{1} << size;
   }
   return {0, 0};
 }
 
-const WordTable& quantity_table(const std::string& locale) {
+bool WordTable::next(std::string_view text, size_t& at, Match& match) const {
+  const auto kind = [&](size_t i) { return kWordBytes[static_cast<unsigned char>(text[i])]; };
+  size_t begin = at;
+  size_t end = at;
+  while (end < text.size()) {
+    if (begin == end) {
+      while (end < text.size() && kind(end) == 0) ++end;
+      begin = end;
+    }
+    while (end < text.size() && kind(end) == 1) ++end;
+    if (end == text.size() || kind(end) == 0) {
+      if (begin == end) continue;
+      break;
+    }
+    size_t behind = end;
+    const Sort sort = sort_at(text, behind);
+    if (begin < end && sort != Sort::kWord) break;
+    if (sort == Sort::kUnspaced) {
+      const auto [tag, size] = find_prefix(text.substr(end));
+      at = size > 0 ? end + size : behind;
+      match = {{static_cast<uint32_t>(end), static_cast<uint32_t>(at)}, tag, false};
+      return true;
+    }
+    end = behind;
+    if (sort == Sort::kNone) begin = end;
+  }
+  at = end;
+  if (begin == end) return false;
+  match = {{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, 0, false};
+  look_up(text.substr(begin, end - begin), match);
+  return true;
+}
+
+void WordTable::look_up(std::string_view word, Match& match) const {
+  const auto first = static_cast<unsigned char>(word[0]);
+  if (first < 0x80 && word.size() <= kLongestWord) {
+    match.capital = first >= 'A' && first <= 'Z';
+    const auto lower = static_cast<unsigned char>(match.capital ? first + 32 : first);
+    // Folding keeps the size of nearly all letters; where it does not, the size differs by one.
+    if ((sizes_[lower] & (uint64_t{7} << word.size()) >> 1U) == 0) return;
+    std::array<char, kLongestWord> folded;
+    bool ascii = true;
+    for (size_t i = 0; i < word.size(); ++i) {
+      const char c = word[i];
+      ascii &= static_cast<unsigned char>(c) < 0x80;
+      folded[i] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    if (ascii) {
+      match.tag = find({folded.data(), word.size()});
+      return;
+    }
+  }
+  WordReader reader(word);
+  TextWord read;
+  if (!reader.next(read)) return;
+  match.capital = read.capital;
+  match.tag = find(read.folded);
+}
+
+const WordTable& unit_table(const std::string& locale) {
   thread_local std::map<std::string, WordTable> kept;
   const auto [found, fresh] = kept.try_emplace(locale);
   if (fresh) {
-    for (const QuantityWord& entry : quantity_words(locale)) found->second.add(entry.word, entry.tag);
+    for (const QuantityWord& entry : unit_words(locale)) found->second.add(entry.word, entry.tag);
   }
   return found->second;
 }

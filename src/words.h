@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "source.h"
@@ -39,24 +38,54 @@ class WordTable {
  public:
   // Tags of the same word are united. Words are folded; phrases of several words are not supported.
   void add(std::string_view word, uint32_t tag);
-  bool empty() const { return words_.empty(); }
+  // Calls visit(word, tag) for all entries, in no order.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (const Entry& entry : entries_) visit(std::string_view(entry.word), entry.tag);
+  }
 
   // Tag of a whole word, or 0. In Hebrew and Arabic one or two letters before the entry are passed over: these
   // scripts write particles onto the word.
   uint32_t find(std::string_view folded) const;
   // Tag and size in bytes of the longest entry that `text` begins with, for scripts without spaces.
   std::pair<uint32_t, size_t> find_prefix(std::string_view text) const;
+  // Calls visit(tag, range, capital) for the entries found in a text, and returns how many words it has (in
+  // scripts without spaces: characters). Words that no entry resembles cost no folding.
+  template <class Visit>
+  uint32_t scan(std::string_view text, Visit&& visit) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  struct Entry {
+    std::string word;
+    uint32_t tag = 0;
   };
-  std::unordered_map<std::string, uint32_t, Hash, std::equal_to<>> words_;
+  struct Match {
+    Range range;
+    uint32_t tag = 0;
+    bool capital = false;
+  };
+  const Entry* entry_of(std::string_view folded) const;
+  // Moves `at` behind the next word. False at the end.
+  bool next(std::string_view text, size_t& at, Match& match) const;
+  void look_up(std::string_view word, Match& match) const;
+  void rehash();
+
+  std::vector<Entry> entries_;
+  std::vector<uint32_t> slots_;        // index into entries_ + 1, by hash; open addressing, at most half full
   std::array<uint64_t, 256> sizes_{};  // bit n: there is a word of n bytes that begins with this byte
 };
 
-// The words of a locale for dates and quantities (quantity_words of locale.h), made once per thread.
-const WordTable& quantity_table(const std::string& locale);
+// Units, currencies and words of scale of a locale (unit_words of locale.h), made once per thread.
+const WordTable& unit_table(const std::string& locale);
+
+template <class Visit>
+uint32_t WordTable::scan(std::string_view text, Visit&& visit) const {
+  uint32_t words = 0;
+  Match match;
+  for (size_t at = 0; next(text, at, match); ++words) {
+    if (match.tag != 0) visit(match.tag, match.range, match.capital);
+  }
+  return words;
+}
 
 }  // namespace diglot

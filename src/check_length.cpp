@@ -1,0 +1,59 @@
+// Translations that are much shorter or longer than those around them.
+#include "check_length.h"
+
+#include <cmath>
+
+namespace diglot {
+namespace {
+
+// A text this short has no length to speak of.
+constexpr size_t kShortest = 12;
+// Units from which an article's own ratio is measured; below, the prior speaks louder.
+constexpr double kPriorWeight = 8;
+constexpr double kWidest = 3.2;  // in standard deviations
+
+size_t characters(std::string_view text) {
+  size_t count = 0;
+  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+  return count;
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+bool LengthCheck::add(uint32_t unit, const UnitPair& pair) {
+  const size_t source = characters(pair.source.text);
+  const size_t target = characters(pair.target.text);
+  if (source < kShortest || target == 0) return false;
+  samples_.push_back({unit, std::log(static_cast<double>(target) / static_cast<double>(source)),
+                      std::sqrt(static_cast<double>(source))});
+  return true;
+}
+
+std::vector<LengthOutlier> LengthCheck::outliers(bool unspaced) const {
+  std::vector<LengthOutlier> out;
+  if (samples_.empty()) return out;
+  std::vector<double> values;
+  for (const Sample& sample : samples_) values.push_back(sample.log_ratio);
+  const double count = static_cast<double>(values.size());
+  const double prior = unspaced ? std::log(0.5) : std::log(1.1);
+  const double center = (median(values) * count + prior * kPriorWeight) / (count + kPriorWeight);
+  values.clear();
+  for (const Sample& sample : samples_) values.push_back(std::abs(sample.log_ratio - center) * sample.weight);
+  // The median absolute deviation is robust against the very outliers that are looked for (Rousseeuw & Croux 1993).
+  const double spread = (1.4826 * median(values) * count + 1.6 * kPriorWeight) / (count + kPriorWeight);
+  for (const Sample& sample : samples_) {
+    const double z = (sample.log_ratio - center) * sample.weight / spread;
+    if (std::abs(z) > kWidest && std::abs(sample.log_ratio - center) > 0.45) {
+      out.push_back({sample.unit, std::exp(sample.log_ratio - center)});
+    }
+  }
+  return out;
+}
+
+}  // namespace diglot

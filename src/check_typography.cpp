@@ -1,0 +1,313 @@
+// Marks and spaces: how sentences end, what pairs, what repeats.
+#include "check_unit.h"
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+// Moves `end` before the last code point of text[0, end) and returns it.
+char32_t previous_code_point(std::string_view text, size_t& end) {
+  size_t at = end - 1;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  end = at;
+  return next_code_point(text, at);
+}
+
+// --- how a text ends ------------------------------------------------------------------------------------
+
+enum class Ending : uint8_t { kNone, kStop, kQuestion, kExclamation, kColon, kComma, kEllipsis };
+
+Ending ending_of(char32_t c) {
+  struct Row {
+    Ending ending;
+    std::u32string_view marks;
+  };
+  static constexpr Row kRows[] = {
+      {Ending::kStop, U".。．｡।॥۔።។།༎။։׃"}, {Ending::kQuestion, U"?？؟;՞፧⸮"},  {Ending::kExclamation, U"!！՜"},
+      {Ending::kColon, U":：፡៖"},           {Ending::kComma, U",，、;；،؛､፣"}, {Ending::kEllipsis, U"…⋯"},
+  };
+  for (const Row& row : kRows) {
+    if (row.marks.find(c) != std::u32string_view::npos) return row.ending;
+  }
+  return Ending::kNone;
+}
+
+bool closes_quote(char32_t c) {
+  static constexpr std::u32string_view kMarks = U"\"'”’»“‟›」』*_~`";
+  return is_space(c) || kMarks.find(c) != std::u32string_view::npos;
+}
+
+struct TextEnd {
+  Ending ending = Ending::kNone;
+  std::string_view mark;      // as written; empty for kNone
+  bool abbreviation = false;  // a full stop behind a word of up to three letters: "etc."
+};
+
+TextEnd end_of(std::string_view text) {
+  size_t end = text.size();
+  while (end > 0) {
+    const size_t behind = end;
+    const char32_t c = previous_code_point(text, end);
+    if (closes_quote(c)) continue;
+    TextEnd out{ending_of(c), text.substr(end, behind - end), false};
+    if (out.ending == Ending::kNone) return {};
+    if (text.substr(0, behind).ends_with("...")) out.ending = Ending::kEllipsis;
+    size_t letters = end;
+    while (letters > 0 && end - letters <= 4 && is_letter(static_cast<unsigned char>(text[letters - 1]))) --letters;
+    out.abbreviation = c == '.' && end - letters <= 3 && end > letters && letters > 0 && text[letters - 1] == ' ';
+    return out;
+  }
+  return {};
+}
+
+// What to say of a text that ends in `target` where its source ends in `source`: an error of the writer, a
+// difference that some styles want, or nothing.
+enum class Verdict : uint8_t { kFine, kNote, kWarning };
+
+Verdict judge_endings(Ending source, Ending target, const CheckLanguage& language) {
+  using enum Ending;
+  const CheckWords* words = language.lexicon != nullptr ? &language.lexicon->checks : nullptr;
+  const bool open = target == kNone || target == kComma;
+  if (words != nullptr && !words->full_stop) return open || target == kStop ? Verdict::kFine : Verdict::kNote;
+  switch (source) {
+    case kStop:
+      if (target == kQuestion || open) return Verdict::kWarning;
+      return target == kStop ? Verdict::kFine : Verdict::kNote;
+    case kQuestion:
+      if (words != nullptr && !words->question_mark) return Verdict::kFine;
+      return target == kStop || target == kComma ? Verdict::kWarning : Verdict::kNote;
+    case kExclamation: return target == kStop ? Verdict::kFine : open ? Verdict::kNote : Verdict::kWarning;
+    case kColon: return target == kStop ? Verdict::kFine : open ? Verdict::kWarning : Verdict::kNote;
+    case kEllipsis:
+    case kComma: return Verdict::kNote;
+    case kNone: return target == kComma ? Verdict::kWarning : Verdict::kNote;
+  }
+  return Verdict::kFine;
+}
+
+// --- pairs ----------------------------------------------------------------------------------------------
+
+// Kinds of brackets; half-width and full-width forms stand for each other.
+constexpr size_t kBracketKinds = 9;
+
+struct MarkCounts {
+  std::array<int, kBracketKinds> open{}, close{};
+  std::array<std::string_view, kBracketKinds> last{};  // the last mark of the kind
+  int straight = 0;                                    // "
+  int guillemets = 0;                                  // « less »
+  int curly_open = 0, curly_close = 0, low = 0;        // “ ” „
+
+  void bracket(size_t kind, bool opens, std::string_view mark) {
+    ++(opens ? open : close)[kind];
+    last[kind] = mark;
+  }
+};
+
+void count_mark(char32_t c, std::string_view mark, MarkCounts& counts) {
+  switch (c) {
+    case U'(':
+    case U'（': return counts.bracket(0, true, mark);
+    case U')':
+    case U'）': return counts.bracket(0, false, mark);
+    case U'[':
+    case U'［': return counts.bracket(1, true, mark);
+    case U']':
+    case U'］': return counts.bracket(1, false, mark);
+    case U'{':
+    case U'｛': return counts.bracket(2, true, mark);
+    case U'}':
+    case U'｝': return counts.bracket(2, false, mark);
+    case U'「':
+    case U'｢': return counts.bracket(3, true, mark);
+    case U'」':
+    case U'｣': return counts.bracket(3, false, mark);
+    case U'『': return counts.bracket(4, true, mark);
+    case U'』': return counts.bracket(4, false, mark);
+    case U'【': return counts.bracket(5, true, mark);
+    case U'】': return counts.bracket(5, false, mark);
+    case U'〈': return counts.bracket(6, true, mark);
+    case U'〉': return counts.bracket(6, false, mark);
+    case U'《': return counts.bracket(7, true, mark);
+    case U'》': return counts.bracket(7, false, mark);
+    case U'〔': return counts.bracket(8, true, mark);
+    case U'〕': return counts.bracket(8, false, mark);
+    case U'"': ++counts.straight; return;
+    case U'«': ++counts.guillemets; return;
+    case U'»': --counts.guillemets; return;
+    case U'“': ++counts.curly_open; return;
+    case U'”': ++counts.curly_close; return;
+    case U'„': ++counts.low; return;
+    default: return;
+  }
+}
+
+// "1)" and "a)" at the start of a text number an item.
+size_t skip_item_label(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size() && at < 3 && is_word_char(static_cast<unsigned char>(text[at]))) ++at;
+  return at > 0 && at < text.size() && text[at] == ')' ? at + 1 : 0;
+}
+
+// 1: a mark of one byte; 2: the first byte of what may be a mark.
+constexpr std::array<uint8_t, 256> kMarkBytes = [] {
+  std::array<uint8_t, 256> bytes{};
+  for (char c : std::string_view("()[]{}\"")) bytes[static_cast<unsigned char>(c)] = 1;
+  for (char c : std::string_view("\xC2\xE2\xE3\xEF")) bytes[static_cast<unsigned char>(c)] = 2;
+  return bytes;
+}();
+
+MarkCounts count_marks(std::string_view text) {
+  MarkCounts counts;
+  for (size_t at = skip_item_label(text); at < text.size(); ++at) {
+    const uint8_t kind = kMarkBytes[static_cast<unsigned char>(text[at])];
+    if (kind == 0) continue;
+    if (kind == 1) {
+      count_mark(static_cast<unsigned char>(text[at]), text.substr(at, 1), counts);
+      continue;
+    }
+    // E3 81–83 are kana, the most of a Japanese text.
+    const auto second = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
+    if (text[at] == '\xE3' && second != 0x80) continue;
+    size_t behind = at;
+    const char32_t c = next_code_point(text, behind);
+    count_mark(c, text.substr(at, behind - at), counts);
+  }
+  return counts;
+}
+
+// Quotation marks that lack their partner, in any of the ways that languages pair them: “…”, „…“, „…”, «…», »…«.
+bool quotes_pair(const MarkCounts& counts) {
+  if (counts.straight % 2 != 0 || counts.guillemets != 0) return false;
+  const int curly = counts.curly_open + counts.curly_close;
+  if (counts.low > 0) return counts.low <= curly;
+  return counts.curly_open == counts.curly_close || (counts.curly_open == 0 && curly % 2 == 0);
+}
+
+// --- spaces ---------------------------------------------------------------------------------------------
+
+// Two spaces between words; those at the edges are another matter. npos where there are none.
+size_t find_double_space(std::string_view text) {
+  const size_t begin = text.find_first_not_of(' ');
+  const size_t end = text.find_last_not_of(' ');
+  if (begin == std::string_view::npos) return begin;
+  // Of two bytes in a row one is at an odd place: every other one is looked at.
+  for (size_t at = begin + 1; at < end; at += 2) {
+    if (text[at] != ' ') continue;
+    if (text[at - 1] == ' ') return at - 1;
+    if (text[at + 1] == ' ') return at;
+  }
+  return std::string_view::npos;
+}
+
+bool begins_with_space(std::string_view text) { return !text.empty() && (text.front() == ' ' || text.front() == '\t'); }
+bool ends_with_space(std::string_view text) { return !text.empty() && (text.back() == ' ' || text.back() == '\t'); }
+
+bool letter_before(std::string_view text, size_t at) { return at > 0 && is_letter(previous_code_point(text, at)); }
+bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
+
+// The first mark of the text that lacks the white space its language wants; empty if none does.
+std::string_view find_missing_space(std::string_view text, const PunctuationSpace& space) {
+  for (const std::string& mark : space.before) {
+    for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+      // "12:30", "http://" and "C:\" are no sentences: behind the mark of one is a space or the end.
+      const size_t behind = at + mark.size();
+      const bool ends =
+          behind == text.size() || text[behind] == ' ' || static_cast<unsigned char>(text[behind]) == 0xC2;
+      if (ends && at > 1 && letter_before(text, at) && letter_before(text, at - 1)) return text.substr(at, mark.size());
+    }
+  }
+  for (const std::string& mark : space.after) {
+    for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+      if (letter_at(text, at + mark.size())) return text.substr(at, mark.size());
+    }
+  }
+  return {};
+}
+
+// --- words ----------------------------------------------------------------------------------------------
+
+// The first word that stands twice in a row with nothing but a space between, as a range of both; empty if none.
+Range find_repeated(std::string_view text, const WordTable& table) {
+  Range last{};
+  for (size_t begin = 0; begin < text.size();) {
+    size_t end = begin;
+    while (end < text.size() && text[end] != ' ') ++end;
+    const std::string_view word = text.substr(begin, end - begin);
+    const std::string_view previous = text.substr(last.begin, last.size());
+    if (word.size() > 1 && word == previous && !is_digit(static_cast<unsigned char>(word[0]))) {
+      WordReader reader(word);
+      TextWord read;
+      const bool whole = reader.next(read) && read.range.size() == word.size();
+      if (whole && (table.find(read.folded) & CheckWords::kRepeatable) == 0)
+        return {last.begin, static_cast<uint32_t>(end)};
+    }
+    last = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+    begin = end + 1;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool check_sentence_end(const UnitPair& pair, Report& report) {
+  const TextEnd source = end_of(pair.source.text);
+  const TextEnd target = end_of(pair.target.text);
+  if (source.ending == target.ending) return source.ending != Ending::kNone;
+  if (source.abbreviation || target.abbreviation) return true;
+  const Verdict verdict = judge_endings(source.ending, target.ending, pair.target_language);
+  if (verdict == Verdict::kFine) return true;
+  const bool warn = verdict == Verdict::kWarning;
+  if (target.ending == Ending::kNone) {
+    report.whole(warn ? Diag::kEndMissing : Diag::kEndMissingNote, source.mark);
+  } else if (source.ending == Ending::kNone) {
+    report.whole(warn ? Diag::kEndExtra : Diag::kEndExtraNote, target.mark);
+  } else {
+    report.whole(warn ? Diag::kEndChanged : Diag::kEndChangedNote, source.mark, target.mark);
+  }
+  return true;
+}
+
+bool check_brackets(const UnitPair& pair, Report& report) {
+  if (!pair.target.may_hold(kHintBracket) && !pair.target.may_hold(kHintQuote)) return false;
+  const MarkCounts source = count_marks(pair.source.text);
+  const MarkCounts target = count_marks(pair.target.text);
+  for (size_t kind = 0; kind < kBracketKinds; ++kind) {
+    const bool own = target.open[kind] != target.close[kind];
+    if (own && source.open[kind] == source.close[kind])
+      report.at(Diag::kBracketUnpaired, pair.target, target.last[kind], target.last[kind]);
+  }
+  if (!quotes_pair(target) && quotes_pair(source)) report.whole(Diag::kQuoteUnpaired);
+  return true;
+}
+
+bool check_repeated_words(const UnitPair& pair, Report& report) {
+  if (pair.target_language.unspaced) return false;
+  const Range found = find_repeated(pair.target.text, *pair.target_language.words);
+  if (found.empty() || !find_repeated(pair.source.text, *pair.source_language.words).empty()) return true;
+  const std::string_view words = std::string_view(pair.target.text).substr(found.begin, found.size());
+  report.at(Diag::kRepeatedWord, pair.target, words, words.substr(0, words.find(' ')));
+  return true;
+}
+
+bool check_spaces(const UnitPair& pair, Report& report) {
+  const UnitSide& target = pair.target;
+  const UnitSide& source = pair.source;
+  const CheckLanguage& language = pair.target_language;
+  if (language.lexicon != nullptr && !language.lexicon->checks.space.before.empty()) {
+    const std::string_view mark = find_missing_space(target.text, language.lexicon->checks.space);
+    if (!mark.empty()) report.at(Diag::kSpaceMissing, target, mark, mark);
+  }
+  if (language.unspaced) return true;
+  const size_t twice = find_double_space(target.raw);
+  if (twice != std::string_view::npos && find_double_space(source.raw) == std::string_view::npos) {
+    report.at_byte(Diag::kDoubleSpace, target, twice, 2);
+  }
+  if (begins_with_space(target.raw) && !begins_with_space(source.raw)) report.at_byte(Diag::kEdgeSpace, target, 0, 1);
+  if (ends_with_space(target.raw) && !ends_with_space(source.raw)) {
+    report.at_byte(Diag::kEdgeSpace, target, target.raw.size() - 1, 1);
+  }
+  if (target.glued > source.glued) report.whole(Diag::kMarkupGlued);
+  return true;
+}
+
+}  // namespace diglot

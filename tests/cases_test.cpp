@@ -249,6 +249,11 @@ Project wordless_project() {
   project.diagnostics.clear();
   std::erase_if(project.locale_files, [](const DataFile& file) { return file.path != "en-US.xml"; });
   project.locale_files.at(0).source.bytes = pseudo_locale(project.locale_files[0].source.bytes);
+  // A locale without a file of its own would show ICU's name for its language.
+  DataFile french = project.locale_files[0];
+  french.path = "fr-FR.xml";
+  french.source.bytes.replace(french.source.bytes.find("en-US"), 5, "fr-FR");
+  project.locale_files.push_back(french);
   for (const std::string path : {"x.md", "y.md"}) {
     project.files.push_back({InputKind::kArticle, "fr-FR", path, {"fr-FR/" + path, std::string(kWordless)}, ""});
   }

@@ -122,7 +122,6 @@ INSTANTIATE_TEST_SUITE_P(All, Cases, testing::ValuesIn(case_names()), [](const a
 constexpr std::array kDiagNames = {
 #define DIAG(name, code, severity, its, mqm, message, hint, explanation) #name,
 #include "diagnostics.def"
-#undef DIAG
 };
 
 // tests/uncovered_diagnostics: what no case provokes, a name and its reason a line.

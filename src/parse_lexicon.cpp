@@ -110,7 +110,7 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{
                                                                                 {"role", EntryClass::kRole},
                                                                                 {"stop", EntryClass::kStop},
                                                                                 {"except", EntryClass::kExcept},
-     {"result", EntryClass::kResult}}};
+                                                                                {"result", EntryClass::kResult}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},

@@ -475,7 +475,8 @@ class ManifestWriter {
         joined, [](const Step& one) -> const auto& { return one.command; });
     if (step.optional) out["optional"] = true;
     for (const Condition& condition : step.conditions) out["conditions"].push_back(condition_of(condition));
-    Json result = texts(joined, [](const Step& one) -> const auto& { return one.result; });
+    Json result = texts(
+        joined, [](const Step& one) -> const auto& { return one.result; });
     if (!result.empty()) out["result"] = std::move(result);
     add_parts(
         out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });

@@ -27,6 +27,7 @@ constexpr UnitCheck kUnitChecks[] = {
     {"elements", &check_elements},
     {"protected", &check_protected},
     {"numbers", &check_numbers},
+    {"number-words", &check_spelled_numbers},
     {"dates", &check_dates},
     {"characters", &check_characters},
     {"sentence-end", &check_sentence_end},

@@ -271,8 +271,7 @@ bool check_elements(const UnitPair& pair, Report& report) {
     const auto same = source.find(name);
     if (open == 0 || (same != source.end() && same->second == open)) continue;
     unclosed = true;
-    report.at(Diag::kUnitTagUnclosed, pair.target, (open > 0 ? "<" : "</") + name, name,
-              open > 0 ? "closed" : "opened");
+    report.at(open > 0 ? Diag::kTagLeftOpen : Diag::kTagNotOpened, pair.target, (open > 0 ? "<" : "</") + name, name);
   }
   if (unclosed) return true;
   const auto found = difference(pair.source.elements, pair.target.elements);

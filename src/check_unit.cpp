@@ -241,13 +241,12 @@ Script script_of_language(const std::string& tag) {
   return Script::kOther;
 }
 
-struct LanguageTables {
+struct LanguageWords {
   WordTable words, marks;
 };
 
-LanguageTables make_language_tables(const std::string& tag, const Lexicons& lexicons,
-                                    const std::string& source_locale) {
-  LanguageTables out;
+LanguageWords make_language_words(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
+  LanguageWords out;
   for (const QuantityWord& word : date_words(tag)) out.marks.add(word.word, word.tag);
   for (uint32_t number = 2; number <= 12; ++number) {
     out.marks.add(cardinal_word(number, tag), number << kSpelledShift);
@@ -279,21 +278,21 @@ LanguageTables make_language_tables(const std::string& tag, const Lexicons& lexi
 }
 
 // Made once per thread for each language and set of lexicons.
-const LanguageTables& language_tables(const std::string& tag, const Lexicons& lexicons,
-                                      const std::string& source_locale) {
-  thread_local std::map<std::pair<std::string, uint64_t>, LanguageTables> kept;
+const LanguageWords& language_words(const std::string& tag, const Lexicons& lexicons,
+                                    const std::string& source_locale) {
+  thread_local std::map<std::pair<std::string, uint64_t>, LanguageWords> kept;
   uint64_t print = 0;
   for (const auto& [name, lexicon] : lexicons.by_tag) print = print * 31 + lexicon.fingerprint;
   const auto key = std::pair(tag + ' ' + source_locale, print);
   auto found = kept.find(key);
-  if (found == kept.end()) found = kept.emplace(key, make_language_tables(tag, lexicons, source_locale)).first;
+  if (found == kept.end()) found = kept.emplace(key, make_language_words(tag, lexicons, source_locale)).first;
   return found->second;
 }
 
 }  // namespace
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
-  const LanguageTables& known = language_tables(tag, lexicons, source_locale);
+  const LanguageWords& known = language_words(tag, lexicons, source_locale);
   return {tag,          language_of(tag), lexicons.exact(tag),     &known.words,
           &known.marks, &lexicons,        script_of_language(tag), unspaced_script(tag)};
 }

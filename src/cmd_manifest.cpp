@@ -13,7 +13,7 @@ int cmd_manifest(const Settings& settings) {
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
-  const bool written = print(render_manifest(run.corpus(), run.project(), run.lexicons()));
+  const bool written = print(render_manifest(run.corpus(), run.project()));
   return run.finish(!written);
 }
 

@@ -122,8 +122,9 @@ std::string Run::stage_text() const {
   for (const ArticleObject& object : corpus_.objects) {
     const Article& article = object.article;
     out += "== " + article.locale + " " + article.path + "\n";
-    out += settings_.dump == Stage::kParse ? dump_document(article.document)
-                                           : dump_units(article, files.at(article.file)->bytes);
+    if (settings_.dump == Stage::kParse) out += dump_document(article.document);
+    if (settings_.dump == Stage::kPair) out += dump_units(article, files.at(article.file)->bytes);
+    if (settings_.dump == Stage::kExtract) out += dump_facts(object.facts);
   }
   return out;
 }

@@ -101,6 +101,43 @@ void append_tree(std::string& out, const Tree& tree, std::string_view side) {
   }
 }
 
+std::string both(const SideText& text) {
+  if (text.target.empty() || text.target == text.source) return quoted(text.source);
+  return text.source.empty() ? quoted(text.target) : quoted(text.source) + " " + quoted(text.target);
+}
+
+void append_step(std::string& out, const Step& step, size_t depth) {
+  static constexpr auto kRoles = std::to_array<std::string_view>({"step", "substep", "choice"});
+  const std::string margin(depth * 2, ' ');
+  out += fmt::format("{}{} {} {}{}\n", margin, kRoles.at(static_cast<size_t>(step.role)), quoted(step.label),
+                     both(step.command), step.optional ? " optional" : "");
+  if (!step.result.source.empty() || !step.result.target.empty()) {
+    out += fmt::format("{}  result {}\n", margin, both(step.result));
+  }
+  for (const Condition& condition : step.conditions) {
+    out += fmt::format("{}  {} {}\n", margin, name_of(condition.op), quoted(condition.text));
+  }
+  for (const StepNote& note : step.notes) out += fmt::format("{}  note {} {}\n", margin, note.kind, both(note.text));
+  for (const Control& control : step.controls) out += fmt::format("{}  control {}\n", margin, both(control.text));
+  for (const Step& one : step.steps) append_step(out, one, depth + 1);
+  for (const Step& one : step.choices) append_step(out, one, depth + 1);
+}
+
+void append_rule(std::string& out, const Rule& rule) {
+  out += fmt::format("rule {} {} {} {}\n", name_of(rule.kind), name_of(rule.modality), rule.evidence.unit,
+                     both(rule.text));
+  for (const std::string& role : rule.roles) out += fmt::format("  role {}\n", role);
+  for (const Quantity& quantity : rule.quantities) {
+    out += fmt::format("  {} {} {}{} {}\n", name_of(quantity.type), name_of(quantity.comparator), quantity.value,
+                       quantity.business ? " business" : "", quoted(quantity.text));
+  }
+  for (const auto* list : {&rule.conditions, &rule.exceptions}) {
+    for (const Condition& condition : *list) {
+      out += fmt::format("  {} {}\n", name_of(condition.op), quoted(condition.text));
+    }
+  }
+}
+
 void append_toc(std::string& out, const std::vector<TocEntry>& entries, size_t depth) {
   for (const TocEntry& entry : entries) {
     out += fmt::format("{:{}}entry {} {} {}\n", "", depth * 2, quoted(entry.name), quoted(entry.href),
@@ -165,6 +202,19 @@ std::string dump_units(const Article& article, std::string_view bytes) {
     if (unit.has_target) out += fmt::format("  target {} {}\n", range_of(unit.target), view(unit.target));
     if (unit.has_source) out += fmt::format("  source {} {}\n", range_of(unit.source), view(unit.source));
   }
+  return out;
+}
+
+std::string dump_facts(const Facts& facts) {
+  std::string out;
+  for (const RoleRef& role : facts.roles) out += fmt::format("role {} {}\n", role.id, both(role.text));
+  for (const RoleRef& role : facts.applies_to) out += fmt::format("applies-to {} {}\n", role.id, both(role.text));
+  for (const Procedure& procedure : facts.procedures) {
+    out += fmt::format("procedure {} {}{}\n", name_of(procedure.form), both(procedure.title),
+                       procedure.repaired ? " repaired" : "");
+    for (const Step& step : procedure.steps) append_step(out, step, 1);
+  }
+  for (const Rule& rule : facts.rules) append_rule(out, rule);
   return out;
 }
 

@@ -124,7 +124,8 @@ std::vector<RoleRef> read_line(Workbench& bench, uint32_t index) {
 
 bool is_line(const Workbench& bench, const ReadBlock& block, HeadingClass wanted) {
   return block.sentences_begin < block.sentences_end && block.kind != NodeKind::kTableCell &&
-         bench.notes[block.sentences_begin].heading == wanted && !bench.taken[&block - bench.reading.blocks.data()];
+         bench.notes[block.sentences_begin].heading == wanted &&
+         !bench.taken[static_cast<size_t>(&block - bench.reading.blocks.data())];
 }
 
 // The blocks before the second heading, which are the article's top. A heading that names roles does not count.

@@ -53,7 +53,7 @@ void Scanner::clear() {
   scan_.negations.clear();
   scan_.parties.clear();
   scan_.supports = 0;
-  scan_.blocked = scan_.weakly_blocked = scan_.imperative = false;
+  scan_.blocked = scan_.weakly_blocked = scan_.imperative = scan_.result = false;
   scan_.party = Party::kNone;
   scan_.heading = HeadingClass::kNone;
   numbers_.clear();
@@ -153,6 +153,7 @@ void Scanner::read_quantities() {
     });
     if (!taken && !number.article && !number.value.empty()) {
       scan_.text.mark({rules_.quantity, number.begin, number.end, UINT32_MAX});
+      scan_.text.mark({rules_.count, number.begin, number.end, 0});
     }
   }
   scan_.text.index_spans();
@@ -217,6 +218,9 @@ void Scanner::read_references() {
       uint32_t end = match.end;
       while (end + 1 < scan_.text.size() && end - match.end < kReferenceWords && !is_comma(end)) ++end;
       found.quantity.reference = scan_.bytes(match.end, end);
+      found.reference_begin = match.end;
+      found.reference_end = end;
+      found.before = rules_.reference_entries[match.pattern];
     }
   }
 }
@@ -264,6 +268,7 @@ void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
       scan_.heading_kind = entry.kind.value_or(RuleKind::kRequirement);
       break;
     case EntryClass::kRole: scan_.roles.push_back(found); break;
+    case EntryClass::kResult: scan_.result = true; break;
     case EntryClass::kStop: break;
   }
 }
@@ -314,7 +319,7 @@ void Scanner::settle_conditions() {
   }
   conditions.resize(kept);
   for (const FoundCondition& one : conditions) {
-    if (one.entry->op != ConditionOp::kPurpose) scan_.supports |= bit(Support::kCondition);
+    if (one.entry->op != ConditionOp::kPurpose && !one.entry->concession) scan_.supports |= bit(Support::kCondition);
   }
 }
 
@@ -356,6 +361,7 @@ void Scanner::settle_cues() {
     });
     if (!inside) kept.push_back(cue);
   }
+  std::erase_if(scan_.conditions, [](const FoundCondition& one) { return one.entry->concession; });
   std::erase_if(kept, [](const FoundEntry& cue) { return cue.entry->what == EntryClass::kExcept; });
   cues.swap(kept);
 }

@@ -12,7 +12,9 @@ struct FoundQuantity {
   Quantity quantity;
   uint32_t begin = 0, end = 0;              // tokens of number and unit
   uint32_t outer_begin = 0, outer_end = 0;  // with the words that compare, where there are any
-  bool bounded = false;                     // there are
+  uint32_t reference_begin = 0, reference_end = 0;  // what a duration counts from
+  bool bounded = false;                     // there are words that compare
+  bool before = false;                      // it counts down to its reference
 };
 
 // A match of a lexicon entry, in tokens.
@@ -40,6 +42,7 @@ struct Scan {
   bool blocked = false;
   bool weakly_blocked = false;
   bool imperative = false;
+  bool result = false;
   Party party = Party::kNone;
   HeadingClass heading = HeadingClass::kNone;
   RuleKind heading_kind = RuleKind::kRequirement;  // of a section of requirements

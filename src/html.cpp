@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace diglot {
 namespace {
@@ -164,7 +165,6 @@ bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool is_digit_char(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit_char(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 int hex_value(char c) { return is_digit_char(c) ? c - '0' : (c | 0x20) - 'a' + 10; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 void append_escape(std::string& out, char c) {
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -174,21 +174,34 @@ void append_escape(std::string& out, char c) {
   out += kHex[byte & 15];
 }
 
-// Appends text with what may not stand in a URL encoded. An escape that is one already stays.
-void append_encoded(std::string& out, std::string_view text, std::string_view forbidden) {
+using ByteSet = std::array<bool, 256>;
+
+constexpr ByteSet bytes_of(std::string_view characters) {
+  ByteSet out{};
+  for (int c = 0; c < 0x21; ++c) out[static_cast<size_t>(c)] = true;
+  out[0x7F] = true;
+  for (const char c : characters) out[static_cast<unsigned char>(c)] = true;
+  return out;
+}
+
+// What may not stand in these parts of a URL, besides white space and controls.
+constexpr ByteSet kForbidden = bytes_of("\"<>\\^`{|}[]");
+constexpr ByteSet kForbiddenInFragment = bytes_of("\"<>\\^`{|}[]#");
+constexpr ByteSet kForbiddenInPath = bytes_of("\"<>\\^`{|}[]?#%");
+
+// Appends text with the forbidden bytes encoded, and each '%' that begins no escape.
+void append_encoded(std::string& out, std::string_view text, const ByteSet& forbidden) {
+  size_t done = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool bare_percent = c == '%' && !(i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]));
-    if (c == ' ' || is_control(c) || bare_percent || forbidden.find(c) != std::string_view::npos) {
-      append_escape(out, c);
-    } else {
-      out += c;
-    }
+    if (!forbidden[static_cast<unsigned char>(c)] && !bare_percent) continue;
+    out.append(text, done, i - done);
+    append_escape(out, c);
+    done = i + 1;
   }
+  out.append(text, done, text.size() - done);
 }
-
-constexpr std::string_view kForbidden = "\"<>\\^`{|}[]";
-constexpr std::string_view kForbiddenInFragment = "\"<>\\^`{|}[]#";
 
 void append_path_query_fragment(std::string& out, std::string_view text) {
   const size_t fragment = text.find('#');
@@ -199,16 +212,14 @@ void append_path_query_fragment(std::string& out, std::string_view text) {
 }
 
 // Trims white space at the ends and removes tabs and line ends inside, as browsers do before they look for a
-// scheme: "java\nscript:" is one.
-std::string strip_ignored(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c != '\t' && c != '\n' && c != '\r') out += c;
-  }
-  const auto outside = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
-  const auto first = std::find_if_not(out.begin(), out.end(), outside);
-  const auto last = std::find_if_not(out.rbegin(), out.rend(), outside).base();
-  return first < last ? std::string(first, last) : std::string();
+// scheme: "java\nscript:" is one. `buffer` holds the result where something inside was removed.
+std::string_view strip_ignored(std::string_view text, std::string& buffer) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= 0x20) text.remove_suffix(1);
+  const auto ignored = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
+  if (std::none_of(text.begin(), text.end(), ignored)) return text;
+  std::remove_copy_if(text.begin(), text.end(), std::back_inserter(buffer), ignored);
+  return buffer;
 }
 
 // Length of "scheme" before a ':', or 0.
@@ -290,14 +301,15 @@ bool html_attribute_allowed(std::string_view element, std::string_view attribute
 }
 
 Address read_address(std::string_view text) {
-  const std::string address = strip_ignored(text);
+  std::string buffer;
+  const std::string_view address = strip_ignored(text, buffer);
   if (address.starts_with("//") || address.starts_with("\\\\") || address.starts_with("/\\")) {
     return read_web_address("https", address);
   }
   if (const size_t length = scheme_length(address); length > 0) {
-    std::string scheme = address.substr(0, length);
+    std::string scheme(address.substr(0, length));
     for (char& c : scheme) c = static_cast<char>(c | 0x20);
-    const std::string_view rest = std::string_view(address).substr(length + 1);
+    const std::string_view rest = address.substr(length + 1);
     if (scheme == "http" || scheme == "https") return read_web_address(scheme, rest);
     if ((scheme != "mailto" && scheme != "tel") || rest.empty()) return {};
     Address out{AddressKind::kMail, scheme + ":"};
@@ -333,7 +345,7 @@ std::string percent_decode(std::string_view text) {
 
 std::string percent_encode_path(std::string_view text) {
   std::string out;
-  append_encoded(out, text, "\"<>\\^`{|}[]?#%");
+  append_encoded(out, text, kForbiddenInPath);
   return out;
 }
 

@@ -91,6 +91,25 @@ std::vector<Range> break_text(BreakMaker make, std::string_view text, const std:
   return out;
 }
 
+// As costly to open as a break iterator.
+struct DateWriter {
+  std::unique_ptr<icu::Calendar> calendar;
+  std::unique_ptr<icu::DateFormat> format;
+};
+
+DateWriter& date_writer(const std::string& locale) {
+  thread_local std::map<std::string, DateWriter> kept;
+  auto [slot, fresh] = kept.try_emplace(locale);
+  DateWriter& writer = slot->second;
+  if (!fresh) return writer;
+  UErrorCode status = U_ZERO_ERROR;
+  writer.calendar.reset(icu::Calendar::createInstance(*icu::TimeZone::getGMT(), icu::Locale("en"), status));
+  writer.format.reset(icu::DateFormat::createDateInstance(icu::DateFormat::kLong, icu_locale(locale)));
+  if (U_FAILURE(status)) writer.calendar.reset();
+  if (writer.format) writer.format->setTimeZone(*icu::TimeZone::getGMT());
+  return writer;
+}
+
 }  // namespace
 
 std::optional<std::string> canonical_locale(std::string_view tag) {
@@ -346,17 +365,13 @@ std::string long_date(std::string_view iso_date, const std::string& locale) {
   if (iso_date.size() != 10 || !number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) {
     return std::string(iso_date);
   }
+  DateWriter& writer = date_writer(locale);
+  if (!writer.calendar || !writer.format) return std::string(iso_date);
   UErrorCode status = U_ZERO_ERROR;
-  std::unique_ptr<icu::Calendar> calendar(
-      icu::Calendar::createInstance(*icu::TimeZone::getGMT(), icu::Locale("en"), status));
-  std::unique_ptr<icu::DateFormat> format(
-      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, icu_locale(locale)));
-  if (U_FAILURE(status) || !format) return std::string(iso_date);
-  calendar->clear();
-  calendar->set(year, month - 1, day, 12, 0, 0);
-  format->setTimeZone(*icu::TimeZone::getGMT());
+  writer.calendar->clear();
+  writer.calendar->set(year, month - 1, day, 12, 0, 0);
   icu::UnicodeString out;
-  format->format(calendar->getTime(status), out);
+  writer.format->format(writer.calendar->getTime(status), out);
   return U_SUCCESS(status) ? utf8(out) : std::string(iso_date);
 }
 

@@ -130,11 +130,9 @@ void add_reporting(CLI::App& command, Settings& settings) {
 }
 
 void add_dump(CLI::App& command, Settings& settings, bool with_render) {
-  std::vector<std::pair<std::string, Stage>> stages = {{"load", Stage::kLoad},
-                                                       {"parse", Stage::kParse},
-                                                       {"pair", Stage::kPair},
-                                                       {"check", Stage::kCheck},
-                                                       {"link", Stage::kLink}};
+  std::vector<std::pair<std::string, Stage>> stages = {{"load", Stage::kLoad},   {"parse", Stage::kParse},
+                                                       {"pair", Stage::kPair},   {"extract", Stage::kExtract},
+                                                       {"check", Stage::kCheck}, {"link", Stage::kLink}};
   if (with_render) stages.emplace_back("render", Stage::kRender);
   add_word<Stage>(
       command, "--dump", stages, [&](auto value) { settings.dump = value; },

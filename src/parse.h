@@ -9,6 +9,7 @@
 #include "diagnostics.h"
 #include "document.h"
 #include "lexicon.h"
+#include "project.h"
 #include "source.h"
 #include "toc.h"
 
@@ -24,5 +25,8 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics);
 
 // TOC.yml (YAML) or TOC.md (headings of links), by the file's name.
 std::vector<TocEntry> parse_toc(const SourceFile& file, Diagnostics& diagnostics);
+
+// diglot.yml. Defaults where it says nothing; what it says and diglot does not know is an error.
+Config parse_config(const SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace diglot

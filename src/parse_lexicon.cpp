@@ -100,7 +100,7 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{{"cue", EntryClass::kCue},
+constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{{"cue", EntryClass::kCue},
                                                                                 {"block", EntryClass::kBlock},
                                                                                 {"when", EntryClass::kWhen},
                                                                                 {"lead", EntryClass::kLead},
@@ -111,7 +111,8 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{
                                                                                 {"heading", EntryClass::kHeading},
                                                                                 {"role", EntryClass::kRole},
                                                                                 {"stop", EntryClass::kStop},
-                                                                                {"except", EntryClass::kExcept}}};
+                                                                                {"except", EntryClass::kExcept},
+     {"result", EntryClass::kResult}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -122,8 +123,8 @@ constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = 
 // Reads <rules> element by element. A faulty one is reported and left out.
 class RulesReader {
  public:
-  RulesReader(const SourceFile& file, Lexicon& lexicon, Diagnostics& diagnostics)
-      : file_(file), rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
+  RulesReader(Lexicon& lexicon, Diagnostics& diagnostics)
+      : rules_(lexicon.rules), tag_(lexicon.tag), diagnostics_(diagnostics) {}
 
   void read(pugi::xml_node node) {
     if (!node.first_child()) return;
@@ -131,13 +132,14 @@ class RulesReader {
     rules_.version = node.attribute("version").as_string();
     rules_.vocabulary = Vocabulary(unspaced_script(tag_), node.attribute("proclitics").as_string());
     rules_.number = rules_.vocabulary.named("number");
+    rules_.count = rules_.vocabulary.named("count");
     rules_.article = rules_.vocabulary.named("article");
     rules_.quantity = rules_.vocabulary.named("q");
     rules_.duration = rules_.vocabulary.named("duration");
     rules_.date = rules_.vocabulary.named("date");
     rules_.money = rules_.vocabulary.named("money");
     rules_.percent = rules_.vocabulary.named("percent");
-    names_ = {"number", "article", "q", "duration", "date", "money", "percent"};
+    names_ = {"number", "article", "count", "q", "duration", "date", "money", "percent"};
     for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
     for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
     for (pugi::xml_node child : node.children()) {
@@ -196,7 +198,8 @@ class RulesReader {
       add(rules_.bounds, text, rules_.bound_entries.size(), node);
       rules_.bound_entries.push_back(*comparator);
     } else if (name == "reference") {
-      add(rules_.references, text, 0, node);
+      add(rules_.references, text, rules_.reference_entries.size(), node);
+      rules_.reference_entries.push_back(node.attribute("before").as_bool(false));
     } else {
       read_entry(node, name, text);
     }
@@ -239,6 +242,7 @@ class RulesReader {
     entry.weak = node.attribute("weak").as_bool(false);
     entry.negative = node.attribute("negative").as_bool(false);
     entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
+    entry.concession = node.attribute("concession").as_bool(false);
     entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
     entry.combinator =
         named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
@@ -253,7 +257,6 @@ class RulesReader {
     rules_.entries.push_back(std::move(entry));
   }
 
-  const SourceFile& file_;
   RuleLexicon& rules_;
   std::string tag_;
   Diagnostics& diagnostics_;
@@ -277,7 +280,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
     lexicon.ui.emplace(word.attribute("id").as_string(), word.text().as_string());
   }
   parse_checks(root.child("checks"), lexicon.checks);
-  RulesReader(file, lexicon, diagnostics).read(root.child("rules"));
+  RulesReader(lexicon, diagnostics).read(root.child("rules"));
   lexicon.fingerprint = fingerprint_of(file.bytes);
   return lexicon;
 }

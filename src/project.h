@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diagnostics.h"
@@ -17,9 +19,33 @@ struct Options {
   std::string site_title;            // empty: the word of the locale file
   std::string base_address;          // "https://docs.example/", for canonical links and the sitemap; may be empty
   uint64_t max_file_size = 16U << 20U;
+  std::vector<std::string> exclude;  // patterns of articles and other files that are not read: see matches()
   int jobs = 1;
   bool operator==(const Options&) const = default;
 };
+
+// Severities that a project gives to codes. Of several rules that apply to a finding the last one wins.
+struct SeverityRule {
+  std::vector<std::string> paths;                             // patterns of articles; empty: all
+  std::map<std::string, std::optional<Severity>> severities;  // by code; nothing: not reported
+  bool operator==(const SeverityRule&) const = default;
+};
+
+// What diglot.yml says. The command line wins over it.
+struct Config {
+  std::vector<std::string> contents;  // CONTENT as on the command line
+  Options options;
+  std::optional<Severity> fail_on = Severity::kError;  // nothing: never
+  std::vector<SeverityRule> severities;
+  bool operator==(const Config&) const = default;
+};
+
+// True where a pattern matches an article's path below its locale's folder, or its locale and that path: `*` is
+// anything but '/', `**` anything, `?` one character. "archive/**", "fr-FR/a.md", "**/draft-*.md".
+bool matches(std::string_view pattern, std::string_view locale, std::string_view path);
+
+// Gives the findings the severities of the rules and drops those that are switched off.
+void apply_severities(const std::vector<SeverityRule>& rules, std::vector<Diagnostic>& findings);
 
 enum class InputKind : uint8_t { kArticle, kToc, kAsset };
 
@@ -39,6 +65,7 @@ struct DataFile {
 
 struct Project {
   Options options;
+  SourceFile config;             // diglot.yml; no name where there is none
   std::vector<InputFile> files;  // sorted by (locale, path); paths unique per locale
   std::vector<DataFile> locale_files;
   std::vector<DataFile> templates;

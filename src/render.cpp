@@ -5,10 +5,7 @@
 namespace diglot {
 
 struct Renderer::State : PageContext {
-  State(const Corpus& joined, const Project& from, const Lexicons& words, Diagnostics& diagnostics)
-      : PageContext(joined, from, words, diagnostics), lexicons(words) {}
-
-  const Lexicons& lexicons;
+  using PageContext::PageContext;
 };
 
 Renderer::Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics)
@@ -27,7 +24,7 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kNotFound: return not_found_page(context, page.path);
     case PageKind::kSitemap: return sitemap(context);
     case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + context.base + "sitemap.xml\n";
-    case PageKind::kManifest: return render_manifest(context.corpus, context.project, state_->lexicons);
+    case PageKind::kManifest: return render_manifest(context.corpus, context.project);
     case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
     case PageKind::kAsset: break;

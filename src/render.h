@@ -42,7 +42,7 @@ inline constexpr std::string_view kManifestVersion = "1.0.0";
 inline constexpr std::string_view kManifestSchemaFile = "manifest.schema.json";
 
 // The same corpus gives the same bytes. Records are ordered by article, then by place; objects by the schema.
-std::string render_manifest(const Corpus& corpus, const Project& project, const Lexicons& lexicons);
+std::string render_manifest(const Corpus& corpus, const Project& project);
 
 // The schema that the manifest is valid against, as shipped with the templates; empty where they lack it.
 std::string_view manifest_schema(const Project& project);

@@ -151,8 +151,8 @@ ArticleWriter::ArticleWriter(const Article& article, Side side, const PageWords&
     if (node.kind == NodeKind::kFootnote) footnotes_.push_back(id);
   }
   if (has_elements) mark_flow();
-  for (const Heading& heading : article.headings_of(side)) heading_anchors_.emplace_back(heading.node, heading.anchor);
-  std::sort(heading_anchors_.begin(), heading_anchors_.end());
+  for (const Heading& heading : article.headings_of(side)) headings_.emplace_back(heading.node, &heading);
+  std::sort(headings_.begin(), headings_.end());
   if (other_ == nullptr) return;
   for (NodeId id = 0; id < other_->nodes.size(); ++id) {
     const Node& node = (*other_)[id];
@@ -171,7 +171,7 @@ ArticlePage ArticleWriter::write() {
   if (h1_ != kNoNode && (main_[h1_].level != 1 || blank_below(h1_))) h1_ = kNoNode;
   out_.reserve(main_.pool.size() * 3 + article_.units.size() * 256);
   if (h1_ != kNoNode) {
-    heading(h1_, 1, anchor_of(h1_), {});
+    markdown_heading(h1_, {});
   } else {
     const std::string& title = article_.title(side_);
     out_.raw("<h1>").text(title.empty() ? article_.path : title).raw("</h1>\n");
@@ -234,7 +234,7 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kList: return list(id, place);
     case NodeKind::kItem: return item(id, place);
     case NodeKind::kHeading:
-      if (id != h1_ || in_source_) heading(id, std::max<int>(node.level, 1), anchor_of(id), place);
+      if (id != h1_ || in_source_) markdown_heading(id, place);
       return;
     case NodeKind::kCode: out_.raw("<code>").text(tree_->str(node.text)).raw("</code>"); return;
     case NodeKind::kLineBreak: out_.raw("<br>\n"); return;
@@ -294,14 +294,19 @@ void ArticleWriter::paragraph(NodeId id, Place place) {
   out_.raw("</p>\n");
 }
 
-// As the article's headings have it: the explicit one, else the English one.
-std::string_view ArticleWriter::anchor_of(NodeId id) const {
-  const auto found = std::lower_bound(heading_anchors_.begin(), heading_anchors_.end(), id,
+const Heading* ArticleWriter::heading_at(NodeId node) const {
+  const auto found = std::lower_bound(headings_.begin(), headings_.end(), node,
                                       [](const auto& heading, NodeId key) { return heading.first < key; });
-  return found != heading_anchors_.end() && found->first == id ? found->second : std::string_view{};
+  return found != headings_.end() && found->first == node ? found->second : nullptr;
 }
 
-void ArticleWriter::heading(NodeId id, int level, std::string_view anchor, Place place) {
+void ArticleWriter::markdown_heading(NodeId id, Place place) {
+  const int level = std::max<int>((*tree_)[id].level, 1);
+  if (const Heading* known = heading_at(id)) return heading(id, level, known->anchor, known->text, place);
+  heading(id, level, {}, collapse_space(plain_text(*tree_, id)), place);
+}
+
+void ArticleWriter::heading(NodeId id, int level, std::string_view anchor, std::string_view text, Place place) {
   if (blank_below(id)) return paragraph(id, place);
   const size_t waiting = pending_.size();
   Place inside = place;
@@ -319,17 +324,17 @@ void ArticleWriter::heading(NodeId id, int level, std::string_view anchor, Place
     written = heading_levels_.empty() ? 2 : std::min(6, heading_levels_.back().second + 1);
     heading_levels_.emplace_back(level, written);
   }
-  const std::string text = collapse_space(plain_text(*tree_, id));
   const std::string own = unique_id(anchor.empty() ? slug(text) : std::string(anchor));
   out_.raw("<div class=\"hd\"><h").number(written).attribute("id", own).raw(">");
   children(id, inside);
   out_.raw("</h").number(written).raw(">");
   if (written > 1) {
-    result_.headings.push_back({written, own, text});
+    PageHeading listed{written, read_address("#" + own).text, std::string(text)};
     if (!place.link) {
-      out_.raw("<a class=\"perma\"").attribute("href", read_address("#" + own).text);
+      out_.raw("<a class=\"perma\"").attribute("href", listed.href);
       out_.attribute("aria-label", with_argument(words_.permalink, text)).raw(">#</a>");
     }
+    result_.headings.push_back(std::move(listed));
   }
   if (!place.no_button) flush_units(waiting);
   out_.raw("</div>\n");
@@ -496,7 +501,7 @@ void ArticleWriter::inline_element(NodeId id, const HtmlElement& element, Place 
 
 LinkOrigin ArticleWriter::origin(Place place) const {
   const bool source = place.source || side_ == Side::kSource;
-  return {source ? words_.source_locale : article_.locale, article_.path, page_};
+  return {source ? words_.source_locale : article_.locale, article_.path, page_, &article_, side_};
 }
 
 void ArticleWriter::link(NodeId id, Place place) {

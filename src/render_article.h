@@ -28,8 +28,8 @@ struct PageWords {
 };
 
 struct PageHeading {
-  int level = 2;  // as written: 2 to 6
-  std::string id;
+  int level = 2;     // as written: 2 to 6
+  std::string href;  // "#id", encoded
   std::string text;
 };
 

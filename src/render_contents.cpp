@@ -117,7 +117,8 @@ class ContentsMaker {
     for (const TocEntry& entry : entries) {
       Branch branch{collapse_space(entry.name), article_of(toc, entry.href), {}, {}};
       const AddressKind kind = read_address(entry.href).kind;
-      if (kind == AddressKind::kWeb || kind == AddressKind::kSiteRelative) branch.address = entry.href;
+      if (kind == AddressKind::kWeb || kind == AddressKind::kSiteRelative)
+        branch.address = read_address(entry.href).text;
       if (const Toc* inner = toc_at(toc, entry.href); inner != nullptr && open_.insert(inner).second) {
         branch.items = read(*inner, inner->entries, depth + 1);
         open_.erase(inner);
@@ -150,10 +151,16 @@ class ContentsMaker {
 
   void flatten(const Branch& branch, int64_t parent) {
     const auto index = static_cast<uint32_t>(out_.entries.size());
-    out_.entries.push_back({branch.label, branch.article, branch.address, parent, 0});
+    out_.entries.push_back({branch.label, branch.article, branch.address, page_of(branch.article), parent, 0});
     if (branch.article >= 0) out_.places.emplace(branch.article, index);
     for (const Branch& item : branch.items) flatten(item, index);
     out_.entries[index].end = static_cast<uint32_t>(out_.entries.size());
+  }
+
+  std::string page_of(int64_t index) const {
+    if (index < 0) return {};
+    const std::string page = page_path("", corpus_.articles[static_cast<size_t>(index)].path);
+    return percent_encode_path(std::string_view(page).substr(1));
   }
 
   std::string title(int64_t index) const {
@@ -181,8 +188,13 @@ class ContentsMaker {
 
 class ContentsWriter {
  public:
-  ContentsWriter(const Corpus& corpus, const Contents& contents, std::string_view page)
-      : corpus_(corpus), contents_(contents), page_(page) {}
+  ContentsWriter(const Contents& contents, std::string_view page) : contents_(contents) {
+    page.remove_prefix(std::min(page.find('/') + 1, page.size()));  // the locale's folder
+    folder_ = percent_encode_path(folder_of(page));
+    for (const char c : folder_) {
+      if (c == '/') up_ += "../";
+    }
+  }
 
   // Entries [begin, end) of one level. `place` unfolds its branch; kAll unfolds everything.
   void level(Markup& out, uint32_t begin, uint32_t end, int64_t place) const {
@@ -193,12 +205,14 @@ class ContentsWriter {
 
   void label(Markup& out, uint32_t index, bool folded, bool current) const {
     const ContentsEntry& entry = contents_.entries[index];
-    const int64_t article = folded && entry.article < 0 ? first_article(index) : entry.article;
-    if (article >= 0) {
-      out.raw("<a").attribute("href", address_of(article));
+    const ContentsEntry& target = folded && entry.article < 0 ? first_article(index) : entry;
+    if (target.article >= 0) {
+      const bool below = std::string_view(target.page).starts_with(folder_);
+      const std::string_view page = std::string_view(target.page).substr(below ? folder_.size() : 0);
+      out.raw("<a href=\"").text(below ? std::string_view{} : std::string_view(up_)).text(page).raw("\"");
       if (current) out.raw(" aria-current=\"page\"");
     } else if (!entry.address.empty()) {
-      out.raw("<a").attribute("href", read_address(entry.address).text);
+      out.raw("<a").attribute("href", entry.address);
     } else {
       out.raw("<span>").text(entry.label).raw("</span>");
       return;
@@ -225,21 +239,16 @@ class ContentsWriter {
     out.raw("</li>\n");
   }
 
-  int64_t first_article(uint32_t index) const {
-    for (uint32_t i = index; i < contents_.entries[index].end; ++i) {
-      if (contents_.entries[i].article >= 0) return contents_.entries[i].article;
-    }
-    return -1;
+  const ContentsEntry& first_article(uint32_t index) const {
+    const auto begin = contents_.entries.begin() + index;
+    const auto end = contents_.entries.begin() + contents_.entries[index].end;
+    const auto found = std::find_if(begin, end, [](const ContentsEntry& entry) { return entry.article >= 0; });
+    return found != end ? *found : *begin;
   }
 
-  std::string address_of(int64_t article) const {
-    const std::string& path = corpus_.articles[static_cast<size_t>(article)].path;
-    return relative_address(page_, page_path(contents_.locale, path));
-  }
-
-  const Corpus& corpus_;
   const Contents& contents_;
-  std::string_view page_;
+  std::string folder_;  // of the page, below the locale's, encoded
+  std::string up_;      // from it to the locale's
 };
 
 }  // namespace
@@ -253,25 +262,25 @@ Contents make_contents(const Corpus& corpus, const LinkMap& links, const std::st
   return ContentsMaker(corpus, links, locale).make();
 }
 
-Markup write_navigation(const Corpus& corpus, const Contents& contents, int64_t place, std::string_view page) {
+Markup write_navigation(const Contents& contents, int64_t place, std::string_view page) {
   Markup out;
   const auto count = static_cast<uint32_t>(contents.entries.size());
-  if (count > 0) ContentsWriter(corpus, contents, page).level(out, 0, count, place);
+  if (count > 0) ContentsWriter(contents, page).level(out, 0, count, place);
   return out;
 }
 
-Markup write_full_contents(const Corpus& corpus, const Contents& contents, std::string_view page) {
-  return write_navigation(corpus, contents, ContentsWriter::kAll, page);
+Markup write_full_contents(const Contents& contents, std::string_view page) {
+  return write_navigation(contents, ContentsWriter::kAll, page);
 }
 
-Markup write_breadcrumbs(const Corpus& corpus, const Contents& contents, int64_t place, std::string_view page) {
+Markup write_breadcrumbs(const Contents& contents, int64_t place, std::string_view page) {
   Markup out;
   std::vector<uint32_t> trail;
   for (int64_t at = place < 0 ? -1 : contents.entries[static_cast<size_t>(place)].parent; at >= 0;
        at = contents.entries[static_cast<size_t>(at)].parent) {
     trail.push_back(static_cast<uint32_t>(at));
   }
-  const ContentsWriter writer(corpus, contents, page);
+  const ContentsWriter writer(contents, page);
   for (size_t i = trail.size(); i-- > 0;) {
     out.raw("<li>");
     writer.label(out, trail[i], false, false);

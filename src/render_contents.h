@@ -20,7 +20,8 @@ std::string title_of(const Corpus& corpus, const CorpusArticle& article, const V
 struct ContentsEntry {
   std::string label;
   int64_t article = -1;  // index in Corpus::articles; -1 for a mere heading or an address elsewhere
-  std::string address;   // elsewhere, as written
+  std::string address;   // elsewhere, as written into the attribute
+  std::string page;      // of the article: encoded, below the locale's folder
   int64_t parent = -1;   // index in Contents::entries
   uint32_t end = 0;      // behind its last descendant
 };
@@ -43,11 +44,11 @@ struct Contents {
 Contents make_contents(const Corpus& corpus, const LinkMap& links, const std::string& locale);
 
 // The branch around `place` unfolded, all else folded to its first page.
-Markup write_navigation(const Corpus& corpus, const Contents& contents, int64_t place, std::string_view page);
+Markup write_navigation(const Contents& contents, int64_t place, std::string_view page);
 // The whole tree, for the contents page.
-Markup write_full_contents(const Corpus& corpus, const Contents& contents, std::string_view page);
+Markup write_full_contents(const Contents& contents, std::string_view page);
 // <li>s from the top down to the parent of `place`.
-Markup write_breadcrumbs(const Corpus& corpus, const Contents& contents, int64_t place, std::string_view page);
+Markup write_breadcrumbs(const Contents& contents, int64_t place, std::string_view page);
 
 // The article before (-1) or after (+1) `place` in reading order, or -1.
 int64_t neighbour(const Contents& contents, int64_t place, int step);

@@ -91,7 +91,7 @@ void ArticleWriter::flow_element(NodeId id, const HtmlElement& element, Place pl
     case kRule: out_.raw("<hr>\n"); return;
     case kHeading: {
       const std::string_view own = tree_->attribute((*tree_)[id], "id");
-      return heading(id, heading_level(element.name), own, place);
+      return heading(id, heading_level(element.name), own, collapse_space(plain_text(*tree_, id)), place);
     }
     case kList: return raw_list(id, element, place);
     case kTerms: return raw_terms(id, element, place);

@@ -19,14 +19,9 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
   return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
 }
 
-// The paths under which the article meant by a link may be known, likeliest first.
-std::vector<std::string> article_candidates(const std::string& path) {
-  if (path.ends_with(".md")) return {path};
-  if (ends_with_any(path, {".html", ".htm"})) return {path.substr(0, path.rfind('.')) + ".md"};
-  if (path.empty() || path.ends_with('/')) return {path + "index.md", path + "readme.md"};
-  const size_t name = path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1;
-  if (path.find('.', name) != std::string::npos) return {};
-  return {path + ".md", path + "/index.md", path + "/readme.md"};
+bool same_but_for_case(std::string_view a, std::string_view b) {
+  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return fold(x) == fold(y); });
 }
 
 }  // namespace
@@ -77,6 +72,32 @@ bool join_path(std::string_view article, std::string_view relative, std::string&
   return true;
 }
 
+std::string anchor_in(const Article& article, Side side, std::string_view fragment) {
+  const std::string wanted = percent_decode(fragment);
+  std::string found;
+  const auto offer = [&](std::string_view anchor) {
+    if (anchor == wanted || (found.empty() && same_but_for_case(anchor, wanted))) found = anchor;
+  };
+  for (const Heading& heading : article.headings_of(side)) offer(heading.anchor);
+  if (found == wanted) return found;
+  // The second heading of a name: "name-1".
+  const size_t dash = wanted.rfind('-');
+  const bool numbered = dash != std::string::npos && dash + 1 < wanted.size() &&
+                        wanted.find_first_not_of("0123456789", dash + 1) == std::string::npos;
+  const std::string stem = numbered ? wanted.substr(0, dash) : std::string();
+  for (const Heading& heading : article.headings_of(side)) {
+    if (numbered && heading.anchor == stem) return wanted;
+  }
+  const Tree& tree = article.tree(side);
+  for (const Node& node : tree.nodes) {
+    if (node.kind == NodeKind::kAnchor) offer(tree.str(node.text));
+    if (node.kind != NodeKind::kElement) continue;
+    offer(tree.attribute(node, "id"));
+    if (tree.str(node.text) == "a") offer(tree.attribute(node, "name"));
+  }
+  return found;
+}
+
 LinkMap::LinkMap(const Corpus& corpus, const Site& site) : corpus_(corpus) {
   for (uint32_t i = 0; i < corpus.articles.size(); ++i) articles_.emplace(lower(corpus.articles[i].path), i);
   for (const SitePage& page : site.pages) {
@@ -85,20 +106,35 @@ LinkMap::LinkMap(const Corpus& corpus, const Site& site) : corpus_(corpus) {
   }
 }
 
-int64_t LinkMap::article_at(std::string_view path) const {
-  for (const std::string& candidate : article_candidates(lower(path))) {
-    if (auto found = articles_.find(candidate); found != articles_.end()) return found->second;
-  }
-  return -1;
+int64_t LinkMap::article_at(std::string_view written) const {
+  const auto at = [&](const std::string& path) -> int64_t {
+    const auto found = articles_.find(path);
+    return found != articles_.end() ? static_cast<int64_t>(found->second) : -1;
+  };
+  const auto first_of = [&](std::initializer_list<const char*> ends, const std::string& stem) {
+    int64_t article = -1;
+    for (const char* end : ends) article = article >= 0 ? article : at(stem + end);
+    return article;
+  };
+  const std::string path = lower(written);
+  if (path.ends_with(".md")) return at(path);
+  if (ends_with_any(path, {".html", ".htm"})) return at(path.substr(0, path.rfind('.')) + ".md");
+  if (path.empty() || path.ends_with('/')) return first_of({"index.md", "readme.md"}, path);
+  const size_t name = path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1;
+  if (path.find('.', name) != std::string::npos) return -1;
+  return first_of({".md", "/index.md", "/readme.md"}, path);
 }
 
 ResolvedLink LinkMap::resolve(std::string_view text, const LinkOrigin& origin) const {
   Address address = read_address(text);
   switch (address.kind) {
     case AddressKind::kUnsafe: return {};
-    case AddressKind::kFragment:
-      if (address.text.size() < 2) return {};
-      return {ResolvedLink::Kind::kOther, std::move(address.text), {}, {}};
+    case AddressKind::kFragment: {
+      const std::string anchor =
+          origin.self == nullptr ? "" : anchor_in(*origin.self, origin.side, address.text.substr(1));
+      if (anchor.empty()) return {};
+      return {ResolvedLink::Kind::kOther, read_address("#" + anchor).text, {}, {}};
+    }
     case AddressKind::kWeb:
     case AddressKind::kMail:
     case AddressKind::kSiteRelative: return {ResolvedLink::Kind::kOther, std::move(address.text), {}, {}};
@@ -121,8 +157,13 @@ ResolvedLink LinkMap::resolve_path(const std::string& path, std::string_view suf
     if (variant == nullptr) variant = article.in(corpus_.source_locale);
     if (variant == nullptr) variant = &article.variants.front();
     std::string href = relative_address(origin.page, page_path(variant->locale, article.path));
+    const size_t hash = std::min(suffix.find('#'), suffix.size());
+    href += suffix.substr(0, hash);
+    const Article& target = corpus_.object(*variant).article;
+    const std::string anchor = hash < suffix.size() ? anchor_in(target, variant->side, suffix.substr(hash + 1)) : "";
+    if (!anchor.empty()) href += read_address("#" + anchor).text;
     const std::string_view other = variant->locale == origin.locale ? std::string_view{} : variant->locale;
-    return {Kind::kPage, href.append(suffix), other, corpus_.object(*variant).article.title(variant->side)};
+    return {Kind::kPage, std::move(href), other, target.title(variant->side)};
   }
   const auto file = [&](std::string_view locale) -> const std::string* {
     const auto found = files_.find(lower(std::string(locale) + "/" + path));

@@ -31,13 +31,20 @@ struct ResolvedLink {
 
 // From which page a link starts.
 struct LinkOrigin {
-  std::string_view locale;   // whose articles are looked up first
-  std::string_view article;  // Corpus path of the article, ".md"
-  std::string_view page;     // path of the page that is written
+  std::string_view locale;        // whose articles are looked up first
+  std::string_view article;       // Corpus path of the article, ".md"
+  std::string_view page;          // path of the page that is written
+  const Article* self = nullptr;  // what stands on that page …
+  Side side = Side::kTarget;      // … and which side of it
 };
 
+// The anchor of that side of the article which a fragment ("#Name", without '#') means: letter case is forgiven,
+// escapes are decoded. Empty where there is none.
+std::string anchor_in(const Article& article, Side side, std::string_view fragment);
+
 // Policy: a relative link is looked up in the locale, then in the source locale, then (files only) in the
-// others; letter case is forgiven. A site-relative link ("/azure/…") and one to another host stay as they are.
+// others; letter case is forgiven. A fragment that the page does not have is left out. A site-relative link
+// ("/azure/…") and one to another host stay as they are.
 class LinkMap {
  public:
   LinkMap(const Corpus& corpus, const Site& site);

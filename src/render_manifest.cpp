@@ -153,8 +153,8 @@ void add_agreement(Json& out, std::string_view name, Check check) {
 
 class ManifestWriter {
  public:
-  ManifestWriter(const Corpus& corpus, const Project& project, const Lexicons& lexicons)
-      : corpus_(corpus), project_(project), lexicons_(lexicons), source_locale_(corpus.source_locale) {
+  ManifestWriter(const Corpus& corpus, const Project& project)
+      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale) {
     for (const InputFile& file : project.files) files_.emplace(file.source.name, &file.source);
   }
 
@@ -215,7 +215,7 @@ class ManifestWriter {
       one["name"] = name;
       if (variable->type != VariableType::kBoolean) one["type"] = type_name(variable->type);
       if (!variable->unit.empty()) one["unit"] = variable->unit;
-      one["label"] = variable->label;
+      if (!variable->label.empty()) one["label"] = variable->label;
       variables.push_back(std::move(one));
     }
     return {{"variables", std::move(variables)}};
@@ -369,6 +369,7 @@ class ManifestWriter {
     if (rule.origin != Origin::kParagraph) out["origin"] = name_of(rule.origin);
     out["text"] = texts(
         joined, [](const Rule& one) -> const auto& { return one.text; });
+    if (!rule.step.empty()) out["step"] = "s-" + rule.step;
     if (!rule.roles.empty()) out["roles"] = rule.roles;
     for (const Quantity& quantity : rule.quantities) out["quantities"].push_back(quantity_of(quantity));
     for (const Condition& condition : rule.conditions) out["conditions"].push_back(condition_of(condition));
@@ -444,6 +445,8 @@ class ManifestWriter {
     if (!procedure.task) out["task"] = false;
     if (procedure.repaired) out["repaired"] = true;
     for (const RoleRef& role : procedure.roles) out["roles"].push_back(role.id);
+    const auto& rules = sources_[joined.parts.front().first].object->facts.rules;
+    for (const uint32_t rule : procedure.prerequisites) out["prerequisites"].push_back("r-" + rules[rule].id.best());
     Json intro = texts(
         joined, [](const Procedure& one) -> const auto& { return one.intro; });
     if (!intro.empty()) out["intro"] = std::move(intro);
@@ -471,6 +474,8 @@ class ManifestWriter {
         joined, [](const Step& one) -> const auto& { return one.command; });
     if (step.optional) out["optional"] = true;
     for (const Condition& condition : step.conditions) out["conditions"].push_back(condition_of(condition));
+    Json result = texts(joined, [](const Step& one) -> const auto& { return one.result; });
+    if (!result.empty()) out["result"] = std::move(result);
     add_parts(
         out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });
     add_parts(
@@ -518,7 +523,6 @@ class ManifestWriter {
 
   const Corpus& corpus_;
   const Project& project_;
-  const Lexicons& lexicons_;
   const std::string& source_locale_;
   std::unordered_map<std::string_view, const SourceFile*> files_;
   std::map<std::string_view, const Variable*> variables_;
@@ -532,8 +536,8 @@ class ManifestWriter {
 
 }  // namespace
 
-std::string render_manifest(const Corpus& corpus, const Project& project, const Lexicons& lexicons) {
-  return ManifestWriter(corpus, project, lexicons).write();
+std::string render_manifest(const Corpus& corpus, const Project& project) {
+  return ManifestWriter(corpus, project).write();
 }
 
 std::string_view manifest_schema(const Project& project) {

@@ -3,19 +3,22 @@
 namespace diglot {
 namespace {
 
+// What HTML reserves, and the controls that may not stand in a page at all.
 constexpr std::array<bool, 256> special_bytes() {
   std::array<bool, 256> out{};
-  for (const char c : {'&', '<', '>', '"'}) out[static_cast<unsigned char>(c)] = true;
+  for (size_t c = 0; c < 0x20; ++c) out[c] = c != '\t' && c != '\n' && c != '\r';
+  for (const char c : {'&', '<', '>', '"', '\x7F'}) out[static_cast<unsigned char>(c)] = true;
   return out;
 }
 constexpr std::array<bool, 256> kSpecial = special_bytes();
 
-std::string_view entity(char c) {
+std::string_view replacement(char c) {
   switch (c) {
     case '&': return "&amp;";
     case '<': return "&lt;";
     case '>': return "&gt;";
-    default: return "&quot;";
+    case '"': return "&quot;";
+    default: return "";
   }
 }
 
@@ -26,7 +29,7 @@ void append_escaped(std::string& out, std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
     out.append(text, done, i - done);
-    out += entity(text[i]);
+    out += replacement(text[i]);
     done = i + 1;
   }
   out.append(text, done, text.size() - done);

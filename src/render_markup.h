@@ -14,7 +14,8 @@
 
 namespace diglot {
 
-// Appends text with & < > and " escaped. Also serves attribute values in double quotes.
+// Appends text with & < > and " escaped and control characters left out. Also serves attribute values in double
+// quotes.
 void append_escaped(std::string& out, std::string_view text);
 
 class Markup {

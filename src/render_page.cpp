@@ -35,8 +35,10 @@ std::string iso_date(std::string_view text) {
 // The page's own style sheet and script are the only ones that its policy lets in, by a nonce. Pages are files
 // and must be the same in every build, so it cannot be random; but it hangs on the whole text of the article, and
 // no text can hold its own digest: an article cannot know the nonce of its page.
-std::string nonce_of(const Article& article) {
-  return sha256_hex(article.document.target.pool + article.document.source.pool).substr(0, 32);
+std::string nonce_of(const Article& article, Side side) {
+  if (side == Side::kSource) return sha256_hex(article.document.source.pool).substr(0, 32);
+  const std::string sides = sha256_hex(article.document.target.pool) + sha256_hex(article.document.source.pool);
+  return sha256_hex(sides).substr(0, 32);
 }
 
 // Search engines show about so much; cut at a space, or anywhere in scripts without them.
@@ -104,14 +106,14 @@ class PageMaker {
     const std::string title = title_of(corpus_, article, variant);
     common(title);
     fields_.text("article", "1");
-    fields_.text("nonce", nonce_of(content));
+    fields_.text("nonce", nonce_of(content, variant.side));
     if (!page.images) fields_.text("image-policy", kNoImages);
     fields_.text("description", description(content, variant.side));
     addresses([&](const std::string& locale) { return article_path(article, locale); });
     languages([&](const std::string& locale) { return article_path(article, locale); });
     const int64_t place = frame_.contents.place_of(index);
-    fields_.markup("breadcrumbs", write_breadcrumbs(corpus_, frame_.contents, place, path_));
-    fields_.markup("contents", write_navigation(corpus_, frame_.contents, place, path_));
+    fields_.markup("breadcrumbs", write_breadcrumbs(frame_.contents, place, path_));
+    fields_.markup("contents", write_navigation(frame_.contents, place, path_));
     fields_.markup("on-this-page", headings(page));
     neighbours(place);
     notices(content, article, variant);
@@ -134,7 +136,7 @@ class PageMaker {
     heading.raw("<h1>").text(frame_.site_title).raw("</h1>\n");
     fields_.markup("heading", std::move(heading));
     Markup body;
-    body.raw("<div class=\"index\">\n").append(write_full_contents(corpus_, frame_.contents, path_));
+    body.raw("<div class=\"index\">\n").append(write_full_contents(frame_.contents, path_));
     if (!frame_.contents.unlisted.empty()) {
       if (!frame_.contents.entries.empty()) body.raw("<h2>").text(frame_.words->word("unlisted")).raw("</h2>\n");
       body.raw("<ul>");
@@ -290,7 +292,7 @@ class PageMaker {
       }
       open = heading.level;
       first = false;
-      out.raw("<li><a").attribute("href", read_address("#" + heading.id).text).raw(">").text(heading.text).raw("</a>");
+      out.raw("<li><a").attribute("href", heading.href).raw(">").text(heading.text).raw("</a>");
     }
     out.raw("</li>");
     if (open == 3) out.raw("</ul></li>");

@@ -15,7 +15,8 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_page_template(const DataFile& file) { return file.path.ends_with(".xhtml"); }
+// All else in templates/ is published as it is: style sheets, scripts.
+bool is_published(const DataFile& file) { return !file.path.ends_with(".xhtml") && !file.path.ends_with(".md"); }
 
 // Files that a browser would run or read as a page, were they opened: not for strangers' content.
 bool is_active_content(std::string_view path) {
@@ -58,7 +59,7 @@ Site plan_site(const Corpus& corpus, const Project& project) {
   for (uint32_t i = 0; i < project.templates.size(); ++i) {
     if (project.templates[i].path == kManifestSchemaFile) {
       plan.add({PageKind::kManifestSchema, std::string(kManifestSchemaFile), "", i});
-    } else if (!is_page_template(project.templates[i])) {
+    } else if (is_published(project.templates[i])) {
       plan.add({PageKind::kTemplateFile, "assets/" + project.templates[i].path, "", i});
     }
   }

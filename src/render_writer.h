@@ -36,14 +36,15 @@ class ArticleWriter {
   void node(NodeId id, Place place);
   void block_as_span(NodeId id, Place place);
   void paragraph(NodeId id, Place place);
-  void heading(NodeId id, int level, std::string_view anchor, Place place);
+  void markdown_heading(NodeId id, Place place);
+  void heading(NodeId id, int level, std::string_view anchor, std::string_view text, Place place);
   void list(NodeId id, Place place);
   void item(NodeId id, Place place);
   void quote(NodeId id, Place place);
   void alert(NodeId id, Place place);
   void tabs(NodeId id, Place place);
   void tab(NodeId id, int group, int index, Place place);
-  std::string_view anchor_of(NodeId heading) const;
+  const Heading* heading_at(NodeId node) const;
   void container(NodeId id, Place place);
   void code_block(NodeId id, Place place);
   void footnotes();
@@ -124,7 +125,7 @@ class ArticleWriter {
   NodeId h1_ = kNoNode;
   int tables_ = 0;
   int tab_groups_ = 0;
-  std::vector<std::pair<NodeId, std::string_view>> heading_anchors_;  // by node
+  std::vector<std::pair<NodeId, const Heading*>> headings_;  // by node
   std::vector<NodeId> footnotes_;
   std::unordered_map<std::string_view, size_t> footnote_numbers_;  // by label, in order of first reference
 };

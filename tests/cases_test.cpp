@@ -24,6 +24,7 @@
 #include "build.h"
 #include "golden.h"
 #include "load.h"
+#include "locale.h"
 
 namespace diglot {
 namespace {
@@ -158,9 +159,147 @@ TEST(CasesAll, ProvokeEveryDiagnosticOfTheRegistry) {
 
 // --- no UI word is hard-wired --------------------------------------------------------------------------------
 
-// Every word of the pages comes from the locale file: in pseudo-locale pages all of them wear brackets.
-TEST(CasesAll, PseudoLocaleWordsAreAllFromItsFile) {
-  // Filled in below once the renderer is there.
+// An article that has one of everything and no word but "x": whatever else a page says, the program said it.
+constexpr std::string_view kWordless = R"(---
+title: x
+description: x
+ms.date: 02/16/2026
+ms.translationtype: MT
+ms.lasthandoff: 05/18/2026
+---
+# <a name="x"></a><span data-ttu-id="0a1b2-101">x</span><span class="sxs-lookup"><span data-stu-id="0a1b2-101">x</span></span>
+
+## x
+
+> [!NOTE]
+> x
+
+> [!TIP]
+> x
+
+> [!IMPORTANT]
+> x
+
+> [!WARNING]
+> x
+
+> [!CAUTION]
+> x
+
+# [x](#tab/a)
+
+x
+
+# [x](#tab/b)
+
+x
+
+---
+
+| x | x |
+|---|---|
+| x | x |
+
+- [x] x
+- [ ] x
+
+:::image type="content" source="x.png" alt-text="x":::
+
+![](x.png)
+
+[!INCLUDE [x](x.md)]
+
+> [!VIDEO https://x.example/x]
+
+:::code language="x" source="x.x":::
+
+```x
+x
+```
+
+::: zone pivot="x"
+x
+::: zone-end
+
+x[^x]
+
+[^x]: x
+)";
+
+// Wraps every word of a locale file, so that it can be told on a page.
+std::string pseudo_locale(std::string xml) {
+  constexpr std::string_view kOpen = "<w id=\"", kClose = "</w>";
+  for (size_t at = xml.find(kOpen); at != std::string::npos; at = xml.find(kOpen, at)) {
+    at = xml.find('>', at) + 1;
+    xml.insert(xml.find(kClose, at), "⟧");
+    xml.insert(at, "⟦");
+  }
+  return xml;
+}
+
+Project wordless_project() {
+  Project project;
+  load_project({.contents = {"."},
+                .locales = DIGLOT_SOURCE_DIR "/locales",
+                .templates = DIGLOT_SOURCE_DIR "/templates",
+                .output = "",
+                .options = {}},
+               project);
+  project.files.clear();
+  project.diagnostics.clear();
+  std::erase_if(project.locale_files, [](const DataFile& file) { return file.path != "en-US.xml"; });
+  project.locale_files.at(0).source.bytes = pseudo_locale(project.locale_files[0].source.bytes);
+  for (const std::string path : {"x.md", "y.md"}) {
+    project.files.push_back({InputKind::kArticle, "fr-FR", path, {"fr-FR/" + path, std::string(kWordless)}, ""});
+  }
+  return project;
+}
+
+// What a reader sees or hears of a page: its text, and the attributes that are read out or shown.
+std::string visible_text(const std::string& html) {
+  static const std::vector<std::string> kShown = {
+      " alt=\"", " title=\"", " aria-label=\"", " placeholder=\"", " data-copy=\"", " data-copied=\"", " label=\""};
+  std::string text;
+  for (size_t at = 0; at < html.size();) {
+    if (html[at] != '<') {
+      text += html[at++];
+      continue;
+    }
+    const size_t end = html.find('>', at);
+    const std::string tag = html.substr(at, end - at);
+    for (const std::string& attribute : kShown) {
+      const size_t value = tag.find(attribute);
+      if (value == std::string::npos) continue;
+      const size_t begin = value + attribute.size();
+      text += ' ' + tag.substr(begin, tag.find('"', begin) - begin) + ' ';
+    }
+    const bool opaque = tag.starts_with("<script") || tag.starts_with("<style");
+    at = opaque ? html.find("</", end) : end + 1;
+  }
+  return text;
+}
+
+TEST(CasesAll, NoWordOfThePagesIsHardWired) {
+  const Build built = build(wordless_project());
+  size_t pages = 0;
+  for (const auto& [path, bytes] : built.files) {
+    if (!path.ends_with(".html")) continue;
+    ++pages;
+    std::string text = visible_text(bytes);
+    for (size_t open = text.find("⟦"); open != std::string::npos; open = text.find("⟦")) {
+      text.erase(open, text.find("⟧", open) + std::string_view("⟧").size() - open);
+    }
+    for (size_t at = 0; at < text.size();) {
+      const size_t begin = at;
+      const char32_t c = next_code_point(text, at);
+      const bool entity = text.compare(begin, 1, "&") == 0;
+      if (entity) at = text.find(';', at) + 1;
+      if (!is_letter(c) || c == U'x') continue;
+      ADD_FAILURE() << path << " says a word of its own: …" << text.substr(begin, 60);
+      break;
+    }
+  }
+  EXPECT_GE(pages, 4U);
 }
 
 }  // namespace

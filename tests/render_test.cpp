@@ -264,14 +264,15 @@ TEST(Render, FootnotesStandAtTheEndInTheOrderOfTheirReferences) {
 
 TEST(Render, LinksLeadToPages) {
   Built built;
-  built.article("fr-FR", "d/a.md",
-                "[1](b.md) [2](../c.md#x) [3](B.MD?q=1#y) [4](/azure/x) [5](https://e.org/a%20b) [6](missing.md) "
-                "[7](only.md) [8](#z) [9](~/c.md) [10](../media/i.png#lightbox) [11](mailto:a@b.c)\n");
-  built.article("fr-FR", "d/b.md", "b\n").article("fr-FR", "c.md", "c\n").article("en-US", "d/only.md", "o\n");
+  built.article(
+      "fr-FR", "d/a.md",
+      "[1](b.md) [2](../c.md#x) [3](B.MD?q=1#y) [4](/azure/x) [5](https://e.org/a%20b) [6](missing.md) "
+      "[7](only.md) [8](#Z) [12](#none) [9](~/c.md) [10](../media/i.png#lightbox) [11](mailto:a@b.c)\n\n# Z\n");
+  built.article("fr-FR", "d/b.md", "b\n").article("fr-FR", "c.md", "c\n\n## X\n").article("en-US", "d/only.md", "o\n");
   built.asset("fr-FR", "media/i.png").make();
   const std::string html = body_of(built.page("fr-FR/d/a.html"));
   const std::vector<std::string> want{
-      "b.html", "../c.html#x", "b.html?q=1#y",   "/azure/x",    "https://e.org/a%20b", "../../en-US/d/only.html",
+      "b.html", "../c.html#x", "b.html?q=1",     "/azure/x",    "https://e.org/a%20b", "../../en-US/d/only.html",
       "#z",     "../c.html",   "../media/i.png", "mailto:a@b.c"};
   EXPECT_EQ(HtmlPage("<h1></h1>" + html).links(), want);
   EXPECT_NE(html.find(" 6 "), std::string::npos) << "a link to nowhere keeps its text";

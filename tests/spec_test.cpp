@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "build.h"
+#include "dump.h"
 #include "golden.h"
 #include "load.h"
 #include "parse.h"
@@ -25,6 +26,7 @@ namespace fs = std::filesystem;
 const fs::path kSpec = DIGLOT_SOURCE_DIR "/tests/spec";
 
 struct Block {
+  std::string section;                 // the heading above
   std::string kind;                    // first word of the info string
   std::vector<std::string> arguments;  // the others
   size_t begin = 0, end = 0;           // of the content, in the file
@@ -37,6 +39,8 @@ struct Example {
   Block input;
   std::vector<Block> wants;
 };
+
+void PrintTo(const Example& example, std::ostream* out) { *out << example.file.filename().string(); }
 
 // --- what can be expected of an example ----------------------------------------------------------------------
 
@@ -82,6 +86,7 @@ const std::map<std::string, Result> kResults = {
     {"source", [](const Project& p) { return project_language(p.files[0].source, true); }},
     {"diagnostics", [](const Project& p) { return as_text(object_of(p).diagnostics, p, {.width = 80}); }},
     {"html", html_of},
+    {"tree", [](const Project& p) { return dump_document(object_of(p).article.document); }},
 };
 
 // --- reading the files ---------------------------------------------------------------------------------------
@@ -90,14 +95,17 @@ constexpr std::string_view kFence = "````";
 
 std::vector<Block> blocks_of(const std::string& text) {
   std::vector<Block> blocks;
+  std::string section;
   for (size_t at = 0; at < text.size();) {
     const size_t line_end = std::min(text.find('\n', at), text.size() - 1);
+    if (text.compare(at, 3, "## ") == 0) section = text.substr(at + 3, line_end - at - 3);
     if (text.compare(at, kFence.size(), kFence) != 0) {
       at = line_end + 1;
       continue;
     }
     std::istringstream words(text.substr(at + kFence.size(), line_end - at - kFence.size()));
     Block block;
+    block.section = section;
     words >> block.kind;
     for (std::string word; words >> word;) block.arguments.push_back(word);
     block.begin = line_end + 1;
@@ -108,12 +116,6 @@ std::vector<Block> blocks_of(const std::string& text) {
     at = block.end + kFence.size() + 1;
   }
   return blocks;
-}
-
-std::string section_at(const std::string& text, size_t at) {
-  const size_t begin = text.rfind("\n## ", at);
-  if (begin == std::string::npos) return "";
-  return text.substr(begin + 4, text.find('\n', begin + 4) - begin - 4);
 }
 
 std::string name_from(std::string text) {
@@ -128,8 +130,7 @@ std::vector<Example> examples_of(const fs::path& file) {
   for (Block& block : blocks_of(text)) {
     if (block.kind == "input") {
       const std::string number = std::to_string(examples.size() + 1);
-      const std::string section = section_at(text, block.begin);
-      examples.push_back({file, name_from(file.stem().string() + "_" + number + "_" + section), block, {}});
+      examples.push_back({file, name_from(file.stem().string() + "_" + number + "_" + block.section), block, {}});
     } else if (!examples.empty()) {
       examples.back().wants.push_back(block);
     }

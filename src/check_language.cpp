@@ -1,4 +1,5 @@
 // What language a translation is in, if it is there at all.
+#include "check_article.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -148,6 +149,18 @@ const Lexicon* other_latin(const UnitPair& pair) {
   return best;
 }
 
+// Small Latin words of a text that its source does not have: no names, then, but another language.
+size_t words_of_its_own(const UnitPair& pair) {
+  size_t count = 0;
+  WordReader reader(pair.target.text);
+  for (TextWord word; reader.next(word);) {
+    const std::string_view written = std::string_view(pair.target.text).substr(word.range.begin, word.range.size());
+    const bool small = !word.capital && written.size() > 3 && is_letter(static_cast<unsigned char>(written[0]));
+    count += small && pair.source.text.find(written) == std::string::npos ? 1 : 0;
+  }
+  return count;
+}
+
 // A text without a letter of its own script: words of Latin languages where the language has another.
 const Lexicon* latin_instead(const UnitPair& pair) {
   const UnitSide& side = pair.target;
@@ -159,12 +172,19 @@ const Lexicon* latin_instead(const UnitPair& pair) {
         source != nullptr && side.words.foreign > 0 && is_prose(count_prose(side.text, source->checks.words));
     return prose ? source : nullptr;
   }
-  if (side.words.elsewhere < 2) return nullptr;
+  if (side.words.elsewhere + words_of_its_own(pair) < 2) return nullptr;
   for (const auto& [tag, lexicon] : pair.target_language.lexicons->by_tag) {
-    if (&lexicon != source && !unspaced_script(tag) && count_votes(side.text, *source, lexicon).other >= 2)
-      return &lexicon;
+    const bool candidate = source != nullptr && &lexicon != source && !unspaced_script(tag);
+    if (candidate && count_votes(side.text, *source, lexicon).other >= 1) return &lexicon;
   }
   return nullptr;
+}
+
+Spoken judge_language(const UnitPair& pair) {
+  const bool latin = pair.target_language.script == Script::kLatin;
+  const Lexicon* spoken = latin ? other_latin(pair) : latin_instead(pair);
+  if (spoken != nullptr && spoken == pair.source_language.lexicon) return Spoken::kSource;
+  return spoken != nullptr || other_script(pair) || other_east_asian(pair) ? Spoken::kOther : Spoken::kOwn;
 }
 
 // True where a language marks the place as a label or a title, which may stay as it is.
@@ -234,11 +254,10 @@ bool check_wrong_language(const UnitPair& pair, Report& report) {
   if (pair.source_language.code == pair.target_language.code || all_letters(pair.target) == 0) return false;
   // What is the source itself is reported as untranslated, or is a name.
   if (same_words(pair.source.text, pair.target.text)) return true;
-  const bool latin = pair.target_language.script == Script::kLatin;
-  const Lexicon* spoken = latin ? other_latin(pair) : latin_instead(pair);
-  if (spoken != nullptr && spoken == pair.source_language.lexicon) {
+  const Spoken spoken = judge_language(pair);
+  if (spoken == Spoken::kSource) {
     report.whole(Diag::kSourceLanguage, pair.target_language.tag);
-  } else if (spoken != nullptr || other_script(pair) || other_east_asian(pair)) {
+  } else if (spoken == Spoken::kOther) {
     report.whole(Diag::kOtherLanguage, pair.target_language.tag);
   } else if (const std::string_view rest = left_over(pair); !rest.empty()) {
     report.at(Diag::kPartlyUntranslated, pair.target, rest, rest);
@@ -254,6 +273,15 @@ bool check_negation(const UnitPair& pair, Report& report) {
   if (target == 0) report.whole(pair.target.words.weak_negations == 0 ? Diag::kNegationLost : Diag::kNegationWeak);
   if (target > 0 && target < source) report.whole(Diag::kNegationFewer, target, source);
   return true;
+}
+
+Spoken spoken_in(std::string_view text, const CheckLanguage& source_language, const CheckLanguage& target_language) {
+  if (source_language.code == target_language.code) return Spoken::kOwn;
+  UnitPair pair{source_language, target_language, {}, {}};
+  pair.target.text = text;
+  read_letters(pair.target);
+  read_words(*target_language.words, pair.target);
+  return judge_language(pair);
 }
 
 bool check_empty(const UnitPair& pair, Report& report) {

@@ -192,9 +192,10 @@ class ManifestWriter {
 
   // A digest of the locale files: the same text read with other rules may give other facts.
   std::string rule_data() const {
-    std::string all;
-    for (const DataFile& file : project_.locale_files) all += sha256_hex(file.source.bytes);
-    return sha256_hex(all);
+    std::vector<std::string> digests;
+    for (const DataFile& file : project_.locale_files) digests.push_back(sha256_hex(file.source.bytes));
+    std::sort(digests.begin(), digests.end());
+    return sha256_hex(fmt::format("{}", fmt::join(digests, "")));
   }
 
   static void add_list(std::string& out, std::string_view name, const std::string& records) {

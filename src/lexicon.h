@@ -142,6 +142,8 @@ struct CheckWords {
     kFunctionWord = 1U << 24U,
     kNegation = 1U << 25U,
     kRepeatable = 1U << 26U,
+    kAbbreviation = 1U << 27U,
+    kWeakNegation = 1U << 28U,
     kAmbiguous = 1U << 29U
   };
 

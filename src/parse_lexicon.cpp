@@ -40,6 +40,8 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   };
   add_words("function-words", CheckWords::kFunctionWord);
   add_words("negation", CheckWords::kNegation);
+  add_words("weak-negation", CheckWords::kWeakNegation);
+  add_words("abbreviations", CheckWords::kAbbreviation);
   add_words("repeatable", CheckWords::kRepeatable);
   add_words("ambiguous", CheckWords::kAmbiguous);
   for (pugi::xml_node idiom : checks.children("negation-idiom")) {

@@ -37,22 +37,22 @@ std::string_view unit_of(const ArticleView& view, const Tree& tree, NodeId id) {
 
 // --- structure ------------------------------------------------------------------------------------------
 
-std::string_view name_of(NodeKind kind) {
-  switch (kind) {
-    case NodeKind::kList: return "list";
-    case NodeKind::kItem: return "list item";
-    case NodeKind::kQuote: return "quotation";
-    case NodeKind::kAlert: return "alert";
-    case NodeKind::kTable: return "table";
-    case NodeKind::kTableRow: return "table row";
-    case NodeKind::kTableCell: return "table cell";
-    case NodeKind::kParagraph: return "paragraph";
-    case NodeKind::kHeading: return "heading";
-    case NodeKind::kCodeBlock: return "code block";
-    case NodeKind::kThematicBreak: return "rule";
+Term term_of(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::kList: return node.ordered() ? Term::kNumberedList : Term::kBulletedList;
+    case NodeKind::kItem: return Term::kListItem;
+    case NodeKind::kQuote: return Term::kQuotation;
+    case NodeKind::kAlert: return Term::kAlert;
+    case NodeKind::kTable: return Term::kTable;
+    case NodeKind::kTableRow: return Term::kTableRow;
+    case NodeKind::kTableCell: return Term::kTableCell;
+    case NodeKind::kParagraph: return Term::kParagraph;
+    case NodeKind::kHeading: return Term::kHeading;
+    case NodeKind::kCodeBlock: return Term::kCodeBlock;
+    case NodeKind::kThematicBreak: return Term::kRule;
     case NodeKind::kTabGroup:
-    case NodeKind::kTab: return "tab";
-    default: return "block";
+    case NodeKind::kTab: return Term::kTab;
+    default: return Term::kBlock;
   }
 }
 
@@ -69,13 +69,12 @@ Diag structure_code(NodeKind a, NodeKind b) {
 
 // What a block is, in words, for a message.
 std::string describe(const Tree& tree, NodeId id) {
-  if (id == kNoNode) return "nothing";
+  if (id == kNoNode) return std::string(text_of(Term::kNothing));
   const Node& node = tree[id];
-  if (node.kind == NodeKind::kHeading) return fmt::format("a heading of level {}", node.level);
+  if (node.kind == NodeKind::kHeading) return fmt::format(fmt::runtime(text_of(Term::kHeading)), node.level);
   if (node.kind == NodeKind::kAlert)
-    return fmt::format("a {} alert", diglot::name_of(static_cast<AlertKind>(node.level)));
-  if (node.kind == NodeKind::kList) return node.ordered() ? "a numbered list" : "a bulleted list";
-  return fmt::format("a {}", name_of(node.kind));
+    return fmt::format(fmt::runtime(text_of(Term::kAlert)), name_of(static_cast<AlertKind>(node.level)));
+  return std::string(text_of(term_of(node)));
 }
 
 bool same_block(const Node& a, const Node& b) {
@@ -128,8 +127,8 @@ class StructureCheck {
 
   void report_missing(NodeId parent, NodeId source) {
     const NodeKind kind = source_[source].kind;
-    diagnostics_.report(structure_code(kind, kind), target_[parent].range, unit_of(view_, source_, source), "nothing",
-                        describe(source_, source));
+    diagnostics_.report(structure_code(kind, kind), target_[parent].range, unit_of(view_, source_, source),
+                        text_of(Term::kNothing), describe(source_, source));
   }
 
   const ArticleView& view_;

@@ -12,7 +12,13 @@ constexpr auto kWarning = Severity::kWarning;
 constexpr auto kNote = Severity::kNote;
 
 constexpr auto kRegistry = std::to_array<DiagInfo>({
-#define DIAG(name, code, severity, its, mqm, message, hint, explanation) {code, severity, its, mqm, message, hint, explanation},
+#define DIAG(name, code, severity, its, mqm, message, hint, explanation) \
+  {code, severity, its, mqm, message, hint, explanation},
+#include "diagnostics.def"
+});
+
+constexpr auto kTerms = std::to_array<std::string_view>({
+#define TERM(name, text) text,
 #include "diagnostics.def"
 });
 
@@ -43,6 +49,8 @@ std::optional<Severity> severity_from(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view text_of(Term term) { return kTerms.at(static_cast<size_t>(term)); }
+
 const DiagInfo& info(Diag id) { return kRegistry.at(static_cast<size_t>(id)); }
 
 std::span<const DiagInfo> all_diagnostics() { return kRegistry; }
@@ -71,6 +79,10 @@ void Diagnostics::add(Diag id, Range range, std::string_view unit, std::string m
   const DiagInfo& what = info(id);
   list_.push_back({id, what.severity, locale_, article_, file_, range, std::string(unit), std::move(message),
                    std::string(what.hint)});
+}
+
+void Diagnostics::append(Diagnostics other) {
+  for (Diagnostic& diagnostic : other.list_) list_.push_back(std::move(diagnostic));
 }
 
 void sort_diagnostics(std::vector<Diagnostic>& list) {

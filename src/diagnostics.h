@@ -29,6 +29,14 @@ enum class Diag : uint16_t {
 #include "diagnostics.def"
 };
 
+// What fills a message: "a numbered list". Some take arguments of their own.
+enum class Term : uint8_t {
+#define TERM(name, text) name,
+#include "diagnostics.def"
+};
+
+std::string_view text_of(Term term);  // an fmt format string
+
 struct DiagInfo {
   std::string_view code;         // "number-mismatch": stable, used in configuration and output
   Severity severity;             // the default
@@ -82,6 +90,9 @@ class Diagnostics {
   void append(std::vector<Diagnostic> others) {
     list_.insert(list_.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
+
+  // Takes over findings that were collected about another file.
+  void append(Diagnostics other);
 
   const std::vector<Diagnostic>& list() const { return list_; }
   std::vector<Diagnostic> take() { return std::move(list_); }

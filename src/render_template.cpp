@@ -155,7 +155,8 @@ class TemplateReader {
   size_t barrier_ = 0;
 };
 
-Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& diagnostics) {
+Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& all) {
+  Diagnostics diagnostics("", "", file.name);
   constexpr unsigned kOptions = pugi::parse_default | pugi::parse_ws_pcdata;
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer(file.bytes.data(), file.bytes.size(), kOptions);
@@ -171,6 +172,7 @@ Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& di
     });
     if (!found) diagnostics.report(Diag::kTemplateSlot, {0, 0}, "", needed);
   }
+  all.append(std::move(diagnostics));
 }
 
 const Fields::Value* Fields::find(std::string_view name) const {

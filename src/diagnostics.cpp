@@ -81,10 +81,6 @@ void Diagnostics::add(Diag id, Range range, std::string_view unit, std::string m
                    std::string(what.hint)});
 }
 
-void Diagnostics::append(Diagnostics other) {
-  for (Diagnostic& diagnostic : other.list_) list_.push_back(std::move(diagnostic));
-}
-
 void sort_diagnostics(std::vector<Diagnostic>& list) {
   std::stable_sort(list.begin(), list.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.range.begin, a.range.end, a.id, a.message) <

@@ -91,9 +91,6 @@ class Diagnostics {
     list_.insert(list_.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
   }
 
-  // Takes over findings that were collected about another file.
-  void append(Diagnostics other);
-
   const std::vector<Diagnostic>& list() const { return list_; }
   std::vector<Diagnostic> take() { return std::move(list_); }
 

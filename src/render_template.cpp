@@ -155,14 +155,14 @@ class TemplateReader {
   size_t barrier_ = 0;
 };
 
-Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& all) {
-  Diagnostics diagnostics("", "", file.name);
+Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& diagnostics) {
+  Diagnostics own("", "", file.name);
   constexpr unsigned kOptions = pugi::parse_default | pugi::parse_ws_pcdata;
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer(file.bytes.data(), file.bytes.size(), kOptions);
   if (!result) {
     const auto at = static_cast<uint32_t>(result.offset);
-    diagnostics.report(Diag::kTemplateSyntax, {at, at}, "", result.description());
+    own.report(Diag::kTemplateSyntax, {at, at}, "", result.description());
     document.load_buffer(kBareFrame.data(), kBareFrame.size(), kOptions);
   }
   TemplateReader(*this, words).read(document);
@@ -170,9 +170,9 @@ Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& al
     const bool found = std::any_of(steps_.begin(), steps_.end(), [&](const Step& step) {
       return step.kind == Step::Kind::kMarkup && step.literal == needed;
     });
-    if (!found) diagnostics.report(Diag::kTemplateSlot, {0, 0}, "", needed);
+    if (!found) own.report(Diag::kTemplateSlot, {0, 0}, "", needed);
   }
-  all.append(std::move(diagnostics));
+  diagnostics.append(own.take());
 }
 
 const Fields::Value* Fields::find(std::string_view name) const {

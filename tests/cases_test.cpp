@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -24,7 +23,6 @@
 #include "build.h"
 #include "golden.h"
 #include "load.h"
-#include "locale.h"
 
 namespace diglot {
 namespace {
@@ -74,7 +72,6 @@ Build build_with(Project project, int jobs, unsigned shuffle_seed) {
   if (shuffle_seed != 0) {
     std::mt19937 random(shuffle_seed);
     std::shuffle(project.files.begin(), project.files.end(), random);
-    std::shuffle(project.locale_files.begin(), project.locale_files.end(), random);
   }
   return build(project);
 }
@@ -91,6 +88,26 @@ void expect_ranges_inside_files(const Project& project, const Build& built) {
   }
 }
 
+// The manifest names the digest of all locale files, which changes with every cue word: left out of the goldens.
+std::string without_rule_data(std::string bytes) {
+  constexpr std::string_view kKey = "\"ruleData\":\"";
+  const size_t at = bytes.find(kKey);
+  if (at == std::string::npos) return bytes;
+  const size_t begin = at + kKey.size();
+  return bytes.replace(begin, bytes.find('"', begin) - begin, "…");
+}
+
+// What two builds do not agree on; empty where they do.
+std::string difference(const Build& one, const Build& other) {
+  for (const auto& [path, bytes] : one.files) {
+    const auto found = other.files.find(path);
+    if (found == other.files.end()) return path + " is missing";
+    if (found->second != bytes) return path;
+  }
+  if (one.files.size() != other.files.size()) return "there are more files";
+  return one.findings == other.findings ? "" : "the findings";
+}
+
 class Cases : public testing::TestWithParam<std::string> {};
 
 TEST_P(Cases, Build) {
@@ -104,14 +121,14 @@ TEST_P(Cases, Build) {
     const std::string path = fs::relative(entry.path(), "want").generic_string();
     if (path == "diagnostics.txt") continue;
     EXPECT_TRUE(built.files.contains(path)) << "the build makes no file " << path;
-    if (built.files.contains(path)) expect_golden(entry.path(), built.files.at(path));
+    if (built.files.contains(path)) expect_golden(entry.path(), without_rule_data(built.files.at(path)));
   }
   expect_golden("want/diagnostics.txt", as_text(built.findings, project));
   expect_ranges_inside_files(project, built);
-  EXPECT_TRUE(built == build_with(project, 1, 0)) << "a second build gave other bytes";
-  EXPECT_TRUE(built == build_with(project, 4, 0)) << "four threads gave other bytes";
+  EXPECT_EQ(difference(built, build_with(project, 1, 0)), "") << "a second build gave other bytes";
+  EXPECT_EQ(difference(built, build_with(project, 4, 0)), "") << "four threads gave other bytes";
   for (const unsigned seed : {1U, 2U}) {
-    EXPECT_TRUE(built == build_with(project, 2, seed)) << "another order of the files gave other bytes";
+    EXPECT_EQ(difference(built, build_with(project, 2, seed)), "") << "another order of the files gave other bytes";
   }
 }
 
@@ -119,195 +136,44 @@ INSTANTIATE_TEST_SUITE_P(All, Cases, testing::ValuesIn(case_names()), [](const a
 
 // --- the registry --------------------------------------------------------------------------------------------
 
-constexpr std::array kDiagNames = {
-#define DIAG(name, code, severity, its, mqm, message, hint, explanation) #name,
-#include "diagnostics.def"
-};
+// Everything that tests expect diglot to say: the findings of the cases and of the specification.
+std::string all_expected_findings() {
+  std::string text;
+  for (const auto& entry : fs::recursive_directory_iterator(kTests)) {
+    const bool of_a_case = entry.path().filename() == "diagnostics.txt";
+    const bool of_the_spec = entry.path().parent_path() == kTests / "spec" && entry.path().extension() == ".md";
+    if (of_a_case || of_the_spec) text += read_file(entry.path());
+  }
+  return text;
+}
 
-// tests/uncovered_diagnostics: what no case provokes, a name and its reason a line.
-std::set<std::string> uncovered() {
-  std::set<std::string> names;
+// tests/uncovered_diagnostics: codes that no case provokes, each with its reason.
+std::map<std::string, std::string> uncovered() {
+  std::map<std::string, std::string> reasons;
   std::istringstream lines(read_file(kTests / "uncovered_diagnostics"));
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.starts_with('#')) continue;
     const size_t space = line.find(' ');
     EXPECT_NE(space, std::string::npos) << "no reason given: " << line;
-    EXPECT_TRUE(names.insert(line.substr(0, space)).second) << "twice: " << line;
+    reasons[line.substr(0, space)] = line.substr(std::min(space, line.size()));
   }
-  return names;
+  return reasons;
 }
 
-TEST(CasesAll, ProvokeEveryDiagnosticOfTheRegistry) {
-  std::set<std::string> expected(kDiagNames.begin(), kDiagNames.end());
-  for (const std::string& name : uncovered()) {
-    EXPECT_EQ(expected.erase(name), 1U) << "tests/uncovered_diagnostics: no such diagnostic: " << name;
+TEST(CasesAll, ProvokeEveryCodeOfTheRegistry) {
+  const std::string found = all_expected_findings();
+  std::map<std::string, std::string> excused = uncovered();
+  std::set<std::string_view> codes;
+  for (const DiagInfo& info : all_diagnostics()) codes.insert(info.code);
+  for (const std::string_view code : codes) {
+    const std::string severity_and_code = fmt::format(" {}: ", code);  // "error untranslated: …" in spec/checks.md
+    const bool provoked = found.find(fmt::format("[{}]", code)) != std::string::npos ||
+                          found.find(severity_and_code) != std::string::npos;
+    const bool is_excused = excused.erase(std::string(code)) != 0;
+    EXPECT_TRUE(provoked || is_excused) << code << " is provoked by no case, and has no reason not to be";
+    EXPECT_FALSE(provoked && is_excused) << code << " is provoked after all: take it off the list";
   }
-  std::set<std::string> provoked;
-  for (const std::string& name : case_names()) {
-    for (const Diagnostic& finding : build_with(load_case(name), 2, 0).findings) {
-      provoked.insert(kDiagNames.at(static_cast<size_t>(finding.id)));
-    }
-  }
-  for (const std::string& name : expected) {
-    EXPECT_TRUE(provoked.contains(name)) << name << " is provoked by no case and has no reason not to be";
-  }
-  for (const std::string& name : uncovered()) {
-    EXPECT_FALSE(provoked.contains(name)) << name << " is provoked by a case after all: take it off the list";
-  }
-}
-
-// --- no UI word is hard-wired --------------------------------------------------------------------------------
-
-// An article that has one of everything and no word but "x": whatever else a page says, the program said it.
-constexpr std::string_view kWordless = R"(---
-title: x
-description: x
-ms.date: 02/16/2026
-ms.translationtype: MT
-ms.lasthandoff: 05/18/2026
----
-# <a name="x"></a><span data-ttu-id="0a1b2-101">x</span><span class="sxs-lookup"><span data-stu-id="0a1b2-101">x</span></span>
-
-## x
-
-> [!NOTE]
-> x
-
-> [!TIP]
-> x
-
-> [!IMPORTANT]
-> x
-
-> [!WARNING]
-> x
-
-> [!CAUTION]
-> x
-
-# [x](#tab/a)
-
-x
-
-# [x](#tab/b)
-
-x
-
----
-
-| x | x |
-|---|---|
-| x | x |
-
-- [x] x
-- [ ] x
-
-:::image type="content" source="x.png" alt-text="x":::
-
-![](x.png)
-
-[!INCLUDE [x](x.md)]
-
-> [!VIDEO https://x.example/x]
-
-:::code language="x" source="x.x":::
-
-```x
-x
-```
-
-::: zone pivot="x"
-x
-::: zone-end
-
-x[^x]
-
-[^x]: x
-)";
-
-// Wraps every word of a locale file, so that it can be told on a page.
-std::string pseudo_locale(std::string xml) {
-  constexpr std::string_view kOpen = "<w id=\"", kClose = "</w>";
-  for (size_t at = xml.find(kOpen); at != std::string::npos; at = xml.find(kOpen, at)) {
-    at = xml.find('>', at) + 1;
-    xml.insert(xml.find(kClose, at), "⟧");
-    xml.insert(at, "⟦");
-  }
-  return xml;
-}
-
-Project wordless_project() {
-  Project project;
-  load_project({.contents = {"."},
-                .locales = DIGLOT_SOURCE_DIR "/locales",
-                .templates = DIGLOT_SOURCE_DIR "/templates",
-                .output = "",
-                .options = {}},
-               project);
-  project.files.clear();
-  project.diagnostics.clear();
-  std::erase_if(project.locale_files, [](const DataFile& file) { return file.path != "en-US.xml"; });
-  project.locale_files.at(0).source.bytes = pseudo_locale(project.locale_files[0].source.bytes);
-  // A locale without a file of its own would show ICU's name for its language.
-  DataFile french = project.locale_files[0];
-  french.path = "fr-FR.xml";
-  french.source.bytes.replace(french.source.bytes.find("en-US"), 5, "fr-FR");
-  project.locale_files.push_back(french);
-  for (const std::string path : {"x.md", "y.md"}) {
-    project.files.push_back({InputKind::kArticle, "fr-FR", path, {"fr-FR/" + path, std::string(kWordless)}, ""});
-  }
-  return project;
-}
-
-// What a reader sees or hears of a page: its text, and the attributes that are read out or shown.
-std::string visible_text(const std::string& html) {
-  static const std::vector<std::string> kShown = {
-      " alt=\"", " title=\"", " aria-label=\"", " placeholder=\"", " data-copy=\"", " data-copied=\"", " label=\""};
-  std::string text;
-  for (size_t at = 0; at < html.size();) {
-    if (html[at] != '<') {
-      text += html[at++];
-      continue;
-    }
-    const size_t end = html.find('>', at);
-    const std::string tag = html.substr(at, end - at);
-    for (const std::string& attribute : kShown) {
-      const size_t value = tag.find(attribute);
-      if (value == std::string::npos) continue;
-      const size_t begin = value + attribute.size();
-      text += ' ' + tag.substr(begin, tag.find('"', begin) - begin) + ' ';
-    }
-    const bool opaque = tag.starts_with("<script") || tag.starts_with("<style");
-    at = opaque ? html.find("</", end) : end + 1;
-  }
-  return text;
-}
-
-TEST(CasesAll, NoWordOfThePagesIsHardWired) {
-  const Build built = build(wordless_project());
-  size_t pages = 0;
-  for (const auto& [path, bytes] : built.files) {
-    if (!path.ends_with(".html")) continue;
-    ++pages;
-    std::string text = visible_text(bytes);
-    for (size_t open = text.find("⟦"); open != std::string::npos; open = text.find("⟦")) {
-      text.erase(open, text.find("⟧", open) + std::string_view("⟧").size() - open);
-    }
-    // An address of the article's own; the tag of the source language, on the buttons.
-    for (const std::string_view own : {"https://x.example/x", "EN"}) {
-      for (size_t at = text.find(own); at != std::string::npos; at = text.find(own)) text.erase(at, own.size());
-    }
-    for (size_t at = 0; at < text.size();) {
-      const size_t begin = at;
-      const char32_t c = next_code_point(text, at);
-      const bool entity = text.compare(begin, 1, "&") == 0;
-      if (entity) at = text.find(';', at) + 1;
-      if (!is_letter(c) || c == U'x') continue;
-      ADD_FAILURE() << path << " says a word of its own: …" << text.substr(begin, 60);
-      break;
-    }
-  }
-  EXPECT_GE(pages, 4U);
+  for (const auto& [code, reason] : excused) ADD_FAILURE() << "tests/uncovered_diagnostics: no such code: " << code;
 }
 
 }  // namespace

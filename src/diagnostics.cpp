@@ -12,7 +12,7 @@ constexpr auto kWarning = Severity::kWarning;
 constexpr auto kNote = Severity::kNote;
 
 constexpr auto kRegistry = std::to_array<DiagInfo>({
-#define DIAG(name, code, severity, its, mqm, message, hint, explanation) {code, severity, its, mqm, message, hint, explanation},
+#define DIAG(name, code, severity, its, mqm, message, hint, remark) {code, severity, its, mqm, message, hint, remark},
 #include "diagnostics.def"
 });
 

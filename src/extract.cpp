@@ -23,6 +23,7 @@ void note_sentences(Workbench& bench) {
     note.imperative = scan.imperative;
     note.colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
     note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
+    note.result = scan.result;
     note.heading = scan.heading;
     note.heading_kind = scan.heading_kind;
     const uint32_t last = scan.text.size() - (note.colon ? 2 : 1);
@@ -191,7 +192,10 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
   if (side == Side::kSource) {
     bench.target_locale = article.locale;
     const Lexicon* target = lexicons.exact(article.locale);
-    if (target != nullptr && target->rules.present) bench.target_lexicon = target;
+    if (target != nullptr && target->rules.present) {
+      bench.target_lexicon = target;
+      bench.target_scanner.emplace(target->rules, article.locale);
+    }
   }
   bench.facts.checked = side == Side::kTarget || bench.target_lexicon != nullptr;
   note_sentences(bench);
@@ -199,6 +203,7 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
   note_siblings(bench);
   bench.taken.assign(bench.reading.blocks.size(), 0);
   bench.procedure_of.assign(bench.tree().nodes.size(), kNoFact);
+  bench.step_of.assign(bench.tree().nodes.size(), kNoFact);
   read_roles(bench);
   read_procedures(bench);
   read_rules(bench);

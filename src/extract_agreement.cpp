@@ -1,10 +1,133 @@
+// Does the translation of a rule say the same? Point by point, with the lexicon of the target language.
+//
+// A cue that is missing is weak evidence: languages say the same thing in more ways than a lexicon knows, so it
+// never makes more than "partial". A lost negation or another number is strong evidence, and a conflict.
 #include <algorithm>
 
 #include "extract_parts.h"
 
 namespace diglot {
+namespace {
 
-Agreement compare(Workbench& bench, const Rule& rule, const Scan&) {
+bool negative(const Scan& scan) {
+  return std::any_of(scan.cues.begin(), scan.cues.end(), [](const FoundEntry& cue) { return cue.entry->negative; });
+}
+
+bool has_modality(const Scan& scan, Modality modality) {
+  return std::any_of(scan.cues.begin(), scan.cues.end(),
+                     [&](const FoundEntry& cue) { return cue.entry->modality == modality; });
+}
+
+bool has_kind(const Scan& scan, RuleKind kind) {
+  return std::any_of(scan.cues.begin(), scan.cues.end(),
+                     [&](const FoundEntry& cue) { return cue.entry->kind == kind; });
+}
+
+bool is_duty(Modality modality) { return modality == Modality::kObligation || modality == Modality::kRecommendation; }
+
+// Many languages have one verb for must and should: duties are not told apart.
+Check compare_modality(const Rule& rule, const Scan& target) {
+  if (rule.cues.empty()) return Check::kNotApplicable;
+  if (has_modality(target, rule.modality) || has_kind(target, rule.kind)) return Check::kSame;
+  const bool duty = has_modality(target, Modality::kObligation) || has_modality(target, Modality::kRecommendation);
+  if (is_duty(rule.modality) && duty) return Check::kSame;
+  if (rule.modality == Modality::kProhibition && !target.negations.empty()) return Check::kSame;
+  const bool duty_to_leave = rule.kind == RuleKind::kRequirement && has_modality(target, Modality::kPermission);
+  const bool leave_to_duty = rule.kind == RuleKind::kPermission && duty;
+  if (duty_to_leave || leave_to_duty) return Check::kDiffers;
+  return target.cues.empty() ? Check::kMissing : Check::kSame;
+}
+
+Check compare_negation(const Scan& source, const Scan& target) {
+  if (!negative(source)) return Check::kNotApplicable;
+  return target.negations.empty() && !negative(target) ? Check::kDiffers : Check::kSame;
+}
+
+// "P1W" → {days, 7}; so that a week and seven days, a year and twelve months are the same.
+std::pair<char, long> amount_of(const std::string& duration) {
+  const bool time = duration.starts_with("PT");
+  const size_t from = time ? 2 : 1;
+  if (duration.size() <= from + 1) return {'?', 0};
+  const long count = std::strtol(duration.c_str() + from, nullptr, 10);
+  switch (duration.back()) {
+    case 'W': return {'D', count * 7};
+    case 'Y': return {'M', count * 12};
+    case 'H': return count % 24 == 0 ? std::pair{'D', count / 24} : std::pair{'h', count};
+    case 'M': return {time ? 'm' : 'M', count};
+    default: return {'D', count};
+  }
+}
+
+bool same_value(const Quantity& a, const Quantity& b) {
+  if (a.type != b.type) return false;
+  if (a.type == QuantityType::kDuration) return amount_of(a.value) == amount_of(b.value) && a.business == b.business;
+  return a.value == b.value;
+}
+
+// Below or at a bound, above or at it, or neither: the finer difference is often lost, and seldom matters.
+int side_of(Comparator comparator) {
+  switch (comparator) {
+    case Comparator::kLess:
+    case Comparator::kAtMost: return -1;
+    case Comparator::kMore:
+    case Comparator::kAtLeast: return 1;
+    case Comparator::kEqual: break;
+  }
+  return 0;
+}
+
+void worsen(Check& check, Check found) {
+  if (found == Check::kDiffers || check == Check::kNotApplicable ||
+      (found == Check::kMissing && check == Check::kSame)) {
+    check = found;
+  }
+}
+
+// Counts are left out: what is a count depends on words that few languages share.
+void compare_quantities(const Scan& source, const Scan& target, Agreement& agreement) {
+  std::vector<const Quantity*> left;
+  for (const FoundQuantity& found : target.quantities) left.push_back(&found.quantity);
+  agreement.quantities = agreement.comparators = Check::kNotApplicable;
+  std::vector<QuantityType> unmatched;
+  for (const FoundQuantity& found : source.quantities) {
+    const Quantity& wanted = found.quantity;
+    const bool partial_date = wanted.type == QuantityType::kDate && wanted.value.size() != 10;
+    if (wanted.type == QuantityType::kCount || wanted.value.empty() || partial_date) continue;
+    const auto hit =
+        std::find_if(left.begin(), left.end(), [&](const Quantity* one) { return same_value(wanted, *one); });
+    if (hit == left.end()) {
+      unmatched.push_back(wanted.type);
+      continue;
+    }
+    worsen(agreement.quantities, Check::kSame);
+    const int own = side_of(wanted.comparator);
+    const int other = side_of((*hit)->comparator);
+    if (own != 0)
+      worsen(agreement.comparators, own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers);
+    left.erase(hit);
+  }
+  for (const QuantityType type : unmatched) {
+    const bool another = std::any_of(left.begin(), left.end(),
+                                     [&](const Quantity* one) { return one->type == type && !one->value.empty(); });
+    worsen(agreement.quantities, another ? Check::kDiffers : Check::kMissing);
+  }
+}
+
+AgreementStatus status_of(const Agreement& agreement) {
+  if (agreement.negation == Check::kDiffers || agreement.quantities == Check::kDiffers ||
+      agreement.modality == Check::kDiffers) {
+    return AgreementStatus::kConflict;
+  }
+  for (const Check check :
+       {agreement.modality, agreement.negation, agreement.quantities, agreement.comparators, agreement.conditions}) {
+    if (check == Check::kMissing || check == Check::kDiffers) return AgreementStatus::kPartial;
+  }
+  return AgreementStatus::kAgree;
+}
+
+}  // namespace
+
+Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan) {
   Agreement agreement;
   if (bench.side == Side::kTarget) {
     agreement.status = bench.source_text ? AgreementStatus::kSourceOnly : AgreementStatus::kTargetOnly;
@@ -14,7 +137,15 @@ Agreement compare(Workbench& bench, const Rule& rule, const Scan&) {
     agreement.status = AgreementStatus::kSourceOnly;
     return agreement;
   }
-  if (bench.target_lexicon == nullptr) agreement.status = AgreementStatus::kUnchecked;
+  if (!bench.target_scanner) return agreement;
+  const Scan& target = bench.target_scanner->scan(rule.text.target);
+  agreement.modality = compare_modality(rule, target);
+  agreement.negation = compare_negation(scan, target);
+  compare_quantities(scan, target, agreement);
+  agreement.conditions = scan.conditions.empty()     ? Check::kNotApplicable
+                         : target.conditions.empty() ? Check::kMissing
+                                                     : Check::kSame;
+  agreement.status = status_of(agreement);
   return agreement;
 }
 

@@ -1,3 +1,8 @@
+// What a rule asks of its reader, as JsonLogic over named variables.
+//
+// A clause with a bounded quantity becomes a comparison (days_since.purchase <= 30), one that names roles a test of
+// the reader's roles; every other clause becomes a fact that its words name, so that nothing is dropped and the same
+// clause asks the same in every rule. Names come from the language that is read: the same in all locales.
 #include <algorithm>
 
 #include "digest.h"
@@ -15,62 +20,194 @@ Logic variable(std::string name) {
 }
 
 Logic negate(Logic inner) {
+  if (inner.kind == Logic::Kind::kNot) return std::move(inner.arguments[0]);
   Logic logic;
   logic.kind = Logic::Kind::kNot;
   logic.arguments.push_back(std::move(inner));
   return logic;
 }
 
-Logic all_of(std::vector<Logic> parts) {
+Logic join(Logic::Kind kind, std::vector<Logic> parts) {
   std::erase_if(parts, [](const Logic& part) { return part.kind == Logic::Kind::kTrue; });
   if (parts.empty()) return {};
   if (parts.size() == 1) return std::move(parts.front());
   Logic logic;
-  logic.kind = Logic::Kind::kAnd;
+  logic.kind = kind;
   logic.arguments = std::move(parts);
   return logic;
 }
 
-// A name for what a clause says: its words without those that every sentence has, and without negation, so that
-// "you opt out" and "you don't opt out" ask the same.
-std::string name_from(const Scan& scan, uint32_t begin, uint32_t end, const RuleLexicon& rules) {
-  constexpr size_t kWords = 5;
-  std::vector<PatternMatch> matches;
-  rules.main.match(scan.text, matches);
-  std::vector<uint8_t> dropped(scan.text.size(), 0);
-  for (const PatternMatch& match : matches) {
-    const EntryClass what = rules.entries[match.pattern].what;
-    if (what != EntryClass::kStop && what != EntryClass::kNot) continue;
-    for (uint32_t token = match.begin; token < match.end; ++token) dropped[token] = 1;
+// How a duration is counted: months and years are never turned into days.
+struct Counting {
+  std::string_view variable;
+  std::string_view unit;
+  long count = 0;
+};
+
+Counting counting_of(const Quantity& quantity) {
+  const bool time = quantity.value.starts_with("PT");
+  const long count = std::strtol(quantity.value.c_str() + (time ? 2 : 1), nullptr, 10);
+  if (quantity.business) return {"business_days", "business_days", count};
+  switch (quantity.value.back()) {
+    case 'W': return {"days", "days", count * 7};
+    case 'Y': return {"months", "months", count * 12};
+    case 'M': return time ? Counting{"minutes", "minutes", count} : Counting{"months", "months", count};
+    case 'H': return {"hours", "hours", count};
+    default: return {"days", "days", count};
   }
-  std::string name;
-  std::string all;
-  size_t words = 0;
-  for (uint32_t token = begin; token < end; ++token) {
-    if (dropped[token] != 0) continue;
-    const std::string word = to_lower(scan.text.word(token));
-    all += word + ' ';
-    const bool plain =
-        std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
-    if (!plain || words == kWords) continue;
-    if (!name.empty()) name += '_';
-    name += word;
-    ++words;
-  }
-  // Words of other scripts make no names: a digest of them does.
-  const bool readable = words >= 1 && name[0] >= 'a';
-  return readable ? name : "x" + sha256_hex(all).substr(0, 8);
 }
 
-void declare(Facts& facts, Variable wanted) {
-  const auto place = std::lower_bound(facts.variables.begin(), facts.variables.end(), wanted,
-                                      [](const Variable& a, const Variable& b) { return a.name < b.name; });
-  if (place == facts.variables.end() || place->name != wanted.name) facts.variables.insert(place, std::move(wanted));
-}
+class LogicMaker {
+ public:
+  LogicMaker(const Scan& scan, const RuleLexicon& rules, Facts* facts) : scan_(scan), facts_(facts) {
+    dropped_.assign(scan.text.size(), 0);
+    std::vector<PatternMatch> matches;
+    rules.main.match(scan.text, matches);
+    for (const PatternMatch& match : matches) {
+      const EntryClass what = rules.entries[match.pattern].what;
+      if (what == EntryClass::kStop || what == EntryClass::kNot) drop(match.begin, match.end);
+    }
+  }
 
-}  // namespace
+  // The logic of the tokens [begin, end): comparisons and roles, else a fact named after the words.
+  Logic clause(uint32_t begin, uint32_t end, std::string_view prefix) {
+    std::vector<Logic> parts = comparisons(begin, end);
+    std::vector<Logic> roles = role_tests(begin, end);
+    if (!roles.empty()) parts.push_back(join(Logic::Kind::kOr, std::move(roles)));
+    if (parts.empty()) return fact(begin, end, prefix);
+    return join(Logic::Kind::kAnd, std::move(parts));
+  }
 
-Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules) {
+  Logic fact(uint32_t begin, uint32_t end, std::string_view prefix) {
+    const std::string name = std::string(prefix) + name_of_words(begin, end);
+    declare({name, VariableType::kBoolean, "", tidy(scan_.bytes(begin, end))});
+    return variable(name);
+  }
+
+  std::vector<Logic> comparisons(uint32_t begin, uint32_t end) {
+    std::vector<Logic> out;
+    for (const FoundQuantity& found : scan_.quantities) {
+      if (found.begin < begin || found.end > end || !found.bounded || found.quantity.value.empty()) continue;
+      Logic logic = comparison(found, begin, end);
+      if (logic.kind != Logic::Kind::kTrue) out.push_back(std::move(logic));
+    }
+    return out;
+  }
+
+  std::vector<Logic> role_tests(uint32_t begin, uint32_t end) {
+    std::vector<Logic> out;
+    for (const FoundEntry& role : scan_.roles) {
+      if (role.begin < begin || role.end > end) continue;
+      Logic logic;
+      logic.kind = Logic::Kind::kContains;
+      logic.variable = "user.roles";
+      logic.value = role.entry->id;
+      const bool known = std::any_of(out.begin(), out.end(), [&](const Logic& one) { return one == logic; });
+      if (!known) out.push_back(std::move(logic));
+    }
+    if (!out.empty()) declare({"user.roles", VariableType::kList, "", ""});
+    return out;
+  }
+
+ private:
+  void drop(uint32_t begin, uint32_t end) {
+    for (uint32_t token = begin; token < end; ++token) dropped_[token] = 1;
+  }
+
+  Logic comparison(const FoundQuantity& found, uint32_t begin, uint32_t end) {
+    const Quantity& quantity = found.quantity;
+    Logic logic;
+    logic.kind = Logic::Kind::kCompare;
+    logic.comparator = quantity.comparator;
+    logic.number = quantity.type != QuantityType::kDate;
+    logic.value = quantity.value;
+    Variable wanted;
+    wanted.type = logic.number ? VariableType::kNumber : VariableType::kDate;
+    wanted.label = tidy(scan_.bytes(begin, end));
+    switch (quantity.type) {
+      case QuantityType::kDate:
+        // ISO dates compare as strings; a month or a day of any year does not.
+        if (quantity.value.size() != 10 || quantity.value[0] == '-') return {};
+        wanted.name = "today";
+        wanted.label.clear();
+        break;
+      case QuantityType::kDuration: {
+        const Counting counting = counting_of(quantity);
+        logic.value = std::to_string(counting.count);
+        wanted.unit = counting.unit;
+        wanted.name =
+            std::string(counting.variable) + (found.before ? "_until." : "_since.") + reference(found, begin, end);
+        break;
+      }
+      case QuantityType::kMoney:
+        wanted.unit = quantity.currency;
+        wanted.name = "amount." + name_around(found, begin, end);
+        break;
+      case QuantityType::kPercent:
+        wanted.unit = "percent";
+        wanted.name = "percent." + name_around(found, begin, end);
+        break;
+      case QuantityType::kCount:
+        wanted.unit = "count";
+        wanted.name = "count." + name_around(found, begin, end);
+        break;
+    }
+    logic.variable = wanted.name;
+    declare(std::move(wanted));
+    return logic;
+  }
+
+  std::string reference(const FoundQuantity& found, uint32_t begin, uint32_t end) {
+    if (found.reference_begin < found.reference_end) return name_of_words(found.reference_begin, found.reference_end);
+    return name_around(found, begin, end);
+  }
+
+  // The words of the clause but for the quantity.
+  std::string name_around(const FoundQuantity& found, uint32_t begin, uint32_t end) {
+    std::vector<uint8_t> kept = dropped_;
+    drop(found.outer_begin, found.outer_end);
+    std::string name = name_of_words(begin, end);
+    dropped_ = std::move(kept);
+    return name;
+  }
+
+  // A name for what a clause says: its words without those that every sentence has, and without negation, so that
+  // "you opt out" and "you don't opt out" ask the same.
+  std::string name_of_words(uint32_t begin, uint32_t end) const {
+    constexpr size_t kWords = 5;
+    std::string name;
+    std::string all;
+    size_t words = 0;
+    for (uint32_t token = begin; token < end; ++token) {
+      if (dropped_[token] != 0) continue;
+      const std::string word = to_lower(scan_.text.word(token));
+      all += word + ' ';
+      const bool plain = std::all_of(word.begin(), word.end(),
+                                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+      if (!plain || words == kWords) continue;
+      if (!name.empty()) name += '_';
+      name += word;
+      ++words;
+    }
+    // Words of other scripts make no names: a digest of them does.
+    const bool readable = words >= 1 && name[0] >= 'a';
+    return readable ? name : "x" + sha256_hex(all).substr(0, 8);
+  }
+
+  void declare(Variable wanted) {
+    if (facts_ == nullptr) return;
+    auto& known = facts_->variables;
+    const auto place = std::lower_bound(known.begin(), known.end(), wanted,
+                                        [](const Variable& a, const Variable& b) { return a.name < b.name; });
+    if (place == known.end() || place->name != wanted.name) known.insert(place, std::move(wanted));
+  }
+
+  const Scan& scan_;
+  Facts* facts_;
+  std::vector<uint8_t> dropped_;  // by token: no part of a name
+};
+
+Condition condition_of(LogicMaker& maker, const Scan& scan, const FoundCondition& found) {
   Condition condition;
   condition.op = found.entry->op;
   condition.text = tidy(scan.bytes(found.begin, found.end));
@@ -78,41 +215,73 @@ Condition make_condition(const Scan& scan, const FoundCondition& found, const Ru
   const uint32_t end = found.entry->at_end ? found.marker_begin : found.end;
   condition.negated = std::any_of(scan.negations.begin(), scan.negations.end(),
                                   [&](const FoundEntry& one) { return one.begin >= begin && one.end <= end; });
-  const std::string_view prefix = condition.op == ConditionOp::kPurpose ? "goal." : "fact.";
-  condition.logic = variable(std::string(prefix) + name_from(scan, begin, end, rules));
-  if (condition.negated) condition.logic = negate(std::move(condition.logic));
+  condition.logic = maker.clause(begin, end, condition.op == ConditionOp::kPurpose ? "goal." : "fact.");
+  // A comparison has its own direction: "not more than 30 days" is read as one bound.
+  if (condition.negated && condition.logic.kind == Logic::Kind::kVariable) {
+    condition.logic = negate(std::move(condition.logic));
+  }
   return condition;
 }
 
-void make_logic(Rule& rule, const Scan& scan, const RuleLexicon& rules, Facts& facts) {
-  std::vector<Logic> when;
-  for (const FoundCondition& found : scan.conditions) {
-    Condition condition = make_condition(scan, found, rules);
-    const Logic& inner = condition.logic.kind == Logic::Kind::kNot ? condition.logic.arguments[0] : condition.logic;
-    declare(facts, {inner.variable, VariableType::kBoolean, "", condition.text});
-    const bool exception = condition.op == ConditionOp::kUnless || condition.op == ConditionOp::kExcept;
-    when.push_back(exception ? negate(condition.logic) : condition.logic);
-    (exception ? rule.exceptions : rule.conditions).push_back(std::move(condition));
-  }
-  rule.when = all_of(std::move(when));
-  // What the rule asks for or states: a fact named after the sentence without its conditions.
+bool is_exception(ConditionOp op) { return op == ConditionOp::kUnless || op == ConditionOp::kExcept; }
+
+// The first stretch of tokens outside all conditions that is worth naming: the main clause.
+std::pair<uint32_t, uint32_t> main_clause(const Scan& scan) {
+  const uint32_t last = scan.text.size() - 1;
   const auto outside = [&](uint32_t token) {
     return std::none_of(scan.conditions.begin(), scan.conditions.end(),
                         [&](const FoundCondition& one) { return token >= one.begin && token < one.end; });
   };
-  uint32_t begin = 1;
-  const uint32_t last = scan.text.size() - 1;
-  while (begin < last && !outside(begin)) ++begin;
-  uint32_t end = begin;
-  while (end < last && outside(end)) ++end;
-  if (begin == end) {
-    begin = 1;
-    end = last;
+  uint32_t best_begin = 1;
+  uint32_t best_end = 1;
+  for (uint32_t token = 1; token < last;) {
+    uint32_t end = token;
+    while (end < last && outside(end)) ++end;
+    if (end - token > best_end - best_begin) {
+      best_begin = token;
+      best_end = end;
+    }
+    token = std::max(end, token + 1);
   }
-  const std::string name = "fact." + name_from(scan, begin, end, rules);
-  declare(facts, {name, VariableType::kBoolean, "", tidy(scan.bytes(begin, end))});
-  rule.then = variable(name);
-  if (rule.kind == RuleKind::kProhibition || rule.kind == RuleKind::kExclusion) rule.then = negate(rule.then);
+  if (best_begin == best_end) return {1, last};
+  return {best_begin, best_end};
+}
+
+Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
+  const auto [begin, end] = main_clause(scan);
+  std::vector<Logic> parts = maker.comparisons(begin, end);
+  const bool about_roles = rule.kind == RuleKind::kRequirement || rule.kind == RuleKind::kEligibility ||
+                           rule.kind == RuleKind::kPermission || rule.kind == RuleKind::kRecommendation;
+  std::vector<Logic> roles;
+  if (about_roles) roles = maker.role_tests(begin, end);
+  const bool named = !roles.empty();
+  if (named) parts.push_back(join(Logic::Kind::kOr, std::move(roles)));
+  const bool bound = rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold;
+  if (parts.empty() || (!bound && !named)) parts.insert(parts.begin(), maker.fact(begin, end, "fact."));
+  Logic logic = join(Logic::Kind::kAnd, std::move(parts));
+  const bool denies = rule.kind == RuleKind::kProhibition || rule.kind == RuleKind::kExclusion;
+  return denies ? negate(std::move(logic)) : logic;
+}
+
+}  // namespace
+
+Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules) {
+  LogicMaker maker(scan, rules, nullptr);
+  return condition_of(maker, scan, found);
+}
+
+void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexicon& rules, Facts& facts) {
+  LogicMaker maker(scan, rules, &facts);
+  std::vector<Logic> when;
+  if (lead != nullptr) when.push_back(lead->when);
+  for (const FoundCondition& found : scan.conditions) {
+    Condition condition = condition_of(maker, scan, found);
+    const bool exception = is_exception(condition.op);
+    when.push_back(exception ? negate(condition.logic) : condition.logic);
+    (exception ? rule.exceptions : rule.conditions).push_back(std::move(condition));
+  }
+  rule.when = join(Logic::Kind::kAnd, std::move(when));
+  rule.then = consequence_of(maker, rule, scan);
 }
 
 }  // namespace diglot

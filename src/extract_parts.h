@@ -1,6 +1,7 @@
 // What the parts of extract share while they read one article. Private to extract.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,7 @@ struct SentenceNote {
   bool imperative = false;
   bool colon = false;  // ends with a colon
   bool question = false;
+  bool result = false;   // says what one will see
   bool purpose = false;  // is nothing but a purpose ("To open an account:")
   HeadingClass heading = HeadingClass::kNone;
   RuleKind heading_kind = RuleKind::kRequirement;
@@ -46,6 +48,7 @@ struct Workbench {
   const Lexicon& lexicon;
   bool source_text = false;                 // what is read is in the source language
   const Lexicon* target_lexicon = nullptr;  // of the other side; nullptr where there is none
+  std::optional<Scanner> target_scanner;    // with it
   std::string target_locale;                // of the other side; empty in a target-only article
   Reading reading;
   Scanner scanner;
@@ -53,7 +56,10 @@ struct Workbench {
   std::vector<Section> sections;       // by block
   std::vector<NodeId> previous;        // by node: the sibling before it
   std::vector<uint8_t> taken;          // by block: read as roles or the like, no rules there
-  std::vector<uint32_t> procedure_of;  // by item node: index in Facts::procedures of the task it is a step of
+  std::vector<uint32_t> procedure_of;  // by node: index in Facts::procedures of the task that it belongs to
+  std::vector<uint32_t> step_of;       // by node: index in steps of the step that it belongs to
+  std::vector<std::string> steps;      // ids of steps of the first level
+  std::vector<uint32_t> first_blocks;  // by procedure: index of the block that its first step begins with
   std::unordered_map<std::string, uint32_t> occurrences;  // of a text among the ids of its type
   uint32_t cursor = 0;                                    // of locate(), for articles without units
   Facts facts;
@@ -88,7 +94,8 @@ void read_rules(Workbench& bench);
 
 // ---- extract_logic.cpp: what a sentence's conditions and quantities ask, as JsonLogic
 Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules);
-void make_logic(Rule& rule, const Scan& scan, const RuleLexicon& rules, Facts& facts);
+// `lead`: the rule whose item this is, or nullptr; its conditions hold for the item as well.
+void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexicon& rules, Facts& facts);
 
 // ---- extract_agreement.cpp: does the translation say the same
 Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan);

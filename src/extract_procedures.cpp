@@ -153,6 +153,7 @@ class ProcedureReader {
     for (const StepSource& source : series.items) {
       Step step = read_step(source, StepRole::kStep, series.ordered);
       if (step.evidence == Evidence{} && step.command == SideText{}) continue;
+      bench_.steps.push_back(step.id.best());
       procedure.steps.push_back(std::move(step));
       if (task) mark_items(source, number);
     }
@@ -160,6 +161,7 @@ class ProcedureReader {
     procedure.evidence = procedure.steps[0].evidence;
     procedure.confidence = task ? Confidence::kHigh : Confidence::kLow;
     bench_.facts.procedures.push_back(std::move(procedure));
+    bench_.first_blocks.push_back(static_cast<uint32_t>(index));
   }
 
   // Lists inside the items of a list that is no procedure may be procedures.
@@ -171,10 +173,11 @@ class ProcedureReader {
   }
 
   void mark_items(const StepSource& source, uint32_t procedure) {
+    const auto step = static_cast<uint32_t>(bench_.steps.size() - 1);
     const auto mark = [&](NodeId root) {
-      bench_.procedure_of[root] = procedure;
-      for (NodeId at = next_in(tree_, root, root); at != kNoNode; at = next_in(tree_, root, at)) {
+      for (NodeId at = root; at != kNoNode; at = next_in(tree_, root, at)) {
         bench_.procedure_of[at] = procedure;
+        bench_.step_of[at] = step;
       }
     };
     mark(source.item);
@@ -242,7 +245,7 @@ class ProcedureReader {
       } else if (current->command == SideText{}) {
         read_command(*block, *current, 0);
       } else {
-        add_note("info", text_of(bench_, *block, 0), *current);
+        add_sentences(*block, block->sentences_begin, *current);
         read_marks(*block, *current);
       }
       return;
@@ -324,8 +327,25 @@ class ProcedureReader {
       step.conditions.push_back(make_condition(scan, found, bench_.lexicon.rules));
     }
     step.id = make_id(bench_, "step", bench_.reading.view(sentence), block.anchor, block.path);
-    add_note("info", text_of(bench_, block, first + 1), step);
+    add_sentences(block, first + 1, step);
     read_marks(block, step);
+  }
+
+  // What follows the command: sentences that say what one will see are its result, the others explain.
+  void add_sentences(const ReadBlock& block, uint32_t from, Step& step) {
+    SideText info;
+    for (uint32_t i = from; i < block.sentences_end; ++i) {
+      SideText text = text_of(bench_, bench_.reading.sentences[i]);
+      append(bench_.notes[i].result ? step.result : info, text);
+    }
+    add_note("info", std::move(info), step);
+  }
+
+  static void append(SideText& to, const SideText& text) {
+    for (const Side side : {Side::kTarget, Side::kSource}) {
+      if (!to.in(side).empty() && !text.in(side).empty()) to.in(side) += ' ';
+      to.in(side) += text.in(side);
+    }
   }
 
   // ---- controls and links

@@ -47,6 +47,7 @@ class RuleReader {
 
   void read() {
     for (uint32_t i = 0; i < bench_.reading.blocks.size(); ++i) read_block(i);
+    for (size_t i = 0; i < bench_.facts.procedures.size(); ++i) find_prerequisites(i);
   }
 
  private:
@@ -88,7 +89,8 @@ class RuleReader {
       at_cell_ = tree_[at_cell_].next;
       ++column_;
     }
-    const bool known = column_ < columns_.size() && columns_[column_].has_value();
+    // The first column names the rows.
+    const bool known = column_ > 0 && column_ < columns_.size() && columns_[column_].has_value();
     return known ? lead_of_kind(*columns_[column_]) : LeadContext{};
   }
 
@@ -133,7 +135,10 @@ class RuleReader {
     const SentenceNote& note = bench_.notes[sentence];
     if (!note.colon && !note.lead) return lead;
     const Rule& rule = bench_.facts.rules[found->second];
-    if (rule.kind == RuleKind::kDeadline && !note.lead) return lead;  // a date is no property of the items
+    // A date, an amount or leave is no property of the items.
+    const bool own =
+        rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold || rule.kind == RuleKind::kPermission;
+    if (own && !note.lead) return lead;
     lead.active = true;
     lead.rule = found->second;
     lead.kind = rule.kind;
@@ -254,6 +259,27 @@ class RuleReader {
     }
   }
 
+  // ---- procedures
+
+  // What a procedure's section asks for before the first step.
+  void find_prerequisites(size_t number) {
+    const auto& blocks = bench_.reading.blocks;
+    const uint32_t first = bench_.first_blocks[number];
+    auto rule = std::lower_bound(block_of_rule_.begin(), block_of_rule_.end(), first);
+    std::vector<uint32_t> found;
+    while (rule != block_of_rule_.begin()) {
+      --rule;
+      const ReadBlock& block = blocks[*rule];
+      if (block.heading != blocks[first].heading || bench_.procedure_of[block.node] != kNoFact) break;
+      const auto index = static_cast<uint32_t>(rule - block_of_rule_.begin());
+      const RuleKind kind = bench_.facts.rules[index].kind;
+      const bool asks =
+          kind == RuleKind::kRequirement || kind == RuleKind::kProhibition || kind == RuleKind::kEligibility;
+      if (asks) found.push_back(index);
+    }
+    bench_.facts.procedures[number].prerequisites.assign(found.rbegin(), found.rend());
+  }
+
   // ---- building
 
   uint32_t add_rule(const Sentence& sentence, const ReadBlock& block, uint32_t index, const Scan& scan,
@@ -281,12 +307,15 @@ class RuleReader {
       rule.lead = lead->rule;
       rule.position = ++lead->items;
     }
-    make_logic(rule, scan, bench_.lexicon.rules, bench_.facts);
+    if (bench_.step_of[block.node] != kNoFact) rule.step = bench_.steps[bench_.step_of[block.node]];
+    const Rule* above = rule.lead == kNoFact ? nullptr : &bench_.facts.rules[rule.lead];
+    make_logic(rule, above, scan, bench_.lexicon.rules, bench_.facts);
     rule.agreement = compare(bench_, rule, scan);
     rule.confidence = confidence_of(rule, decision);
     rule.id = make_id(bench_, "rule", bench_.reading.view(sentence), block.anchor,
                       block.path + "/s" + std::to_string(sentence.number));
     bench_.facts.rules.push_back(std::move(rule));
+    block_of_rule_.push_back(index);
     return static_cast<uint32_t>(bench_.facts.rules.size() - 1);
   }
 
@@ -315,6 +344,7 @@ class RuleReader {
   const Tree& tree_;
   std::unordered_map<NodeId, LeadContext> leads_;
   std::unordered_map<uint32_t, uint32_t> last_rule_;  // by sentence
+  std::vector<uint32_t> block_of_rule_;
   // Of the table being read.
   NodeId table_ = kNoNode, row_ = kNoNode, at_cell_ = kNoNode;
   size_t column_ = 0;

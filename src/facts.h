@@ -184,6 +184,7 @@ struct Rule {
   uint32_t lead = kNoFact;                       // index in Facts::rules of the lead-in that this item stands under
   Combinator combinator = Combinator::kUnknown;  // of a lead-in: what its items are to each other
   uint32_t position = 0;                         // of an item, from 1
+  std::string step;                              // id of the step that it stands in, if any
   std::vector<std::string> cues;                 // ids of the lexicon's cues that led here, in text order
   std::vector<Range> cue_ranges;                 // in text.in(side read)
   Confidence confidence = Confidence::kMedium;
@@ -245,6 +246,7 @@ struct Procedure {
   bool task = true;       // false: numbered statements or criteria, kept for completeness
   bool repaired = false;  // was broken by unindented blocks, joined by its numbers
   std::vector<RoleRef> roles;
+  std::vector<uint32_t> prerequisites;  // indexes in Facts::rules: what its section asks for before the first step
   SideText intro;
   std::vector<Step> steps;
   Evidence evidence;

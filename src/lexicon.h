@@ -11,7 +11,8 @@
 //   <block id="pointer">^ see</block>                     no rule, whatever else is there; weak="yes": unless a cue
 //                                                         without `needs` is there
 //   <when id="if" op="if">if | in case</when>             begins a condition, which ends at the comma;
-//                                                         place="end": ends one instead (Japanese 場合は)
+//                                                         place="end": ends one instead (Japanese 場合は);
+//                                                         concession="yes": is none ("even if")
 //   <lead id="criteria" kind="eligibility" items="all">following criteria .. : $</lead>
 //                                                         a sentence that hands its kind to the list below it
 //   <except>no need to</except>                           swallows the cues inside it
@@ -19,13 +20,16 @@
 //   <not>not | never</not>                                negations, for comparing translations
 //   <party id="publisher">we | us</party>                 who is bound
 //   <imperative>select | choose</imperative>              how an instruction begins (or ends)
+//   <result>(appears | opens)</result>                    a sentence of a step that says what one will see
 //   <heading id="roles">appropriate roles</heading>       sections with a meaning of their own
 //   <role id="global-admin">global admin[istrator]</role>
 //   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
 //                                                         one; article="yes": a number before a unit only
 //   <unit type="duration" value="D" business="yes">business (day | days)</unit>
-//   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity
-//   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here
+//   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity: a {duration},
+//                                                         {date}, {money}, {percent} or bare {count}
+//   <reference>{q} (of | after) [the]</reference>         what a duration counts from follows here;
+//                                                         before="yes": what it counts down to
 //   <stop>the | a | of</stop>                             words that variable names do without
 #pragma once
 
@@ -75,6 +79,7 @@ enum class EntryClass : uint8_t {
   kRole,
   kStop,
   kExcept,
+  kResult,
 };
 
 // One element of <rules> that takes part in the main pass. Which fields count depends on `what`.
@@ -87,7 +92,8 @@ struct LexiconEntry {
   SupportSet supports = 0;  // of a mark
   bool weak = false;        // of a block
   bool negative = false;
-  bool at_end = false;  // of a condition: the words stand at its end
+  bool at_end = false;      // of a condition: the words stand at its end
+  bool concession = false;  // of a condition: is none ("even if")
   ConditionOp op = ConditionOp::kIf;
   Combinator combinator = Combinator::kUnknown;
   HeadingClass heading = HeadingClass::kNone;
@@ -120,12 +126,13 @@ struct RuleLexicon {
   PatternSet bounds;
   std::vector<Comparator> bound_entries;
   PatternSet references;
+  std::vector<bool> reference_entries;  // true: the quantity stands before its reference
   PatternSet main;
   std::vector<LexiconEntry> entries;
 
   // Symbols of what the readers mark.
-  Symbol number = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
-         money = kNoSymbol, percent = kNoSymbol;
+  Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol,
+         date = kNoSymbol, money = kNoSymbol, percent = kNoSymbol;
 };
 
 // What the checks of a translation know of a language: the <checks> part of its file.
@@ -135,6 +142,8 @@ struct CheckWords {
     kFunctionWord = 1U << 24U,
     kNegation = 1U << 25U,
     kRepeatable = 1U << 26U,
+    kAbbreviation = 1U << 27U,
+    kWeakNegation = 1U << 28U,
     kAmbiguous = 1U << 29U
   };
 

@@ -129,7 +129,7 @@ const DateGrammar& grammar_of(const std::string& tag) {
 
 // True where the whole word at `at` is this month; in Thai, which has no spaces, where the text begins with it.
 bool month_at(std::string_view text, size_t at, const std::string& name) {
-  if (text[at] != name[0] || !text.substr(at).starts_with(name)) return false;
+  if (!text.substr(at).starts_with(name)) return false;
   size_t after = at + name.size();
   if (after >= text.size()) return true;
   const char32_t next = next_code_point(text, after);

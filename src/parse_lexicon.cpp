@@ -40,6 +40,8 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   };
   add_words("function-words", CheckWords::kFunctionWord);
   add_words("negation", CheckWords::kNegation);
+  add_words("weak-negation", CheckWords::kWeakNegation);
+  add_words("abbreviations", CheckWords::kAbbreviation);
   add_words("repeatable", CheckWords::kRepeatable);
   add_words("ambiguous", CheckWords::kAmbiguous);
   for (pugi::xml_node idiom : checks.children("negation-idiom")) {
@@ -98,7 +100,7 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{{"cue", EntryClass::kCue},
+constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{{"cue", EntryClass::kCue},
                                                                                 {"block", EntryClass::kBlock},
                                                                                 {"when", EntryClass::kWhen},
                                                                                 {"lead", EntryClass::kLead},
@@ -109,7 +111,8 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 12> kElements = {{
                                                                                 {"heading", EntryClass::kHeading},
                                                                                 {"role", EntryClass::kRole},
                                                                                 {"stop", EntryClass::kStop},
-                                                                                {"except", EntryClass::kExcept}}};
+                                                                                {"except", EntryClass::kExcept},
+                                                                                {"result", EntryClass::kResult}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -129,13 +132,14 @@ class RulesReader {
     rules_.version = node.attribute("version").as_string();
     rules_.vocabulary = Vocabulary(unspaced_script(tag_), node.attribute("proclitics").as_string());
     rules_.number = rules_.vocabulary.named("number");
+    rules_.count = rules_.vocabulary.named("count");
     rules_.article = rules_.vocabulary.named("article");
     rules_.quantity = rules_.vocabulary.named("q");
     rules_.duration = rules_.vocabulary.named("duration");
     rules_.date = rules_.vocabulary.named("date");
     rules_.money = rules_.vocabulary.named("money");
     rules_.percent = rules_.vocabulary.named("percent");
-    names_ = {"number", "article", "q", "duration", "date", "money", "percent"};
+    names_ = {"number", "article", "count", "q", "duration", "date", "money", "percent"};
     for (pugi::xml_node set : node.children("set")) names_.push_back(set.attribute("name").as_string());
     for (const auto& [word, value] : spelled_numbers(tag_)) add_number(word, value, false, node);
     for (pugi::xml_node child : node.children()) {
@@ -194,7 +198,8 @@ class RulesReader {
       add(rules_.bounds, text, rules_.bound_entries.size(), node);
       rules_.bound_entries.push_back(*comparator);
     } else if (name == "reference") {
-      add(rules_.references, text, 0, node);
+      add(rules_.references, text, rules_.reference_entries.size(), node);
+      rules_.reference_entries.push_back(node.attribute("before").as_bool(false));
     } else {
       read_entry(node, name, text);
     }
@@ -237,6 +242,7 @@ class RulesReader {
     entry.weak = node.attribute("weak").as_bool(false);
     entry.negative = node.attribute("negative").as_bool(false);
     entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
+    entry.concession = node.attribute("concession").as_bool(false);
     entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
     entry.combinator =
         named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);

@@ -192,9 +192,10 @@ class ManifestWriter {
 
   // A digest of the locale files: the same text read with other rules may give other facts.
   std::string rule_data() const {
-    std::string all;
-    for (const DataFile& file : project_.locale_files) all += sha256_hex(file.source.bytes);
-    return sha256_hex(all);
+    std::vector<std::string> digests;
+    for (const DataFile& file : project_.locale_files) digests.push_back(sha256_hex(file.source.bytes));
+    std::sort(digests.begin(), digests.end());
+    return sha256_hex(fmt::format("{}", fmt::join(digests, "")));
   }
 
   static void add_list(std::string& out, std::string_view name, const std::string& records) {
@@ -215,7 +216,7 @@ class ManifestWriter {
       one["name"] = name;
       if (variable->type != VariableType::kBoolean) one["type"] = type_name(variable->type);
       if (!variable->unit.empty()) one["unit"] = variable->unit;
-      one["label"] = variable->label;
+      if (!variable->label.empty()) one["label"] = variable->label;
       variables.push_back(std::move(one));
     }
     return {{"variables", std::move(variables)}};
@@ -369,6 +370,7 @@ class ManifestWriter {
     if (rule.origin != Origin::kParagraph) out["origin"] = name_of(rule.origin);
     out["text"] = texts(
         joined, [](const Rule& one) -> const auto& { return one.text; });
+    if (!rule.step.empty()) out["step"] = "s-" + rule.step;
     if (!rule.roles.empty()) out["roles"] = rule.roles;
     for (const Quantity& quantity : rule.quantities) out["quantities"].push_back(quantity_of(quantity));
     for (const Condition& condition : rule.conditions) out["conditions"].push_back(condition_of(condition));
@@ -444,6 +446,8 @@ class ManifestWriter {
     if (!procedure.task) out["task"] = false;
     if (procedure.repaired) out["repaired"] = true;
     for (const RoleRef& role : procedure.roles) out["roles"].push_back(role.id);
+    const auto& rules = sources_[joined.parts.front().first].object->facts.rules;
+    for (const uint32_t rule : procedure.prerequisites) out["prerequisites"].push_back("r-" + rules[rule].id.best());
     Json intro = texts(
         joined, [](const Procedure& one) -> const auto& { return one.intro; });
     if (!intro.empty()) out["intro"] = std::move(intro);
@@ -471,6 +475,9 @@ class ManifestWriter {
         joined, [](const Step& one) -> const auto& { return one.command; });
     if (step.optional) out["optional"] = true;
     for (const Condition& condition : step.conditions) out["conditions"].push_back(condition_of(condition));
+    Json result = texts(
+        joined, [](const Step& one) -> const auto& { return one.result; });
+    if (!result.empty()) out["result"] = std::move(result);
     add_parts(
         out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });
     add_parts(

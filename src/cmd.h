@@ -35,6 +35,8 @@ struct Settings {
   std::string templates;  // folder
   std::string output;
 
+  SourceFile config;  // diglot.yml; no name where there is none
+  std::vector<SeverityRule> severities;
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   Format format = Format::kText;
   std::string diagnostics;  // file; empty: standard error; "-": standard output
@@ -48,6 +50,10 @@ struct Settings {
   std::optional<bool> source_side;  // of project
   std::string code;                 // of explain; empty: all
 };
+
+// The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
+// contents. False where it is faulty: `code` is the exit code, and all is said.
+bool configure(const std::string& path, const Settings& given, Settings& settings, int& code);
 
 int cmd_build(const Settings& settings);
 int cmd_check(const Settings& settings);

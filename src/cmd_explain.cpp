@@ -73,7 +73,7 @@ std::string explain(std::string_view code) {
     const std::string names = names_of(what);
     out += "\n" + wrapped(fmt::format("{}: {}", name_of(what.severity), message_pattern(what)), 2);
     if (!what.hint.empty()) out += wrapped(what.hint, 4);
-    if (!what.explanation.empty()) out += wrapped(what.explanation, 4);
+    if (!what.remark.empty()) out += wrapped(what.remark, 4);
     if (!names.empty()) out += fmt::format("    ({})\n", names);
   }
   return out + "\n" + wrapped(explanation_of(code), 0);

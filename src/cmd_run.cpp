@@ -17,6 +17,7 @@
 #include "dump.h"
 #include "exchange.h"
 #include "load.h"
+#include "parse.h"
 
 namespace diglot {
 namespace {
@@ -76,6 +77,37 @@ void Progress::clear() {
   shown_ = false;
 }
 
+// --- configuration ----------------------------------------------------------------------------------------
+
+bool configure(const std::string& path, const Settings& given, Settings& settings, int& code) {
+  const std::string file = path.empty() ? find_config(given.contents) : path;
+  if (file.empty()) return true;
+  Diagnostics own("", "", file);
+  Config config;
+  if (load_file(file, given.options, settings.config, own)) config = parse_config(settings.config, own);
+  if (!own.list().empty()) {
+    Settings reporting = given;
+    reporting.config = settings.config;
+    Run run(reporting);
+    run.keep(own.take());
+    code = run.finish(true);
+    return false;
+  }
+  // Paths in the file are relative to it.
+  const size_t slash = file.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : file.substr(0, slash + 1);
+  for (std::string& content : config.contents) {
+    const size_t equals = content.find('=') + 1;  // 0 without one
+    if (content.compare(equals, 1, "/") != 0) content.insert(equals, folder);
+  }
+  config.options.jobs = settings.options.jobs;
+  settings.contents = config.contents;
+  settings.options = config.options;
+  settings.fail_on = config.fail_on;
+  settings.severities = config.severities;
+  return true;
+}
+
 // --- a run ------------------------------------------------------------------------------------------------
 
 void Run::keep(std::vector<Diagnostic> findings) {
@@ -83,6 +115,7 @@ void Run::keep(std::vector<Diagnostic> findings) {
 }
 
 bool Run::load(bool with_templates) {
+  project_.config = settings_.config;
   const LoadRequest request{settings_.contents, settings_.locales, with_templates ? settings_.templates : "",
                             settings_.output, settings_.options};
   const bool usable = load_project(request, project_);
@@ -184,7 +217,9 @@ std::string Run::summary() const {
 }
 
 int Run::finish(bool failed) {
+  if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
+  apply_severities(settings_.severities, findings_);
   sort_diagnostics(findings_);
   if (!write_report()) return kFailed;
   // Other forms are for programs: nothing of ours between their lines.

@@ -25,7 +25,7 @@ std::optional<Severity> severity_from(std::string_view name);
 
 // One enumerator a message. Several messages may share a code: the code is what users configure.
 enum class Diag : uint16_t {
-#define DIAG(name, code, severity, its, mqm, message, hint, explanation) name,
+#define DIAG(name, code, severity, its, mqm, message, hint, remark) name,
 #include "diagnostics.def"
 };
 
@@ -38,13 +38,13 @@ enum class Term : uint8_t {
 std::string_view text_of(Term term);  // an fmt format string
 
 struct DiagInfo {
-  std::string_view code;         // "number-mismatch": stable, used in configuration and output
-  Severity severity;             // the default
-  std::string_view its;          // ITS 2.0 localization quality issue type; empty where none fits
-  std::string_view mqm;          // MQM-Core path, e.g. "accuracy/omission"; empty where none fits
-  std::string_view message;      // fmt format string with positional arguments
-  std::string_view hint;         // at most one sentence on what to do; may be empty
-  std::string_view explanation;  // what is to be said about this message alone; may be empty
+  std::string_view code;     // "number-mismatch": stable, used in configuration and output
+  Severity severity;         // the default
+  std::string_view its;      // ITS 2.0 localization quality issue type; empty where none fits
+  std::string_view mqm;      // MQM-Core path, e.g. "accuracy/omission"; empty where none fits
+  std::string_view message;  // fmt format string with positional arguments
+  std::string_view hint;     // at most one sentence on what to do; may be empty
+  std::string_view remark;   // what is to be said about this message alone; may be empty
 };
 
 const DiagInfo& info(Diag id);

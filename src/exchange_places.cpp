@@ -17,6 +17,7 @@ bool is_hidden(char32_t c) {
 }  // namespace
 
 Places::Places(const Project& project) {
+  if (!project.config.name.empty()) files_.emplace(project.config.name, &project.config);
   for (const InputFile& file : project.files) {
     if (file.kind != InputKind::kAsset) files_.emplace(file.source.name, &file.source);
   }

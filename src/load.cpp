@@ -165,6 +165,21 @@ bool lies_below(const fs::path& path, const fs::path& folder) {
 
 // --- what was asked for -----------------------------------------------------------------------------------
 
+// LOCALE=PATH or PATH.
+struct Argument {
+  std::string locale;  // canonical; may be empty
+  std::string path;
+};
+
+Argument split_argument(const std::string& argument) {
+  if (const size_t equals = argument.find('='); equals != std::string::npos) {
+    if (const auto tag = canonical_locale(std::string_view(argument).substr(0, equals))) {
+      return {*tag, argument.substr(equals + 1)};
+    }
+  }
+  return {"", argument};
+}
+
 // One CONTENT argument.
 struct Root {
   std::string shown;   // as typed, without LOCALE= and trailing slashes
@@ -220,6 +235,7 @@ class Loader {
   void report_case_collisions();
   bool load_data(const std::string& folder, std::vector<DataFile>& files, bool locales);
   bool wanted(const std::string& locale) const;
+  bool excluded(const Found& entry) const;
 
   const LoadRequest& request_;
   Project& project_;
@@ -271,13 +287,9 @@ void Loader::place_root(Root& root) const {
 
 bool Loader::add_root(const std::string& argument) {
   Root root;
-  root.shown = argument;
-  if (const size_t equals = argument.find('='); equals != std::string::npos) {
-    if (const auto tag = canonical_locale(std::string_view(argument).substr(0, equals))) {
-      root.locale = *tag;
-      root.shown = argument.substr(equals + 1);
-    }
-  }
+  const Argument split = split_argument(argument);
+  root.locale = split.locale;
+  root.shown = split.path;
   while (root.shown.size() > 1 && root.shown.back() == '/') root.shown.pop_back();
   const Found about{InputKind::kAsset, root.locale, "", printable(root.shown), 0};
   std::error_code error;
@@ -360,7 +372,7 @@ void Loader::walk(const Found& folder, const fs::path& real, std::vector<fs::pat
       entry.locale = tag;
       entry.path.clear();
     }
-    visit(std::move(entry), disk, real, above, links);
+    if (!excluded(entry)) visit(std::move(entry), disk, real, above, links);
   }
   above.pop_back();
 }
@@ -380,6 +392,12 @@ void Loader::visit(Found entry, const fs::directory_entry& disk, const fs::path&
   } else if (fs::is_regular_file(status) || entry.kind == InputKind::kArticle) {
     add_file(std::move(entry));  // of articles, also what cannot be read: reading says so
   }
+}
+
+bool Loader::excluded(const Found& entry) const {
+  const std::vector<std::string>& patterns = request_.options.exclude;
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return matches(pattern, entry.locale, entry.path); });
 }
 
 // Where a symbolic link leads. False where it is not followed. A link below a link is not: a few of them can
@@ -618,6 +636,18 @@ bool load_project(const LoadRequest& request, Project& project) { return Loader(
 bool load_file(const std::string& path, const Options& options, SourceFile& file, Diagnostics& diagnostics) {
   file.name = path;
   return read_text(path, options.max_file_size, file.bytes, diagnostics);
+}
+
+std::string find_config(const std::vector<std::string>& contents) {
+  const std::string first = contents.empty() ? "content" : split_argument(contents.front()).path;
+  fs::path folder = fs::path(first).lexically_normal();
+  std::error_code error;
+  while (true) {
+    const fs::path config = folder / "diglot.yml";
+    if (fs::is_regular_file(config, error)) return config.generic_string();
+    if (folder.empty() || folder == folder.parent_path()) return "";
+    folder = folder.parent_path();
+  }
 }
 
 bool load_bytes(const std::string& path, std::string& bytes, std::string& error) {

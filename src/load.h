@@ -27,6 +27,10 @@ bool load_project(const LoadRequest& request, Project& project);
 // One file by itself, under the same rules. False where it cannot be read: `diagnostics` says why.
 bool load_file(const std::string& path, const Options& options, SourceFile& file, Diagnostics& diagnostics);
 
+// The diglot.yml of these contents: in the first one's folder or the nearest above it, as far as its path was
+// typed; empty where there is none.
+std::string find_config(const std::vector<std::string>& contents);
+
 // Bytes of an asset, as they are. False with the system's reason in `error`.
 bool load_bytes(const std::string& path, std::string& bytes, std::string& error);
 

@@ -204,7 +204,16 @@ void add_explain(CLI::App& app, Settings& settings) {
   command.footer("Example: diglot explain number-mismatch\n");
 }
 
-void describe(CLI::App& app, Settings& settings) {
+void add_config(CLI::App& app, std::string& config) {
+  for (const char* command : {"build", "check", "manifest"}) {
+    app.get_subcommand(command)
+        ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
+        ->type_name("FILE")
+        ->group("Reading");
+  }
+}
+
+void describe(CLI::App& app, Settings& settings, std::string& config) {
   app.set_version_flag("--version", "diglot " DIGLOT_VERSION);
   app.require_subcommand(1);
   add_build(app, settings);
@@ -212,6 +221,7 @@ void describe(CLI::App& app, Settings& settings) {
   add_manifest(app, settings);
   add_project(app, settings);
   add_explain(app, settings);
+  add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
 
@@ -275,6 +285,16 @@ int parse_failed(const CLI::App& app, const CLI::ParseError& error) {
   return wrong_usage(error.what(), name);
 }
 
+Settings defaults() {
+  Settings settings;
+  settings.options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return settings;
+}
+
+bool reads_project(const std::string& command) {
+  return command == "build" || command == "check" || command == "manifest";
+}
+
 void find_data(Settings& settings) {
   const std::string data = data_folder(DIGLOT_DATA_FROM_BIN, DIGLOT_SOURCE_DIR);
   if (settings.locales.empty()) settings.locales = data + "/locales";
@@ -308,21 +328,31 @@ int main(int argc, char** argv) {
   // A file that outgrows its limit is an error to report, not a reason to die half-way.
   std::signal(SIGXFSZ, SIG_IGN);
   Settings settings;
-  settings.options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  std::string config;
   CLI::App app(kAbout, "diglot");
-  describe(app, settings);
+  describe(app, settings, config);
+  settings = defaults();
   if (argc < 2) {
     std::fputs(app.help().c_str(), stderr);
     return kFailed;
   }
   if (const int code = check_command(app, argv[1]); code != kClean) return code;
+  int code = kClean;
   try {
     app.parse(argc, argv);
+    const std::string command = chosen(app)->get_name();
+    if (reads_project(command)) {
+      // What the file says comes first, and the command line once more over it.
+      Settings configured = defaults();
+      if (!configure(config, settings, configured, code)) return code;
+      settings = configured;
+      app.parse(argc, argv);
+    }
+    find_data(settings);
+    code = run(command, settings);
   } catch (const CLI::ParseError& error) {
     return parse_failed(app, error);
   }
-  find_data(settings);
-  const int code = run(chosen(app)->get_name(), settings);
   if (settings.verbose) print_cost(begin);
   return code;
 }

@@ -5,34 +5,47 @@
 namespace diglot {
 namespace {
 
-// Greedy, with one way back for `*` and one for `**`: the last of each is enough. Linear for real patterns, and
-// at worst the product of the lengths.
+// Where to go back to when the pattern does not go on as the text does.
+struct Back {
+  size_t pattern = std::string_view::npos;
+  size_t text = 0;
+  bool folders = false;  // of "**/", which ends where a name begins
+
+  // Lets the wildcard take more of the text. False where it cannot.
+  bool advance(std::string_view whole, bool across) {
+    if (pattern == std::string_view::npos || text >= whole.size()) return false;
+    if (!across && whole[text] == '/') return false;
+    const size_t slash = folders ? whole.find('/', text) : text;
+    if (slash == std::string_view::npos) return false;
+    text = slash + 1;
+    return true;
+  }
+};
+
+// Greedy. The last `*` and the last `**` are enough to go back to: no `*` passes a '/', and what stands before a
+// `**` has found its place.
 bool matches_text(std::string_view pattern, std::string_view text) {
-  static constexpr size_t kNone = std::string_view::npos;
-  struct Back {
-    size_t pattern = kNone;
-    size_t text = 0;
-  };
   Back star, stars;
   size_t p = 0, t = 0;
   while (t < text.size() || p < pattern.size()) {
+    const bool name_begins = t == 0 || text[t - 1] == '/';
     if (pattern.substr(p).starts_with("**")) {
-      // "**/" also stands for no folder at all.
-      p += pattern.substr(p).starts_with("**/") && (t == 0 || text[t - 1] == '/') ? 3 : 2;
-      stars = {p, t};
+      const bool folders = pattern.substr(p).starts_with("**/") && name_begins;
+      p += folders ? 3 : 2;
+      stars = {p, t, folders};
       star = {};
     } else if (p < pattern.size() && pattern[p] == '*') {
-      star = {++p, t};
+      star = {++p, t, false};
     } else if (p < pattern.size() && t < text.size() &&
                (pattern[p] == text[t] || (pattern[p] == '?' && text[t] != '/'))) {
       ++p;
       ++t;
-    } else if (star.pattern != kNone && star.text < text.size() && text[star.text] != '/') {
+    } else if (star.advance(text, false)) {
       p = star.pattern;
-      t = ++star.text;
-    } else if (stars.pattern != kNone && stars.text < text.size()) {
+      t = star.text;
+    } else if (stars.advance(text, true)) {
       p = stars.pattern;
-      t = ++stars.text;
+      t = stars.text;
       star = {};
     } else {
       return false;

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "check_article.h"
 #include "check_length.h"
 #include "check_unit.h"
 #include "locale.h"
@@ -27,6 +28,7 @@ constexpr UnitCheck kUnitChecks[] = {
     {"elements", &check_elements},
     {"protected", &check_protected},
     {"numbers", &check_numbers},
+    {"number-words", &check_spelled_numbers},
     {"dates", &check_dates},
     {"characters", &check_characters},
     {"sentence-end", &check_sentence_end},
@@ -35,17 +37,32 @@ constexpr UnitCheck kUnitChecks[] = {
     {"spaces", &check_spaces},
 };
 
-// Rows that are not one function of a unit stand around them.
+struct ArticleRow {
+  std::string_view name;
+  uint32_t (*run)(const ArticleView&, Diagnostics&);
+};
+
+constexpr ArticleRow kArticleChecks[] = {
+    {"structure", &check_structure},
+    {"anchors", &check_anchors},
+    {"front-matter", &check_front_matter},
+    {"alternative-texts", &check_alternatives},
+    {"direction-in-code", &check_hidden_direction},
+};
+
+// Rows that are not one function of a unit stand around those that are.
 constexpr size_t kEmptyRow = 0;
 constexpr size_t kFirstUnitRow = 1;
 constexpr size_t kLengthRow = kFirstUnitRow + std::size(kUnitChecks);
-constexpr size_t kRows = kLengthRow + 1;
+constexpr size_t kFirstArticleRow = kLengthRow + 1;
+constexpr size_t kRows = kFirstArticleRow + std::size(kArticleChecks);
 
 constexpr auto kNames = [] {
   std::array<std::string_view, kRows> names{};
   names[kEmptyRow] = "empty";
   for (size_t i = 0; i < std::size(kUnitChecks); ++i) names[kFirstUnitRow + i] = kUnitChecks[i].name;
   names[kLengthRow] = "length";
+  for (size_t i = 0; i < std::size(kArticleChecks); ++i) names[kFirstArticleRow + i] = kArticleChecks[i].name;
   return names;
 }();
 
@@ -70,6 +87,7 @@ class ArticleCheck {
         file_(file),
         source_language_(check_language(source_locale, lexicons, source_locale)),
         target_language_(check_language(article.locale, lexicons, source_locale)),
+        diagnostics_(diagnostics),
         report_(diagnostics),
         counts_(kNames.size()) {
     pieces_[0] = continued_pieces(article.tree(Side::kTarget));
@@ -87,6 +105,7 @@ class ArticleCheck {
       check_unit(number, pair);
     }
     report_lengths();
+    check_whole();
     return std::move(counts_);
   }
 
@@ -126,6 +145,13 @@ class ArticleCheck {
     return marks_do ? *target_language_.marks : *target_language_.words;
   }
 
+  void check_whole() {
+    const ArticleView view{article_, file_, source_language_, target_language_};
+    for (size_t i = 0; i < std::size(kArticleChecks); ++i) {
+      counts_[kFirstArticleRow + i] = kArticleChecks[i].run(view, diagnostics_);
+    }
+  }
+
   void report_lengths() {
     for (const LengthOutlier& outlier : lengths_.outliers(target_language_.unspaced)) {
       report_.begin(article_.units[outlier.unit]);
@@ -137,6 +163,7 @@ class ArticleCheck {
   const SourceFile& file_;
   const CheckLanguage source_language_;
   const CheckLanguage target_language_;
+  Diagnostics& diagnostics_;
   Report report_;
   CheckCounts counts_;
   LengthCheck lengths_;

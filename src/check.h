@@ -11,7 +11,8 @@
 
 namespace diglot {
 
-// How many units each check looked at, in the order of check_names(). A check that never looked says so.
+// How many units (or blocks, links, fields) each check looked at, in the order of check_names(). A check that never
+// looked says so.
 using CheckCounts = std::vector<uint32_t>;
 
 std::span<const std::string_view> check_names();

@@ -31,14 +31,17 @@ bool belongs(char32_t c, char32_t before, const CheckLanguage& language) {
 
 // The bytes 0x80–0x9F as Windows-1252 shows them.
 bool is_windows_1252(char32_t c) {
-  static constexpr std::u32string_view kShown = U"€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+  static constexpr std::u32string_view kShown =
+      U"\u20AC\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u017D\u2018\u2019\u201C\u201D\u2022"
+      U"\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u017E\u0178";
   return (c >= 0x80 && c < 0xC0) || kShown.find(c) != std::u32string_view::npos;
 }
 
 // How many characters, from `at`, are the bytes of one UTF-8 character read as Windows-1252: "Ã©", "â€™", "æ—¥".
 size_t mojibake_size(std::string_view text, size_t at) {
   // What could as well be a word and the punctuation behind it.
-  static constexpr std::u32string_view kPunctuation = U"\u00A0«»‘’“”–—…·";
+  static constexpr std::u32string_view kPunctuation =
+      U"\u00A0\u00AB\u00BB\u2018\u2019\u201C\u201D\u2013\u2014\u2026\u00B7";
   const size_t begin = at;
   const char32_t lead = next_code_point(text, at);
   const size_t more = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : 0;

@@ -126,17 +126,29 @@ bool looks_like_address(std::string_view text) {
   return text.find(".md") != std::string_view::npos;
 }
 
-std::vector<BrokenLink> broken_links(std::string_view text) {
-  std::vector<BrokenLink> out;
+// What looks like a link in `text`. With `spaced` only those whose two halves a space parts: in the text as
+// written the others are links.
+void add_broken_links(std::string_view text, bool spaced, std::vector<BrokenLink>& out) {
   for (size_t at = text.find(']'); at < text.size(); at = text.find(']', at + 1)) {
     const size_t open = text.find_first_not_of(' ', at + 1);
-    if (open == std::string_view::npos || text[open] != '(') continue;
+    if (open == std::string_view::npos || text[open] != '(' || (spaced && open == at + 1)) continue;
     const size_t begin = std::min(text.find_first_not_of(' ', open + 1), text.size());
-    const size_t end = std::min(text.find_first_of(" )", begin), text.size());
+    const size_t end = std::min(text.find(')', begin), text.size());
     const std::string_view address = text.substr(begin, end - begin);
     if (!looks_like_address(address)) continue;
     out.push_back({text.substr(at, std::min(end + 1, text.size()) - at), address});
   }
+}
+
+std::vector<BrokenLink> broken_links(const UnitSide& side) {
+  std::vector<BrokenLink> out;
+  if (!side.may_hold(kHintBracket)) return out;
+  add_broken_links(side.raw, true, out);
+  add_broken_links(side.text, false, out);
+  // "[x] (roles.md)" stays in the text and is found twice.
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.mark < b.mark; });
+  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.mark == b.mark; }),
+            out.end());
   return out;
 }
 
@@ -206,7 +218,7 @@ bool check_links(const UnitPair& pair, Report& report) {
   if (source.links == target.links) return true;
   auto found = difference(without_locales(source.links, pair), without_locales(target.links, pair));
   // What is there but broken is reported as broken.
-  for (const BrokenLink& broken : broken_links(target.text)) {
+  for (const BrokenLink& broken : broken_links(target)) {
     const auto meant = std::find(found.missing.begin(), found.missing.end(), without_locale(broken.address, pair));
     if (meant != found.missing.end()) found.missing.erase(meant);
   }
@@ -215,9 +227,14 @@ bool check_links(const UnitPair& pair, Report& report) {
 }
 
 bool check_link_marks(const UnitPair& pair, Report& report) {
-  if (!pair.target.may_hold(kHintBracket)) return false;
-  const std::vector<BrokenLink> target = broken_links(pair.target.text);
-  if (target.empty() || broken_links(pair.source.text).size() >= target.size()) return true;
+  if (!pair.target.may_hold(kHintBracket) && !pair.source.may_hold(kHintBracket)) return false;
+  const std::vector<BrokenLink> target = broken_links(pair.target);
+  const std::vector<BrokenLink> source = broken_links(pair.source);
+  if (source.size() > target.size()) {
+    // In HTML Markdown's links are text on both sides, and one of them went.
+    report.whole(Diag::kLinkMissing, source.front().address);
+  }
+  if (source.size() >= target.size()) return true;
   for (size_t i = 0; i < std::min(target.size(), kMostNamed); ++i) {
     report.at(Diag::kLinkMalformed, pair.target, target[i].mark, target[i].mark);
   }
@@ -229,7 +246,7 @@ bool check_emphasis(const UnitPair& pair, Report& report) {
   const UnitSide& target = pair.target;
   const bool stars = shows_stars(target) && !shows_stars(source);
   const std::string_view mark = target.text.find("**") != std::string::npos ? "**" : "__";
-  if (stars) report.at(Diag::kEmphasisVisible, target, mark, mark);
+  if (stars) report.at(Diag::kEmphasisUnparsed, target, mark, mark);
   if (source.strong == 0 && source.emphasis == 0) return stars || target.strong > 0 || target.emphasis > 0;
   // Bold may become italic and the reverse; what counts is that the words stand out.
   const uint32_t wanted = source.strong + source.emphasis;

@@ -1,4 +1,5 @@
 // What language a translation is in, if it is there at all.
+#include "check_article.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -70,6 +71,15 @@ bool is_prose(const ProseCount& count) {
 
 // --- another language -----------------------------------------------------------------------------------
 
+// Letters that are neither Latin nor marks: a source of a Latin language has them only where it quotes.
+bool holds_foreign_letters(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c >= 0x370 && is_letter(c)) return true;
+  }
+  return false;
+}
+
 // Letters of a language's own script. Japanese and Korean use Han as well.
 uint32_t own_letters(const UnitSide& side, const CheckLanguage& language) {
   uint32_t own = side.letters_of(language.script);
@@ -83,40 +93,98 @@ uint32_t all_letters(const UnitSide& side) {
   return all;
 }
 
-// A text in a script that its language does not use: most of its letters are of neither that script nor Latin,
-// which every language borrows.
-bool other_script(const UnitSide& side, const CheckLanguage& language) {
+// A text in a script that neither its language uses nor its source shows. Latin is borrowed everywhere.
+bool other_script(const UnitPair& pair) {
+  const UnitSide& side = pair.target;
+  const CheckLanguage& language = pair.target_language;
+  if (language.script == Script::kOther) return false;
   const uint32_t latin = language.script == Script::kLatin ? 0 : side.letters_of(Script::kLatin);
   const uint32_t foreign = all_letters(side) - own_letters(side, language) - latin;
-  if (language.script == Script::kOther || foreign < 3) return false;
-  return foreign > own_letters(side, language);
+  return foreign >= 3 && foreign * 8 > all_letters(side) && !holds_foreign_letters(pair.source.text);
 }
 
-// Chinese with Japanese syllables in it, or a long Japanese text without one.
+// Chinese with Japanese syllables in it, or Japanese without one and with Chinese particles.
 bool other_east_asian(const UnitPair& pair) {
   const UnitSide& side = pair.target;
   const uint32_t han = side.letters_of(Script::kHan);
   const uint32_t kana = side.letters_of(Script::kKana);
-  if (pair.target_language.script == Script::kHan) return kana >= 3 && kana * 4 > han;
-  if (pair.target_language.script != Script::kKana) return false;
+  if (pair.target_language.script == Script::kHan) return kana >= 2 && kana * 4 > han;
+  if (pair.target_language.script != Script::kKana || kana > 0) return false;
   // A Japanese sentence has kana; a list of names may have none.
-  return kana == 0 && han >= 8 && side.text.ends_with("。");
+  return (han >= 4 && side.words.elsewhere >= 2) || (han >= 8 && side.text.ends_with("。"));
 }
 
-// Latin words among which function words of the source language stand, where the language's own should.
-bool source_words(const UnitPair& pair) {
-  const UnitSide& side = pair.target;
-  if (pair.target_language.script != Script::kLatin) {
-    if (own_letters(side, pair.target_language) > 0) return false;
-    return side.words.foreign >= 1 && is_prose(count_prose(side.text, *pair.source_language.words));
+// Function words of a text that one of two languages has and the other has not.
+struct Votes {
+  size_t own = 0, other = 0;
+};
+
+Votes count_votes(std::string_view text, const Lexicon& own, const Lexicon& other) {
+  Votes votes;
+  WordReader reader(text);
+  for (TextWord word; reader.next(word);) {
+    const bool in_own = (own.checks.words.find(word.folded) & CheckWords::kFunctionWord) != 0;
+    const bool in_other = (other.checks.words.find(word.folded) & CheckWords::kFunctionWord) != 0;
+    votes.own += in_own && !in_other ? 1 : 0;
+    votes.other += in_other && !in_own ? 1 : 0;
   }
-  return side.words.foreign >= 3 && side.words.foreign > 2 * side.words.function_words;
+  return votes;
 }
 
-bool words_from_elsewhere(const UnitPair& pair) {
+// The language, not the text's own, whose function words a Latin text shows most clearly; nullptr for none.
+const Lexicon* other_latin(const UnitPair& pair) {
   const SideWords& words = pair.target.words;
-  if (pair.target_language.script != Script::kLatin || words.count < 5) return false;
-  return words.elsewhere >= 3 && words.elsewhere > 2 * words.function_words;
+  const Lexicon* own = pair.target_language.lexicon;
+  if (own == nullptr || words.count < 4 || words.foreign + words.elsewhere < 2) return nullptr;
+  if (words.foreign + words.elsewhere <= words.function_words / 2) return nullptr;
+  const Lexicon* best = nullptr;
+  size_t most = 1;
+  for (const auto& [tag, lexicon] : pair.target_language.lexicons->by_tag) {
+    if (&lexicon == own || unspaced_script(tag)) continue;
+    const Votes votes = count_votes(pair.target.text, *own, lexicon);
+    if (votes.other <= most || votes.other <= 2 * votes.own) continue;
+    most = votes.other;
+    best = &lexicon;
+  }
+  return best;
+}
+
+// Small Latin words of a text that its source does not have: no names, then, but another language.
+size_t words_of_its_own(const UnitPair& pair) {
+  size_t count = 0;
+  WordReader reader(pair.target.text);
+  for (TextWord word; reader.next(word);) {
+    const std::string_view written = std::string_view(pair.target.text).substr(word.range.begin, word.range.size());
+    const bool small = !word.capital && written.size() > 3 && is_letter(static_cast<unsigned char>(written[0]));
+    count += small && pair.source.text.find(written) == std::string::npos ? 1 : 0;
+  }
+  return count;
+}
+
+// A text without a letter of its own script: words of Latin languages where the language has another.
+const Lexicon* latin_instead(const UnitPair& pair) {
+  const UnitSide& side = pair.target;
+  const bool none = own_letters(side, pair.target_language) == 0 && side.letters_of(Script::kLatin) >= 12;
+  if (!none || pair.target_language.script == Script::kOther) return nullptr;
+  const Lexicon* source = pair.source_language.lexicon;
+  if (side.words.foreign >= side.words.elsewhere) {
+    const bool prose =
+        source != nullptr && side.words.foreign > 0 && is_prose(count_prose(side.text, source->checks.words));
+    return prose ? source : nullptr;
+  }
+  if (side.words.elsewhere + words_of_its_own(pair) < 2) return nullptr;
+  for (const auto& [tag, lexicon] : pair.target_language.lexicons->by_tag) {
+    const bool candidate = source != nullptr && &lexicon != source && !unspaced_script(tag);
+    if (candidate && count_votes(side.text, *source, lexicon).other >= 1) return &lexicon;
+  }
+  return nullptr;
+}
+
+Spoken judge_language(const UnitPair& pair) {
+  const bool latin = pair.target_language.script == Script::kLatin;
+  const Lexicon* spoken = latin ? other_latin(pair) : latin_instead(pair);
+  if (spoken != nullptr && spoken == pair.source_language.lexicon) return Spoken::kSource;
+  return spoken != nullptr || other_script(pair) || other_east_asian(pair) ? Spoken::kOther : Spoken::kOwn;
 }
 
 // True where a language marks the place as a label or a title, which may stay as it is.
@@ -186,10 +254,11 @@ bool check_wrong_language(const UnitPair& pair, Report& report) {
   if (pair.source_language.code == pair.target_language.code || all_letters(pair.target) == 0) return false;
   // What is the source itself is reported as untranslated, or is a name.
   if (same_words(pair.source.text, pair.target.text)) return true;
-  if (other_script(pair.target, pair.target_language) || other_east_asian(pair) || words_from_elsewhere(pair)) {
-    report.whole(Diag::kOtherLanguage, pair.target_language.tag);
-  } else if (source_words(pair)) {
+  const Spoken spoken = judge_language(pair);
+  if (spoken == Spoken::kSource) {
     report.whole(Diag::kSourceLanguage, pair.target_language.tag);
+  } else if (spoken == Spoken::kOther) {
+    report.whole(Diag::kOtherLanguage, pair.target_language.tag);
   } else if (const std::string_view rest = left_over(pair); !rest.empty()) {
     report.at(Diag::kPartlyUntranslated, pair.target, rest, rest);
   }
@@ -201,9 +270,18 @@ bool check_negation(const UnitPair& pair, Report& report) {
   const size_t source = count_negations(pair.source, pair.source_language);
   if (source == 0 || same_words(pair.source.text, pair.target.text)) return true;
   const size_t target = pair.target.words.negations;
-  if (target == 0) report.whole(Diag::kNegationLost);
+  if (target == 0) report.whole(pair.target.words.weak_negations == 0 ? Diag::kNegationLost : Diag::kNegationWeak);
   if (target > 0 && target < source) report.whole(Diag::kNegationFewer, target, source);
   return true;
+}
+
+Spoken spoken_in(std::string_view text, const CheckLanguage& source_language, const CheckLanguage& target_language) {
+  if (source_language.code == target_language.code) return Spoken::kOwn;
+  UnitPair pair{source_language, target_language, {}, {}};
+  pair.target.text = text;
+  read_letters(pair.target);
+  read_words(*target_language.words, pair.target);
+  return judge_language(pair);
 }
 
 bool check_empty(const UnitPair& pair, Report& report) {

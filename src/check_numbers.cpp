@@ -217,6 +217,33 @@ bool repeats(const NumberSide& side, const NumberToken& token, const NumberSide&
   return false;
 }
 
+std::ptrdiff_t count_of(const NumberSide& side, const NumberToken& token) {
+  const auto same = [&](const NumberToken& other) { return magnitude(other.value) == magnitude(token.value); };
+  return std::count_if(side.tokens.begin(), side.tokens.end(), same);
+}
+
+// The first leftover that both sides have and `side` has more often; nullptr if there is none.
+const NumberToken* more_often(const NumberSide& side, const NumberSide& other) {
+  for (uint32_t i : leftovers(side)) {
+    const NumberToken& token = side.tokens[i];
+    if (token.value == "0" || token.value == "1" || token.in_word) continue;
+    const auto elsewhere = count_of(other, token);
+    if (elsewhere > 0 && elsewhere < count_of(side, token)) return &token;
+  }
+  return nullptr;
+}
+
+// Numbers that both sides have, but not as often: one may stand in the place of another.
+void report_counts(const NumberSide& source, const NumberSide& target, Report& report) {
+  const NumberToken* fewer = more_often(source, target);
+  if (fewer == nullptr) return;
+  if (const NumberToken* more = more_often(target, source)) {
+    report.whole(Diag::kNumberTraded, source.written(*fewer), target.written(*more));
+  } else {
+    report.whole(Diag::kNumberFewer, source.written(*fewer), count_of(source, *fewer), count_of(target, *fewer));
+  }
+}
+
 // A number that the other side says in another way, or that says nothing by itself.
 bool explained(const NumberSide& side, const NumberToken& token, const NumberSide& other) {
   if (token.in_word || magnitude(token.value) == "0") return true;
@@ -306,6 +333,24 @@ QuantityUnit symbol_unit(char32_t c) {
   return QuantityUnit::kNone;
 }
 
+// The unit that the word behind `at` names, or the one behind it: "5 days", "5 business days".
+QuantityUnit worded_unit(const NumberSide& side, size_t at) {
+  const std::string_view text = side.text();
+  for (int skipped = 0; skipped < 2; ++skipped) {
+    const uint32_t tag = word_tag(text, at, unit_table(side.language.tag));
+    // "in" is a word before it is an inch.
+    const bool function_word = (word_tag(text, at, *side.language.words) & CheckWords::kFunctionWord) != 0;
+    if (function_word) return QuantityUnit::kNone;
+    if ((tag & kUnitMask) != 0) return static_cast<QuantityUnit>((tag & kUnitMask) >> kUnitShift);
+    if (side.language.unspaced) return QuantityUnit::kNone;
+    const size_t begin = text.find_first_not_of(" -", at);
+    if (begin == std::string_view::npos || begin - at > 1 || !is_letter(static_cast<unsigned char>(text[begin]))) break;
+    at = text.find(' ', begin);
+    if (at == std::string_view::npos || !is_letter(static_cast<unsigned char>(text[at - 1]))) break;
+  }
+  return QuantityUnit::kNone;
+}
+
 // The unit right before or behind a number, spaces passed over; kNone where there is none that is known.
 QuantityUnit unit_of(const NumberSide& side, const NumberToken& token) {
   const std::string_view text = side.text();
@@ -313,9 +358,7 @@ QuantityUnit unit_of(const NumberSide& side, const NumberToken& token) {
   char32_t c = U' ';
   while (at < text.size() && is_space(c)) c = next_code_point(text, at);
   if (const QuantityUnit unit = symbol_unit(c); unit != QuantityUnit::kNone) return unit;
-  const uint32_t tag = word_tag(text, token.range.end, unit_table(side.language.tag));
-  const bool function_word = (word_tag(text, token.range.end, *side.language.words) & CheckWords::kFunctionWord) != 0;
-  if ((tag & kUnitMask) != 0 && !function_word) return static_cast<QuantityUnit>((tag & kUnitMask) >> kUnitShift);
+  if (const QuantityUnit unit = worded_unit(side, token.range.end); unit != QuantityUnit::kNone) return unit;
   at = token.range.begin;
   while (at > 0) {
     --at;
@@ -328,17 +371,40 @@ QuantityUnit unit_of(const NumberSide& side, const NumberToken& token) {
   return before == QuantityUnit::kPercent || before == QuantityUnit::kDegree ? QuantityUnit::kNone : before;
 }
 
+// The unit that a number has without saying so: a year, or the day behind the name of a month.
+QuantityUnit implied_unit(const NumberSide& side, const NumberToken& token) {
+  const int64_t number = whole_number(token.value);
+  if (number >= 1990 && number < 2100 && token.range.size() == 4) return QuantityUnit::kYear;
+  if (number < 1 || number > 31 || side.side.words.months == 0) return QuantityUnit::kNone;
+  const std::string_view before = side.text().substr(0, token.range.begin);
+  const size_t end = before.find_last_not_of(' ');
+  if (end == std::string_view::npos || end + 1 == before.size()) return QuantityUnit::kNone;
+  size_t begin = end;
+  while (begin > 0 && before[begin - 1] != ' ') --begin;
+  WordReader reader(before.substr(begin, end + 1 - begin));
+  TextWord word;
+  const uint32_t tag = reader.next(word) ? side.language.marks->find(word.folded) : 0;
+  return (tag & kMonthMask) != 0 ? QuantityUnit::kDay : QuantityUnit::kNone;
+}
+
 struct UnitUse {
   std::string_view value;
-  QuantityUnit unit;
-  uint32_t token;
+  QuantityUnit unit = QuantityUnit::kNone;
+  bool implied = false;
+  uint32_t token = 0;
 };
 
 std::vector<UnitUse> unit_uses(const NumberSide& side) {
   std::vector<UnitUse> out;
   for (uint32_t i = 0; i < side.tokens.size() && i < kMostCompared; ++i) {
     const NumberToken& token = side.tokens[i];
-    if (!token.in_word) out.push_back({magnitude(token.value), unit_of(side, token), i});
+    if (token.in_word) continue;
+    UnitUse use{magnitude(token.value), unit_of(side, token), false, i};
+    if (use.unit == QuantityUnit::kNone) {
+      use.unit = implied_unit(side, token);
+      use.implied = use.unit != QuantityUnit::kNone;
+    }
+    out.push_back(use);
   }
   return out;
 }
@@ -353,27 +419,42 @@ std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
   return rest.substr(0, end);
 }
 
-// A number that has another unit than in the source: every place where the translation has the number has a unit
-// that is known and not the source's.
+// A number that has another unit than in the source. For each number the units of both sides are taken as
+// multisets; a difference counts only where both units are known and one of them is written out.
 void report_units(const NumberSide& source, const NumberSide& target, Report& report) {
-  const std::vector<UnitUse> left = unit_uses(source);
-  const bool any =
-      std::any_of(left.begin(), left.end(), [](const UnitUse& use) { return use.unit != QuantityUnit::kNone; });
-  if (!any) return;
-  const std::vector<UnitUse> right = unit_uses(target);
-  for (const UnitUse& use : left) {
-    if (use.unit == QuantityUnit::kNone) continue;
-    const UnitUse* other = nullptr;
-    bool agrees = false;
-    for (const UnitUse& candidate : right) {
-      if (candidate.value != use.value) continue;
-      agrees |= candidate.unit == use.unit || candidate.unit == QuantityUnit::kNone;
-      other = &candidate;
+  std::vector<UnitUse> left = unit_uses(source);
+  std::vector<UnitUse> right = unit_uses(target);
+  const auto erase_pairs = [&](auto&& agree) {
+    for (auto use = left.begin(); use != left.end();) {
+      const auto other = std::find_if(right.begin(), right.end(), [&](const UnitUse& candidate) {
+        return candidate.value == use->value && agree(*use, candidate);
+      });
+      if (other == right.end()) {
+        ++use;
+        continue;
+      }
+      right.erase(other);
+      use = left.erase(use);
     }
-    if (other == nullptr || agrees) continue;
+  };
+  erase_pairs([](const UnitUse& a, const UnitUse& b) { return a.unit == b.unit; });
+  erase_pairs([](const UnitUse& a, const UnitUse& b) {
+    return a.unit == QuantityUnit::kNone || b.unit == QuantityUnit::kNone || (a.implied && b.implied);
+  });
+  for (const UnitUse& use : left) {
+    const auto other = std::find_if(right.begin(), right.end(),
+                                    [&](const UnitUse& candidate) { return candidate.value == use.value; });
+    if (other == right.end()) continue;
     const std::string_view wrong = with_unit(target, target.tokens[other->token]);
     report.at(Diag::kUnitChanged, target.side, wrong, with_unit(source, source.tokens[use.token]), wrong);
   }
+}
+
+bool any_unit(const NumberSide& side) {
+  for (const NumberToken& token : side.tokens) {
+    if (!token.in_word && unit_of(side, token) != QuantityUnit::kNone) return true;
+  }
+  return false;
 }
 
 // --- dates ----------------------------------------------------------------------------------------------
@@ -427,13 +508,26 @@ bool check_numbers(const UnitPair& pair, Report& report) {
   source.matched.resize(source.tokens.size());
   target.matched.resize(target.tokens.size());
   match_equal(source, target);
-  report_units(source, target, report);
+  if (any_unit(source) || any_unit(target)) report_units(source, target, report);
   const auto all = [](const NumberSide& side) { return std::count(side.matched.begin(), side.matched.end(), 0) == 0; };
   if (all(source) && all(target)) return true;
   match_readings(source, target);
   match_parts(target, source);
   match_parts(source, target);
   report_numbers(source, target, report);
+  report_counts(source, target, report);
+  return true;
+}
+
+// Numbers that the source spells out: the translation says them in digits or in words.
+bool check_spelled_numbers(const UnitPair& pair, Report& report) {
+  const uint32_t spelled = pair.source.words.spelled_numbers;
+  if (spelled == 0 || pair.source.text == pair.target.text) return false;
+  NumberSide target{pair.target, pair.target_language, {}, {}};
+  scan_digits(target.text(), target.language.tag, target.tokens);
+  for (int64_t number = 2; number <= 12; ++number) {
+    if ((spelled >> number & 1) != 0 && !has_number(target, number)) report.whole(Diag::kNumberWordMissing, number);
+  }
   return true;
 }
 

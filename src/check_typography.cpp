@@ -40,10 +40,20 @@ bool closes_quote(char32_t c) {
 struct TextEnd {
   Ending ending = Ending::kNone;
   std::string_view mark;      // as written; empty for kNone
-  bool abbreviation = false;  // a full stop behind a word of up to three letters: "etc."
+  bool abbreviation = false;  // "etc.": its full stop need not end the sentence
 };
 
-TextEnd end_of(std::string_view text) {
+// True where a full stop at `end` closes an abbreviation that the language lists ("etc.").
+bool ends_abbreviation(std::string_view text, size_t end, const WordTable& words) {
+  size_t begin = end;
+  while (begin > 0 && end - begin < 12 && is_letter(static_cast<unsigned char>(text[begin - 1]))) --begin;
+  if (begin == end) return false;
+  WordReader reader(text.substr(begin, end - begin));
+  TextWord word;
+  return reader.next(word) && (words.find(word.folded) & CheckWords::kAbbreviation) != 0;
+}
+
+TextEnd end_of(std::string_view text, const WordTable& words) {
   size_t end = text.size();
   while (end > 0) {
     const size_t behind = end;
@@ -52,9 +62,7 @@ TextEnd end_of(std::string_view text) {
     TextEnd out{ending_of(c), text.substr(end, behind - end), false};
     if (out.ending == Ending::kNone) return {};
     if (text.substr(0, behind).ends_with("...")) out.ending = Ending::kEllipsis;
-    size_t letters = end;
-    while (letters > 0 && end - letters <= 4 && is_letter(static_cast<unsigned char>(text[letters - 1]))) --letters;
-    out.abbreviation = c == '.' && end - letters <= 3 && end > letters && letters > 0 && text[letters - 1] == ' ';
+    out.abbreviation = c == '.' && ends_abbreviation(text, end, words);
     return out;
   }
   return {};
@@ -250,8 +258,8 @@ Range find_repeated(std::string_view text, const WordTable& table) {
 }  // namespace
 
 bool check_sentence_end(const UnitPair& pair, Report& report) {
-  const TextEnd source = end_of(pair.source.text);
-  const TextEnd target = end_of(pair.target.text);
+  const TextEnd source = end_of(pair.source.text, *pair.source_language.marks);
+  const TextEnd target = end_of(pair.target.text, *pair.target_language.marks);
   if (source.ending == target.ending) return source.ending != Ending::kNone;
   if (source.abbreviation || target.abbreviation) return true;
   const Verdict verdict = judge_endings(source.ending, target.ending, pair.target_language);

@@ -248,6 +248,9 @@ struct LanguageWords {
 LanguageWords make_language_words(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
   LanguageWords out;
   for (const QuantityWord& word : date_words(tag)) out.marks.add(word.word, word.tag);
+  for (uint32_t number = 2; number <= 12; ++number) {
+    out.marks.add(cardinal_word(number, tag), number << kSpelledShift);
+  }
   out.words = out.marks;
   const bool unspaced = unspaced_script(tag);
   const Lexicon* own = lexicons.exact(tag);
@@ -259,7 +262,8 @@ LanguageWords make_language_words(const std::string& tag, const Lexicons& lexico
   };
   if (own != nullptr) own->checks.words.for_each(add_own);
   const auto add_others = [&](const Lexicon& other, uint32_t bit) {
-    if (unspaced_script(other.tag)) return;
+    // Among scripts without spaces only Chinese and Japanese share characters that could be told apart by words.
+    if (unspaced_script(other.tag) && (!unspaced || script_of(tag).front() == script_of(other.tag).front())) return;
     other.checks.words.for_each([&](std::string_view word, uint32_t bits) {
       const uint32_t taken = out.words.find(word) & (uint32_t{CheckWords::kFunctionWord} | uint32_t{kForeignWord});
       if ((bits & CheckWords::kFunctionWord) != 0 && taken == 0) out.words.add(word, bit);
@@ -274,7 +278,8 @@ LanguageWords make_language_words(const std::string& tag, const Lexicons& lexico
 }
 
 // Made once per thread for each language and set of lexicons.
-const LanguageWords& language_words(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
+const LanguageWords& language_words(const std::string& tag, const Lexicons& lexicons,
+                                    const std::string& source_locale) {
   thread_local std::map<std::pair<std::string, uint64_t>, LanguageWords> kept;
   uint64_t print = 0;
   for (const auto& [name, lexicon] : lexicons.by_tag) print = print * 31 + lexicon.fingerprint;
@@ -288,8 +293,8 @@ const LanguageWords& language_words(const std::string& tag, const Lexicons& lexi
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
   const LanguageWords& known = language_words(tag, lexicons, source_locale);
-  return {tag,          language_of(tag),        lexicons.exact(tag), &known.words,
-          &known.marks, script_of_language(tag), unspaced_script(tag)};
+  return {tag,          language_of(tag), lexicons.exact(tag),     &known.words,
+          &known.marks, &lexicons,        script_of_language(tag), unspaced_script(tag)};
 }
 
 void UnitSide::clear() {
@@ -332,6 +337,8 @@ void read_words(const WordTable& table, UnitSide& side) {
     words.foreign += (tag & kForeignWord) != 0 ? 1 : 0;
     words.elsewhere += (tag & kElsewhereWord) != 0 ? 1 : 0;
     words.negations += (tag & CheckWords::kNegation) != 0 ? 1 : 0;
+    words.weak_negations += (tag & CheckWords::kWeakNegation) != 0 ? 1 : 0;
+    words.spelled_numbers |= 1U << ((tag & kSpelledMask) >> kSpelledShift) & ~1U;
     if ((tag & (kMonthMask | kWeekdayMask)) == 0 || ((tag & kCapitalized) != 0 && !capital)) return;
     const auto month = static_cast<uint16_t>(1U << (tag & kMonthMask) & ~1U);
     words.maybe_months |= month;

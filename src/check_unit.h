@@ -15,6 +15,7 @@
 #include "article.h"
 #include "diagnostics.h"
 #include "lexicon.h"
+#include "locale.h"
 
 namespace diglot {
 
@@ -41,14 +42,18 @@ struct CheckLanguage {
   const Lexicon* lexicon = nullptr;  // nullptr: no locale file, checks that need words are silent
   const WordTable* words = nullptr;  // lexicon's words and those of dates; never nullptr
   const WordTable* marks = nullptr;  // the same without function words: faster to look through
-  Script script = Script::kLatin;    // the one that its texts cannot do without
+  const Lexicons* lexicons = nullptr;
+  Script script = Script::kLatin;  // the one that its texts cannot do without
   bool unspaced = false;
 };
 
+// Field of a word that spells a number from 2 to 12; it takes the place of the scale, which these tables lack.
+inline constexpr uint32_t kSpelledMask = kScaleMask, kSpelledShift = kScaleShift;
+
 // Tags that the table of a CheckLanguage has beside those of CheckWords.
 enum : uint32_t {
-  kForeignWord = 1U << 27U,    // a function word of the source language and not of this one
-  kElsewhereWord = 1U << 28U,  // a function word of some other language only
+  kForeignWord = 1U << 30U,    // a function word of the source language and not of this one
+  kElsewhereWord = 1U << 31U,  // a function word of some other language only
 };
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale);
@@ -72,9 +77,11 @@ struct SideWords {
   uint32_t foreign = 0;
   uint32_t elsewhere = 0;
   uint32_t negations = 0;
-  uint16_t months = 0;        // bit m: month m is named
-  uint16_t maybe_months = 0;  // bit m: a word that may be the name of month m
-  uint8_t weekdays = 0;       // bit d: weekday d is named
+  uint32_t weak_negations = 0;
+  uint32_t spelled_numbers = 0;  // bit n: the number n is spelled out, 2 to 12
+  uint16_t months = 0;           // bit m: month m is named
+  uint16_t maybe_months = 0;     // bit m: a word that may be the name of month m
+  uint8_t weekdays = 0;          // bit d: weekday d is named
 };
 
 // One side of a unit. Views are into the tree or the file.
@@ -158,6 +165,7 @@ bool check_emphasis(const UnitPair& pair, Report& report);
 bool check_elements(const UnitPair& pair, Report& report);
 bool check_protected(const UnitPair& pair, Report& report);
 bool check_numbers(const UnitPair& pair, Report& report);
+bool check_spelled_numbers(const UnitPair& pair, Report& report);
 bool check_dates(const UnitPair& pair, Report& report);
 bool check_characters(const UnitPair& pair, Report& report);
 bool check_sentence_end(const UnitPair& pair, Report& report);

@@ -28,7 +28,7 @@ std::string as_github(Findings findings, const Project& project) {
   Places places(project);
   std::string out;
   for (const Diagnostic& finding : findings) {
-    const Place place = places.of(finding);
+    const FindingPlace place = places.of(finding);
     out += fmt::format("::{} file={},line={},col={}", command_of(finding.severity), escape(finding.file, true),
                        place.begin.line, place.begin.column);
     out += fmt::format(",endLine={}", place.end.line);

@@ -10,7 +10,7 @@ std::string as_json_lines(Findings findings, const Project& project) {
   Places places(project);
   std::string out;
   for (const Diagnostic& finding : findings) {
-    const Place place = places.of(finding);
+    const FindingPlace place = places.of(finding);
     const Json line = {
         {"code", info(finding.id).code}, {"severity", name_of(finding.severity)},
         {"message", finding.message},    {"locale", finding.locale},

@@ -25,8 +25,8 @@ Places::Places(const Project& project) {
   }
 }
 
-Place Places::of(const Diagnostic& finding) {
-  Place place;
+FindingPlace Places::of(const Diagnostic& finding) {
+  FindingPlace place;
   const auto file = files_.find(finding.file);
   place.whole_file = finding.range == Range{};
   if (file == files_.end()) return place;

@@ -12,7 +12,7 @@
 
 namespace diglot {
 
-struct Place {
+struct FindingPlace {
   Position begin, end;           // end is behind the last character
   uint32_t byte_column = 1;      // of begin, 1-based
   uint32_t end_byte_column = 1;  // of end
@@ -26,7 +26,7 @@ struct Place {
 class Places {
  public:
   explicit Places(const Project& project);
-  Place of(const Diagnostic& finding);
+  FindingPlace of(const Diagnostic& finding);
 
  private:
   std::map<std::string_view, const SourceFile*> files_;

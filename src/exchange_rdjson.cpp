@@ -17,7 +17,7 @@ std::string_view severity_of(Severity severity) {
   return "ERROR";
 }
 
-Json diagnostic(const Diagnostic& finding, const Place& place) {
+Json diagnostic(const Diagnostic& finding, const FindingPlace& place) {
   const Json start = {{"line", place.begin.line}, {"column", place.byte_column}};
   const Json end = {{"line", place.end.line}, {"column", place.end_byte_column}};
   const std::string more = finding.hint.empty() ? "" : "\n" + finding.hint;

@@ -74,7 +74,7 @@ std::map<std::string_view, size_t> number_rules(std::string& out) {
   return numbers;
 }
 
-Json result(const Diagnostic& finding, const Place& place, size_t rule_index, const std::string& fingerprint) {
+Json result(const Diagnostic& finding, const FindingPlace& place, size_t rule_index, const std::string& fingerprint) {
   const Json region = {{"startLine", place.begin.line},
                        {"startColumn", place.begin.column},
                        {"endLine", place.end.line},
@@ -109,7 +109,7 @@ std::vector<std::string> fingerprints(Findings findings, const Project& project)
   for (const Diagnostic& finding : findings) {
     std::string context;
     if (finding.unit.empty()) {
-      const Place place = places.of(finding);
+      const FindingPlace place = places.of(finding);
       const std::string_view text = place.text.empty() && !place.whole_file ? place.line : place.text;
       context = collapse_space(text.substr(0, 200));
     }

@@ -84,7 +84,7 @@ struct Snippet {
   }
 };
 
-Snippet cut(const Place& place, size_t width) {
+Snippet cut(const FindingPlace& place, size_t width) {
   Snippet snippet;
   const Range shown = window(place.line, place.mark, width);
   if (shown.begin > 0) snippet.add(kEllipsis, false);
@@ -118,7 +118,7 @@ std::string underline(const Snippet& snippet) {
   return out;
 }
 
-void append_snippet(std::string& out, const Place& place, const TextStyle& style, const Ansi& ansi) {
+void append_snippet(std::string& out, const FindingPlace& place, const TextStyle& style, const Ansi& ansi) {
   const Snippet snippet = cut(place, style.width);
   // A digit before right-to-left text would be drawn into it; the mark keeps the margin where it is.
   const std::string_view keep = snippet.right_to_left ? kLeftToRightMark : std::string_view{};
@@ -133,7 +133,7 @@ std::string as_text(Findings findings, const Project& project, TextStyle style) 
   const Ansi& ansi = style.color ? kColored : kPlain;
   std::string out;
   for (const Diagnostic& finding : findings) {
-    const Place place = places.of(finding);
+    const FindingPlace place = places.of(finding);
     out += fmt::format("{}{}:{}:{}:{} {}{}:{} {} [{}]\n", ansi.bold, visible(finding.file), place.begin.line,
                        place.begin.column, ansi.end, color_of(finding.severity, ansi), name_of(finding.severity),
                        ansi.end, visible(finding.message), info(finding.id).code);

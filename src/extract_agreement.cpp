@@ -77,7 +77,8 @@ int side_of(Comparator comparator) {
 }
 
 void worsen(Check& check, Check found) {
-  if (found == Check::kDiffers || check == Check::kNotApplicable || (found == Check::kMissing && check == Check::kSame)) {
+  if (found == Check::kDiffers || check == Check::kNotApplicable ||
+      (found == Check::kMissing && check == Check::kSame)) {
     check = found;
   }
 }
@@ -92,7 +93,8 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
     const Quantity& wanted = found.quantity;
     const bool partial_date = wanted.type == QuantityType::kDate && wanted.value.size() != 10;
     if (wanted.type == QuantityType::kCount || wanted.value.empty() || partial_date) continue;
-    const auto hit = std::find_if(left.begin(), left.end(), [&](const Quantity* one) { return same_value(wanted, *one); });
+    const auto hit =
+        std::find_if(left.begin(), left.end(), [&](const Quantity* one) { return same_value(wanted, *one); });
     if (hit == left.end()) {
       unmatched.push_back(wanted.type);
       continue;
@@ -100,7 +102,8 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
     worsen(agreement.quantities, Check::kSame);
     const int own = side_of(wanted.comparator);
     const int other = side_of((*hit)->comparator);
-    if (own != 0) worsen(agreement.comparators, own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers);
+    if (own != 0)
+      worsen(agreement.comparators, own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers);
     left.erase(hit);
   }
   for (const QuantityType type : unmatched) {
@@ -115,8 +118,8 @@ AgreementStatus status_of(const Agreement& agreement) {
       agreement.modality == Check::kDiffers) {
     return AgreementStatus::kConflict;
   }
-  for (const Check check : {agreement.modality, agreement.negation, agreement.quantities, agreement.comparators,
-                            agreement.conditions}) {
+  for (const Check check :
+       {agreement.modality, agreement.negation, agreement.quantities, agreement.comparators, agreement.conditions}) {
     if (check == Check::kMissing || check == Check::kDiffers) return AgreementStatus::kPartial;
   }
   return AgreementStatus::kAgree;
@@ -139,7 +142,7 @@ Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan) {
   agreement.modality = compare_modality(rule, target);
   agreement.negation = compare_negation(scan, target);
   compare_quantities(scan, target, agreement);
-  agreement.conditions = scan.conditions.empty() ? Check::kNotApplicable
+  agreement.conditions = scan.conditions.empty()     ? Check::kNotApplicable
                          : target.conditions.empty() ? Check::kMissing
                                                      : Check::kSame;
   agreement.status = status_of(agreement);

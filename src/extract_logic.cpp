@@ -135,7 +135,8 @@ class LogicMaker {
         const Counting counting = counting_of(quantity);
         logic.value = std::to_string(counting.count);
         wanted.unit = counting.unit;
-        wanted.name = std::string(counting.variable) + (found.before ? "_until." : "_since.") + reference(found, begin, end);
+        wanted.name =
+            std::string(counting.variable) + (found.before ? "_until." : "_since.") + reference(found, begin, end);
         break;
       }
       case QuantityType::kMoney:
@@ -212,9 +213,8 @@ Condition condition_of(LogicMaker& maker, const Scan& scan, const FoundCondition
   condition.text = tidy(scan.bytes(found.begin, found.end));
   const uint32_t begin = found.entry->at_end ? found.begin : found.marker_end;
   const uint32_t end = found.entry->at_end ? found.marker_begin : found.end;
-  condition.negated = std::any_of(scan.negations.begin(), scan.negations.end(), [&](const FoundEntry& one) {
-    return one.begin >= begin && one.end <= end;
-  });
+  condition.negated = std::any_of(scan.negations.begin(), scan.negations.end(),
+                                  [&](const FoundEntry& one) { return one.begin >= begin && one.end <= end; });
   condition.logic = maker.clause(begin, end, condition.op == ConditionOp::kPurpose ? "goal." : "fact.");
   // A comparison has its own direction: "not more than 30 days" is read as one bound.
   if (condition.negated && condition.logic.kind == Logic::Kind::kVariable) {
@@ -229,9 +229,8 @@ bool is_exception(ConditionOp op) { return op == ConditionOp::kUnless || op == C
 std::pair<uint32_t, uint32_t> main_clause(const Scan& scan) {
   const uint32_t last = scan.text.size() - 1;
   const auto outside = [&](uint32_t token) {
-    return std::none_of(scan.conditions.begin(), scan.conditions.end(), [&](const FoundCondition& one) {
-      return token >= one.begin && token < one.end;
-    });
+    return std::none_of(scan.conditions.begin(), scan.conditions.end(),
+                        [&](const FoundCondition& one) { return token >= one.begin && token < one.end; });
   };
   uint32_t best_begin = 1;
   uint32_t best_end = 1;

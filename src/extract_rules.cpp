@@ -136,7 +136,8 @@ class RuleReader {
     if (!note.colon && !note.lead) return lead;
     const Rule& rule = bench_.facts.rules[found->second];
     // A date, an amount or leave is no property of the items.
-    const bool own = rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold || rule.kind == RuleKind::kPermission;
+    const bool own =
+        rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold || rule.kind == RuleKind::kPermission;
     if (own && !note.lead) return lead;
     lead.active = true;
     lead.rule = found->second;
@@ -272,7 +273,8 @@ class RuleReader {
       if (block.heading != blocks[first].heading || bench_.procedure_of[block.node] != kNoFact) break;
       const auto index = static_cast<uint32_t>(rule - block_of_rule_.begin());
       const RuleKind kind = bench_.facts.rules[index].kind;
-      const bool asks = kind == RuleKind::kRequirement || kind == RuleKind::kProhibition || kind == RuleKind::kEligibility;
+      const bool asks =
+          kind == RuleKind::kRequirement || kind == RuleKind::kProhibition || kind == RuleKind::kEligibility;
       if (asks) found.push_back(index);
     }
     bench_.facts.procedures[number].prerequisites.assign(found.rbegin(), found.rend());

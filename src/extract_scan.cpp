@@ -57,6 +57,7 @@ void Scanner::clear() {
   scan_.party = Party::kNone;
   scan_.heading = HeadingClass::kNone;
   numbers_.clear();
+  exceptions_.clear();
 }
 
 // Sets and number words.
@@ -235,21 +236,32 @@ void Scanner::read_entries() {
       found.outer_end = found.end;
     }
     found.quantity.text = scan_.bytes(found.outer_begin, found.outer_end);
-    scan_.supports |= bit(Support::kQuantity);
+    if (found.quantity.type != QuantityType::kCount) scan_.supports |= bit(Support::kQuantity);
     const bool time = found.quantity.type == QuantityType::kDuration || found.quantity.type == QuantityType::kDate;
     const Comparator comparator = found.quantity.comparator;
     const bool limit = comparator == Comparator::kAtMost || comparator == Comparator::kLess;
     if (time && found.bounded && limit) scan_.supports |= bit(Support::kTime);
   }
+  drop_exceptions();
   settle_conditions();
   settle_cues();
+}
+
+// What begins inside an exception is no cue, even where it reaches beyond: "isn't [required] to".
+void Scanner::drop_exceptions() {
+  auto& cues = scan_.cues;
+  std::erase_if(cues, [&](const FoundEntry& cue) {
+    return std::any_of(exceptions_.begin(), exceptions_.end(), [&](const FoundEntry& exception) {
+      return exception.begin <= cue.begin && cue.begin < exception.end;
+    });
+  });
 }
 
 void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
   const FoundEntry found{&entry, match.begin, match.end};
   switch (entry.what) {
-    case EntryClass::kCue:
-    case EntryClass::kExcept: scan_.cues.push_back(found); break;
+    case EntryClass::kCue: scan_.cues.push_back(found); break;
+    case EntryClass::kExcept: exceptions_.push_back(found); break;
     case EntryClass::kBlock: (entry.weak ? scan_.weakly_blocked : scan_.blocked) = true; break;
     case EntryClass::kWhen: read_condition(entry, match); break;
     case EntryClass::kLead: scan_.leads.push_back(found); break;
@@ -301,8 +313,7 @@ void Scanner::settle_conditions() {
     if (one.entry->op == ConditionOp::kPurpose) cut_purpose(one);
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
-      if (cue.begin > one.end && cue.entry->needs == 0 && cue.entry->what == EntryClass::kCue)
-        first_cue = std::min(first_cue, cue.begin);
+      if (cue.begin > one.end && cue.entry->needs == 0) first_cue = std::min(first_cue, cue.begin);
     }
     if (first_cue == UINT32_MAX) continue;
     for (uint32_t token = first_cue; token > one.end; --token) {
@@ -327,7 +338,7 @@ void Scanner::settle_conditions() {
 void Scanner::cut_purpose(FoundCondition& purpose) const {
   for (const FoundEntry& cue : scan_.cues) {
     const bool inside = cue.begin > purpose.marker_end && cue.begin < purpose.end;
-    if (!inside || cue.entry->needs != 0 || cue.entry->what != EntryClass::kCue) continue;
+    if (!inside || cue.entry->needs != 0) continue;
     for (const FoundEntry& party : scan_.parties) {
       const bool subject = party.end == cue.begin || party.begin == cue.begin;
       if (subject && party.begin > purpose.marker_end) purpose.end = std::min(purpose.end, party.begin);
@@ -353,16 +364,13 @@ void Scanner::settle_cues() {
   });
   std::vector<FoundEntry> kept;
   for (const FoundEntry& cue : cues) {
-    // What an exception touches is swallowed even where it reaches beyond: "isn't [required] to".
     const bool inside = std::any_of(kept.begin(), kept.end(), [&](const FoundEntry& other) {
-      if (other.entry->what == EntryClass::kExcept) return other.begin <= cue.begin && cue.begin < other.end;
       return other.begin <= cue.begin && cue.end <= other.end &&
              (other.end - other.begin > cue.end - cue.begin || other.entry == cue.entry);
     });
     if (!inside) kept.push_back(cue);
   }
   std::erase_if(scan_.conditions, [](const FoundCondition& one) { return one.entry->concession; });
-  std::erase_if(kept, [](const FoundEntry& cue) { return cue.entry->what == EntryClass::kExcept; });
   cues.swap(kept);
 }
 

@@ -10,11 +10,11 @@ namespace diglot {
 
 struct FoundQuantity {
   Quantity quantity;
-  uint32_t begin = 0, end = 0;              // tokens of number and unit
-  uint32_t outer_begin = 0, outer_end = 0;  // with the words that compare, where there are any
+  uint32_t begin = 0, end = 0;                      // tokens of number and unit
+  uint32_t outer_begin = 0, outer_end = 0;          // with the words that compare, where there are any
   uint32_t reference_begin = 0, reference_end = 0;  // what a duration counts from
-  bool bounded = false;                     // there are words that compare
-  bool before = false;                      // it counts down to its reference
+  bool bounded = false;                             // there are words that compare
+  bool before = false;                              // it counts down to its reference
 };
 
 // A match of a lexicon entry, in tokens.
@@ -80,6 +80,7 @@ class Scanner {
   void read_condition(const LexiconEntry& entry, const PatternMatch& match);
   void settle_conditions();
   void cut_purpose(FoundCondition& purpose) const;
+  void drop_exceptions();
   void settle_cues();
   bool is_comma(uint32_t token) const;
 
@@ -88,6 +89,7 @@ class Scanner {
   Scan scan_;
   std::vector<PatternMatch> matches_;
   std::vector<NumberSpan> numbers_;
+  std::vector<FoundEntry> exceptions_;
 };
 
 }  // namespace diglot

@@ -92,7 +92,7 @@ struct LexiconEntry {
   SupportSet supports = 0;  // of a mark
   bool weak = false;        // of a block
   bool negative = false;
-  bool at_end = false;  // of a condition: the words stand at its end
+  bool at_end = false;      // of a condition: the words stand at its end
   bool concession = false;  // of a condition: is none ("even if")
   ConditionOp op = ConditionOp::kIf;
   Combinator combinator = Combinator::kUnknown;
@@ -131,8 +131,8 @@ struct RuleLexicon {
   std::vector<LexiconEntry> entries;
 
   // Symbols of what the readers mark.
-  Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol, date = kNoSymbol,
-         money = kNoSymbol, percent = kNoSymbol;
+  Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol,
+         date = kNoSymbol, money = kNoSymbol, percent = kNoSymbol;
 };
 
 // What the checks of a translation know of a language: the <checks> part of its file.
@@ -142,6 +142,8 @@ struct CheckWords {
     kFunctionWord = 1U << 24U,
     kNegation = 1U << 25U,
     kRepeatable = 1U << 26U,
+    kAbbreviation = 1U << 27U,
+    kWeakNegation = 1U << 28U,
     kAmbiguous = 1U << 29U
   };
 

@@ -88,7 +88,6 @@ class ReferenceReporter {
   static void report(const LinkTarget& target, std::string_view address, Range range, const std::string& unit,
                      Diagnostics& diagnostics) {
     switch (target.kind) {
-      case LinkTarget::Kind::kUnsafe: diagnostics.report(Diag::kUnsafeAddress, range, unit, address); break;
       case LinkTarget::Kind::kInvalid: diagnostics.report(Diag::kLinkInvalid, range, unit, address); break;
       case LinkTarget::Kind::kOutside: diagnostics.report(Diag::kLinkOutsideRoot, range, unit, address); break;
       case LinkTarget::Kind::kMissing: diagnostics.report(Diag::kLinkFileMissing, range, unit, address); break;

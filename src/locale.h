@@ -90,6 +90,8 @@ void scan_digits(std::string_view text, const std::string& locale, std::vector<N
 // How a language writes a whole number in words, case folded: cardinals and ordinals of all genders, by CLDR.
 // Empty above 9999 and where CLDR has no words. The reference is valid as long as the thread.
 const std::vector<std::string>& spelled_numbers(int64_t value, const std::string& locale);
+// The plain word for counting: "two"; empty where CLDR has none. Opens ICU's rules, so keep the result.
+std::string cardinal_word(int64_t value, const std::string& locale);
 
 // What CLDR says a word means in a date or a quantity. A tag holds one field of each kind.
 inline constexpr uint32_t kMonthMask = 0xF;         // 1–12

@@ -267,7 +267,23 @@ std::vector<std::string> spell(icu::RuleBasedNumberFormat& speller, int64_t valu
   return out;
 }
 
+icu::RuleBasedNumberFormat* speller_of(const std::string& locale) {
+  thread_local std::map<std::string, std::unique_ptr<icu::RuleBasedNumberFormat>> kept;
+  auto [speller, fresh] = kept.try_emplace(locale);
+  if (fresh) speller->second = open_speller(locale);
+  return speller->second.get();
+}
+
 }  // namespace
+
+std::string cardinal_word(int64_t value, const std::string& locale) {
+  icu::RuleBasedNumberFormat* speller = speller_of(locale);
+  if (speller == nullptr) return {};
+  icu::UnicodeString spelled;
+  speller->format(value, spelled);
+  std::string word = spelled_word(spelled);
+  return word.find_first_of("0123456789") == std::string::npos ? word : std::string();
+}
 
 void scan_digits(std::string_view text, const std::string& locale, std::vector<NumberToken>& out) {
   const Separators& by = separators_of(locale);
@@ -303,17 +319,14 @@ std::vector<NumberToken> scan_numbers(std::string_view text, const std::string& 
 }
 
 const std::vector<std::string>& spelled_numbers(int64_t value, const std::string& locale) {
-  thread_local std::map<std::string, std::unique_ptr<icu::RuleBasedNumberFormat>> spellers;
   thread_local std::map<std::pair<std::string, int64_t>, std::vector<std::string>> kept;
   static const std::vector<std::string> kNone;
   // Bounds what a hostile article can make us keep; texts spell out small numbers only.
   if (value < 0 || value > 9999) return kNone;
   auto found = kept.find({locale, value});
   if (found != kept.end()) return found->second;
-  auto [speller, fresh] = spellers.try_emplace(locale);
-  if (fresh) speller->second = open_speller(locale);
   std::vector<std::string> words;
-  if (speller->second) words = spell(*speller->second, value);
+  if (icu::RuleBasedNumberFormat* speller = speller_of(locale)) words = spell(*speller, value);
   return kept.emplace(std::pair(locale, value), std::move(words)).first->second;
 }
 

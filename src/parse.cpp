@@ -3,7 +3,6 @@
 #include "parse_front_matter.h"
 #include "parse_markdown.h"
 #include "parse_spans.h"
-#include "parse_tree.h"
 
 namespace diglot {
 namespace {
@@ -36,7 +35,6 @@ Document parse_article(const SourceFile& file, Diagnostics& diagnostics) {
   document.body = body_of(file, document.front_matter);
   document.marks = scan_spans(file, document.body, diagnostics);
   document.target = parse_side(file, document, false, diagnostics);
-  report_unsafe_html(document.target, diagnostics);
   if (document.bilingual()) {
     Diagnostics already_said;  // both sides share their markup; what is wrong with it was reported once
     document.source = parse_side(file, document, true, already_said);

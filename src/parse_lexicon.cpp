@@ -40,6 +40,8 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   };
   add_words("function-words", CheckWords::kFunctionWord);
   add_words("negation", CheckWords::kNegation);
+  add_words("weak-negation", CheckWords::kWeakNegation);
+  add_words("abbreviations", CheckWords::kAbbreviation);
   add_words("repeatable", CheckWords::kRepeatable);
   add_words("ambiguous", CheckWords::kAmbiguous);
   for (pugi::xml_node idiom : checks.children("negation-idiom")) {
@@ -110,7 +112,7 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{
                                                                                 {"role", EntryClass::kRole},
                                                                                 {"stop", EntryClass::kStop},
                                                                                 {"except", EntryClass::kExcept},
-     {"result", EntryClass::kResult}}};
+                                                                                {"result", EntryClass::kResult}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 
+#include "html.h"
 #include "parse_html.h"
 #include "parse_spans.h"
 #include "parse_tree.h"
@@ -128,8 +129,9 @@ class Converter {
     if (first <= 0) return parent_range();
     const int last = std::max(first, cmark_node_get_end_line(node));
     const size_t begin = lines_.start(first) + static_cast<size_t>(std::max(0, cmark_node_get_start_column(node) - 1));
-    const size_t end = std::min(lines_.start(last) + static_cast<size_t>(std::max(0, cmark_node_get_end_column(node))),
-                                lines_.end(last));
+    const int column = cmark_node_get_end_column(node);  // some HTML blocks have none
+    const size_t end =
+        column > 0 ? std::min(lines_.start(last) + static_cast<size_t>(column), lines_.end(last)) : lines_.end(last);
     const uint32_t from = projection_.map.origin(std::min(begin, lines_.end(first)));
     return {from, std::max(from, projection_.map.origin(std::max(begin, end)))};
   }
@@ -520,6 +522,7 @@ class Converter {
       return;
     }
     while (stack_.back().type == FrameType::kElement && ends_implicitly(element_name(stack_.back()), tag.name)) pop();
+    report_unsafe(tag);
     const bool is_void = is_void_element(tag.name);
     if (!is_void && stack_.size() >= kMaxDepth) {  // only its content is kept
       report_depth(html_range_);
@@ -534,7 +537,26 @@ class Converter {
     for (const auto& [key, value] : tag.attributes) tree_.add_attribute(id, key, unescape_entities(clean(value).text));
   }
 
+  // What the renderer will leave out because it could harm the reader. Merely presentational attributes go
+  // without a word.
+  void report_unsafe(const HtmlTag& tag) {
+    const HtmlElement* element = html_element(tag.name);
+    if (element != nullptr && element->model == HtmlModel::kDropped) {
+      diagnostics_.report(Diag::kUnsafeHtml, html_range_, "", fmt::format("<{}>", tag.name));
+    }
+    for (const auto& [key, value] : tag.attributes) {
+      const bool handler = key.starts_with("on") || key == "style" || key == "srcdoc";
+      const bool address = key == "href" || key == "src" || key == "action" || key == "formaction";
+      if (handler || (address && is_unsafe(unescape_entities(clean(value).text)))) {
+        diagnostics_.report(Diag::kUnsafeHtml, html_range_, "", fmt::format("<{} {}=…>", tag.name, key));
+      }
+    }
+  }
+
+  static bool is_unsafe(std::string_view address) { return read_address(address).kind == AddressKind::kUnsafe; }
+
   void add_html_image(const HtmlTag& tag) {
+    report_unsafe(tag);
     const NodeId id = tree_.add(stack_.back().node, NodeKind::kImage, html_range_);
     for (const auto& [key, value] : tag.attributes) {
       const std::string text = unescape_entities(clean(value).text);
@@ -832,6 +854,8 @@ class Converter {
     Node& link = push(FrameType::kCmark, NodeKind::kLink, parent_range(), node);
     link.target = target;
     link.extra = title;
+    const std::string_view address = tree_.str(target);
+    if (is_unsafe(address)) diagnostics_.report(Diag::kUnsafeHtml, parent_range(), "", address);
   }
 
   void add_image(cmark_node* node) {

@@ -58,7 +58,4 @@ void group_blocks(Tree& tree, Diagnostics& diagnostics);
 // extensions cannot do on several threads.
 void finish_inlines(Tree& tree);
 
-// Reports raw HTML that does not reach a page (html.h).
-void report_unsafe_html(const Tree& tree, Diagnostics& diagnostics);
-
 }  // namespace diglot

@@ -192,9 +192,10 @@ class ManifestWriter {
 
   // A digest of the locale files: the same text read with other rules may give other facts.
   std::string rule_data() const {
-    std::string all;
-    for (const DataFile& file : project_.locale_files) all += sha256_hex(file.source.bytes);
-    return sha256_hex(all);
+    std::vector<std::string> digests;
+    for (const DataFile& file : project_.locale_files) digests.push_back(sha256_hex(file.source.bytes));
+    std::sort(digests.begin(), digests.end());
+    return sha256_hex(fmt::format("{}", fmt::join(digests, "")));
   }
 
   static void add_list(std::string& out, std::string_view name, const std::string& records) {
@@ -474,7 +475,8 @@ class ManifestWriter {
         joined, [](const Step& one) -> const auto& { return one.command; });
     if (step.optional) out["optional"] = true;
     for (const Condition& condition : step.conditions) out["conditions"].push_back(condition_of(condition));
-    Json result = texts(joined, [](const Step& one) -> const auto& { return one.result; });
+    Json result = texts(
+        joined, [](const Step& one) -> const auto& { return one.result; });
     if (!result.empty()) out["result"] = std::move(result);
     add_parts(
         out, "notes", joined, [](const Step& one) -> const auto& { return one.notes; });

@@ -126,6 +126,14 @@ void check_includes(const House& house, const File& file, std::vector<std::strin
 }
 
 // The string literals of C++ source, one after the other; comments and character literals are left out.
+// A quote that begins a character and does not part the digits of a number: 'a', U'a', but not 10'000.
+bool begins_character(const std::string& code, size_t quote) {
+  const auto is_alnum = [&](size_t at) { return std::isalnum(static_cast<unsigned char>(code[at])) != 0; };
+  const bool prefixed =
+      (code[quote - 1] == 'U' || code[quote - 1] == 'u' || code[quote - 1] == 'L') && !is_alnum(quote - 2);
+  return prefixed || !is_alnum(quote - 1);
+}
+
 std::vector<std::string> string_literals(const std::string& code) {
   std::vector<std::string> literals;
   for (size_t at = 0; at < code.size(); ++at) {
@@ -139,7 +147,7 @@ std::vector<std::string> string_literals(const std::string& code) {
       size_t end = code.find(close, open);
       literals.push_back(code.substr(open + 1, end - open - 1));
       at = end + close.size() - 1;
-    } else if (code[at] == '\'' && at > 0 && std::isalnum(static_cast<unsigned char>(code[at - 1])) == 0) {
+    } else if (code[at] == '\'' && at > 1 && begins_character(code, at)) {
       at = code.find('\'', at + (code[at + 1] == '\\' ? 3 : 2));
     } else if (code[at] == '"') {
       size_t end = at + 1;
@@ -181,8 +189,36 @@ void check_words(const House& house, const File& file, std::vector<std::string>&
   }
 }
 
+// Names of the types that a file defines for the whole program, that is, outside anonymous namespaces.
+std::vector<std::string> types_of(const File& file) {
+  std::vector<std::string> types;
+  bool anonymous = false;
+  std::istringstream lines(file.text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "namespace {") anonymous = true;
+    if (line == "}  // namespace") anonymous = false;
+    std::vector<std::string> word = split(line);
+    if (anonymous || word.size() < 3 || !line.ends_with('{')) continue;
+    if (line.starts_with("struct ") || line.starts_with("class ")) types.push_back(word[1]);
+    if (line.starts_with("enum class ")) types.push_back(word[2]);
+  }
+  return types;
+}
+
+// Two types of one name in two files are one type to the linker, which takes either's functions for both.
+void check_types(const std::vector<File>& files, std::vector<std::string>& bad) {
+  std::map<std::string, std::string> owners;
+  for (const File& file : files) {
+    for (const std::string& type : types_of(file)) {
+      auto [owner, fresh] = owners.try_emplace(type, file.name);
+      if (!fresh) bad.push_back(file.name + ": type " + type + " is also defined in " + owner->second);
+    }
+  }
+}
+
 std::vector<std::string> violations(const House& house, const std::vector<File>& files) {
   std::vector<std::string> bad;
+  check_types(files, bad);
   for (const File& file : files) {
     if (room_of(house, file.name).empty()) {
       bad.push_back(file.name + ": has no room");
@@ -222,7 +258,7 @@ TEST(Floors, ViolationsAreFound) {
       {{"source_utils.h", ""}, "source_utils.h: has no room"},
       {{"link.cpp", "#include \"parse.h\"\n"}, "link.cpp: must not include 'parse.h'"},
       {{"link.cpp", "#include \"corpus.h\"\n#include <vector>\n"}, ""},
-      {{"parse_toc.cpp", "#include \"parse_spans.h\"\n#include \"parse.h\"\n#include <yaml.h>\n"}, ""},
+      {{"parse_yaml.cpp", "#include \"parse_spans.h\"\n#include \"parse.h\"\n#include <yaml.h>\n"}, ""},
       {{"pair.cpp", "#include \"parse_spans.h\"\n"}, "pair.cpp: must not include 'parse_spans.h'"},
       {{"compile.cpp", "#include \"parse_spans.h\"\n"}, "compile.cpp: must not include 'parse_spans.h'"},
       {{"compile.cpp", "#include \"check.h\"\n#include \"compile.h\"\n"}, ""},
@@ -245,6 +281,16 @@ TEST(Floors, ViolationsAreFound) {
     if (!c.finding.empty()) expected.push_back(c.finding);
     EXPECT_EQ(violations(house, {c.file}), expected) << c.file.text;
   }
+}
+
+TEST(Floors, TypesOfOneNameAreFound) {
+  const std::vector<File> files = {{"check_a.h", "struct Place {\n"},
+                                   {"check_b.cpp", "namespace {\nstruct Place {\n};\n}  // namespace\nclass Thing {\n"},
+                                   {"parse_a.h", "enum class Kind : uint8_t {\nstruct Place {\n"},
+                                   {"parse_b.cpp", "class Thing : public Base {\n"}};
+  EXPECT_EQ(violations(real_house(), files),
+            (std::vector<std::string>{"parse_a.h: type Place is also defined in check_a.h",
+                                      "parse_b.cpp: type Thing is also defined in check_b.cpp"}));
 }
 
 }  // namespace

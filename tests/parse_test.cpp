@@ -282,7 +282,7 @@ TEST(Blocks, DirectivesKeepTheirAddresses) {
   const Parsed a = parse(
       ":::image type=\"content\" source=\"media/a_b_c.png\" alt-text=\"_x_ & y\":::\n\nText :::no-loc "
       "text=\"Contoso\"::: ici.\n\n"
-      "[!INCLUDE [note](../i_n_c.md)]\n\n> [!VIDEO https://example.com/v]\n\n[!code-csharp[Main](a.cs?range=1-2)]\n");
+      "[!INCLUDE [note](i_n_c.md)]\n\n> [!VIDEO https://example.com/v]\n\n[!code-csharp[Main](a.cs?range=1-2)]\n");
   EXPECT_EQ(shape(a.target()), "root(image p('Text ' noloc ' ici.') include video snippet)");
   const Node& image = a.target()[a.target()[0].first_child];
   EXPECT_EQ(a.target().str(image.target), "media/a_b_c.png");

@@ -1,12 +1,58 @@
-#include "mutate.h"
+// Defects put into clean units: how many of each class are reported, at the right unit and by the right name.
+//
+// The articles are those of ../shared where it is there, and those of content/. Seeded: the same defects each time;
+// DIGLOT_MUTATION_SEED gives others.
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <set>
 
+#include "compile.h"
 #include "locale.h"
 
 namespace diglot {
 namespace {
+
+namespace fs = std::filesystem;
+
+// xorshift64*: the same numbers on every machine.
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : state_(seed * 2685821657736338717U + 1) {}
+  size_t below(size_t limit) {
+    state_ ^= state_ >> 12U;
+    state_ ^= state_ << 25U;
+    state_ ^= state_ >> 27U;
+    return limit == 0 ? 0 : static_cast<size_t>((state_ * 2685821657736338717U) >> 11U) % limit;
+  }
+
+ private:
+  uint64_t state_;
+};
+
+// A unit to be spoiled, and what lies around it.
+struct Victim {
+  const SourceFile& file;
+  const Article& article;
+  uint32_t unit = 0;
+  std::string elsewhere;  // the same source's translation into another language; empty if unknown
+
+  std::string_view target() const { return file.view(article.units[unit].target); }
+  std::string_view source() const { return file.view(article.units[unit].source); }
+};
+
+struct Mutation {
+  std::string name;
+  std::set<std::string, std::less<>> codes;  // those that name the defect
+  // The whole article with the defect in it, or nothing where the unit offers no place for it.
+  std::optional<std::string> (*apply)(const Victim&, Dice&);
+};
 
 using Text = std::optional<std::string>;
 
@@ -34,7 +80,8 @@ bool plain_prose(std::string_view text) { return text.find_first_of("<[`{") == s
 // Numbers outside code, addresses and words.
 std::vector<NumberToken> plain_numbers(const Victim& victim) {
   const std::string_view target = victim.target();
-  if (target.find_first_of("`<{[") != std::string_view::npos || target.find("http") != std::string_view::npos) return {};
+  if (target.find_first_of("`<{[") != std::string_view::npos || target.find("http") != std::string_view::npos)
+    return {};
   std::vector<NumberToken> out;
   for (const NumberToken& token : scan_numbers(target, victim.article.locale)) {
     if (!token.glued && token.value != "0" && token.value != "1") out.push_back(token);
@@ -102,7 +149,9 @@ Text change_unit(const Victim& victim, Dice&) {
     }
     for (const QuantityWord& word : words) {
       const auto unit = static_cast<QuantityUnit>((word.tag & kUnitMask) >> kUnitShift);
-      if (unit < QuantityUnit::kHour || unit > QuantityUnit::kYear || target.substr(begin, word.word.size()) != word.word) continue;
+      if (unit < QuantityUnit::kHour || unit > QuantityUnit::kYear ||
+          target.substr(begin, word.word.size()) != word.word)
+        continue;
       const std::string other = word_of(unit == QuantityUnit::kDay ? QuantityUnit::kWeek : QuantityUnit::kDay);
       // A date's "日" and "年" are no durations.
       if (victim.source().find(token.value + " ") == std::string_view::npos) continue;
@@ -123,7 +172,8 @@ std::optional<LinkPlace> find_link(std::string_view text) {
   if (middle == std::string_view::npos) return {};
   const size_t open = text.rfind('[', middle);
   const size_t close = text.find(')', middle);
-  if (open == std::string_view::npos || close == std::string_view::npos || (open > 0 && text[open - 1] == '!')) return {};
+  if (open == std::string_view::npos || close == std::string_view::npos || (open > 0 && text[open - 1] == '!'))
+    return {};
   if (text.substr(open, middle - open).find(']') != std::string_view::npos) return {};
   return LinkPlace{open, middle, close};
 }
@@ -170,7 +220,8 @@ Text change_placeholder(const Victim& victim, Dice&) {
 std::optional<std::pair<size_t, size_t>> find_bold(std::string_view text) {
   const size_t open = text.find("**");
   const size_t close = open == std::string_view::npos ? open : text.find("**", open + 2);
-  if (close == std::string_view::npos || close == open + 2 || text[open + 2] == ' ' || text[close - 1] == ' ') return {};
+  if (close == std::string_view::npos || close == open + 2 || text[open + 2] == ' ' || text[close - 1] == ' ')
+    return {};
   if (open > 0 && text[open - 1] == '\\') return {};
   return std::pair(open, close);
 }
@@ -178,7 +229,9 @@ std::optional<std::pair<size_t, size_t>> find_bold(std::string_view text) {
 Text drop_bold(const Victim& victim, Dice&) {
   const auto bold = find_bold(victim.target());
   // What is in brackets stands out without its bold.
-  if (!bold || victim.target().substr(bold->first, bold->second - bold->first).find_first_of("[") != std::string_view::npos) return {};
+  if (!bold ||
+      victim.target().substr(bold->first, bold->second - bold->first).find_first_of("[") != std::string_view::npos)
+    return {};
   std::string target(victim.target());
   target.erase(bold->second, 2).erase(bold->first, 2);
   return with_target(victim, target);
@@ -205,9 +258,7 @@ Text unclose_tag(const Victim& victim, Dice&) {
 Text empty_target(const Victim& victim, Dice&) { return with_target(victim, ""); }
 
 // Three words and more: shorter ones may well be names.
-bool is_sentence(std::string_view text) {
-  return std::count(text.begin(), text.end(), ' ') >= 3 && text.size() > 24;
-}
+bool is_sentence(std::string_view text) { return std::count(text.begin(), text.end(), ' ') >= 3 && text.size() > 24; }
 
 Text copy_source(const Victim& victim, Dice&) {
   if (!is_sentence(victim.source()) || victim.source() == victim.target()) return {};
@@ -270,17 +321,68 @@ Text drop_bracket(const Victim& victim, Dice&) {
   return {};
 }
 
+struct Denial {
+  std::string_view language, denies, affirms;
+};
+
+// How a careless hand turns a denial into its opposite.
+constexpr Denial kDenials[] = {
+    {"fr", "n’est pas", "est"},
+    {"fr", "ne peut pas", "peut"},
+    {"fr", "ne peuvent pas", "peuvent"},
+    {"fr", "n’a pas", "a"},
+    {"fr", "ne sont pas", "sont"},
+    {"fr", "ne pouvez pas", "pouvez"},
+    {"fr", "sans ", "avec "},
+    {"fr", "ne doit pas", "doit"},
+    {"fr", "ne sera pas", "sera"},
+    {"fr", "ne seront pas", "seront"},
+    {"fr", "n’avez pas", "avez"},
+    {"fr", "n’ont pas", "ont"},
+    {"ja", "できません", "できます"},
+    {"ja", "ありません", "あります"},
+    {"ja", "されません", "されます"},
+    {"ja", "しません", "します"},
+    {"ja", "されていない", "されている"},
+    {"ja", "していない", "している"},
+    {"ja", "できない", "できる"},
+    {"zh", "不會", "會"},
+    {"zh", "無法", "可以"},
+    {"zh", "沒有", "有"},
+    {"zh", "不是", "是"},
+    {"zh", "不可", "可"},
+    {"zh", "尚未", "已經"},
+    {"zh", "不能", "能"},
+    {"zh", "不需要", "需要"},
+    {"zh", "不再", "會再"},
+    {"de", " nicht", ""},
+    {"de", "keine ", "eine "},
+    {"de", "kein ", "ein "},
+    {"de", "ohne ", "mit "},
+    {"nl", " niet", ""},
+    {"nl", "geen ", "een "},
+    {"nl", "zonder ", "met "},
+    {"he", "לא ", ""},
+    {"he", "אין ", "יש "},
+    {"he", "ללא ", "עם "},
+    {"th", "ไม่", ""},
+    {"th", "ห้าม", "ควร"},
+};
+
+// Only where the source denies once: of two denials one may be said in another way.
 Text drop_negation(const Victim& victim, Dice&) {
-  if (victim.lexicon == nullptr || victim.lexicon->checks.negations_to_drop.empty()) return {};
-  std::string target(victim.target());
-  bool dropped = false;
-  for (const auto& [from, to] : victim.lexicon->checks.negations_to_drop) {
-    for (size_t at = target.find(from); at != std::string::npos; at = target.find(from, at + to.size())) {
-      target.replace(at, from.size(), to);
-      dropped = true;
-    }
+  const std::string source = fold_case(victim.source());
+  size_t denials = 0;
+  for (std::string_view word : {" not ", "n't ", "n’t ", " no ", " never ", " cannot ", " without "}) {
+    for (size_t at = source.find(word); at != std::string::npos; at = source.find(word, at + 1)) ++denials;
   }
-  return dropped ? Text(with_target(victim, target)) : Text();
+  if (denials != 1) return {};
+  const std::string language = language_of(victim.article.locale);
+  for (const Denial& denial : kDenials) {
+    const size_t at = denial.language == language ? victim.target().find(denial.denies) : std::string_view::npos;
+    if (at != std::string_view::npos) return spliced(victim, at, denial.denies.size(), denial.affirms);
+  }
+  return {};
 }
 
 // --- pairs ----------------------------------------------------------------------------------------------
@@ -322,8 +424,6 @@ Text pair_nested(const Victim& victim, Dice&) {
   return with(victim, {unit.target.begin, unit.target.begin}, inner);
 }
 
-}  // namespace
-
 const std::vector<Mutation>& unit_mutations() {
   static const std::vector<Mutation> kMutations = {
       {"number dropped", {"number-mismatch", "date-mismatch"}, &drop_number},
@@ -340,11 +440,15 @@ const std::vector<Mutation>& unit_mutations() {
       {"tag unclosed", {"tag-mismatch", "tag-malformed"}, &unclose_tag},
       {"target emptied", {"empty-target"}, &empty_target},
       {"copied from source", {"untranslated", "wrong-language", "untranslated-outlier"}, &copy_source},
-      {"truncated", {"length-ratio", "end-punctuation", "number-mismatch", "date-mismatch", "brackets-unpaired",
-                     "quotes-unpaired", "inline-structure", "misaligned"}, &truncate_target},
+      {"truncated",
+       {"length-ratio", "end-punctuation", "number-mismatch", "date-mismatch", "brackets-unpaired", "quotes-unpaired",
+        "inline-structure", "misaligned"},
+       &truncate_target},
       {"other language", {"wrong-language"}, &other_language},
-      {"targets swapped", {"misaligned", "length-ratio", "number-mismatch", "date-mismatch", "link-target", "inline-structure",
-                           "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"}, &swap_targets},
+      {"targets swapped",
+       {"misaligned", "length-ratio", "number-mismatch", "date-mismatch", "link-target", "inline-structure",
+        "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"},
+       &swap_targets},
       {"ended wrongly", {"end-punctuation"}, &end_wrongly},
       {"bracket dropped", {"brackets-unpaired"}, &drop_bracket},
       {"negation dropped", {"negation-lost"}, &drop_negation},
@@ -358,4 +462,177 @@ const std::vector<Mutation>& unit_mutations() {
   return kMutations;
 }
 
+// --- the experiment -------------------------------------------------------------------------------------
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+Lexicons lexicons_of_project() {
+  Project project;
+  for (const auto& entry : fs::directory_iterator(fs::path(DIGLOT_SOURCE_DIR) / "locales")) {
+    const std::string name = entry.path().filename().string();
+    project.locale_files.push_back({name, {name, bytes_of(entry.path())}});
+  }
+  std::vector<Diagnostic> diagnostics;
+  return compile_lexicons(project, diagnostics);
+}
+
+// Articles of all locales of a folder, compiled.
+struct Laboratory {
+  Lexicons lexicons = lexicons_of_project();
+  Options options;
+  std::vector<InputFile> files;
+  std::vector<ArticleObject> objects;
+  std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>
+      translations;  // path, source → locale → target
+
+  Laboratory(const fs::path& root, std::string_view marker) {
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.path().extension() == ".md") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    for (const fs::path& path : paths) {
+      const fs::path below = fs::relative(path, root);
+      InputFile file{
+          InputKind::kArticle, below.begin()->string(), fs::relative(below, *below.begin()).string(), {}, ""};
+      file.source = {below.string(), bytes_of(path)};
+      if (file.source.bytes.find(marker) != std::string::npos) files.push_back(std::move(file));
+    }
+    objects.resize(files.size());
+    for (size_t i = 0; i < files.size(); ++i) {
+      objects[i] = compile_article(files[i], lexicons, options);
+      for (const Unit& unit : objects[i].article.units) {
+        const auto view = [&](Range range) { return std::string(files[i].source.view(range)); };
+        translations[{files[i].path, view(unit.source)}][files[i].locale] = view(unit.target);
+      }
+    }
+  }
+
+  bool clean(size_t file, const Unit& unit) const {
+    if (!unit.paired()) return false;
+    for (const Diagnostic& finding : objects[file].diagnostics) {
+      if (finding.unit == unit.id || unit.range.contains(finding.range)) return false;
+    }
+    return true;
+  }
+
+  std::string elsewhere(size_t file, const Unit& unit) const {
+    const auto found = translations.find({files[file].path, std::string(files[file].source.view(unit.source))});
+    if (found == translations.end()) return {};
+    for (const auto& [locale, target] : found->second) {
+      if (language_of(locale) != language_of(files[file].locale)) return target;
+    }
+    return {};
+  }
+};
+
+struct Score {
+  int tried = 0, found = 0;
+  std::string missed;  // examples
+};
+
+// True where one of the findings names the defect at the unit.
+bool reported(const ArticleObject& spoiled, const Laboratory& lab, size_t file, const Unit& unit,
+              const Mutation& mutation) {
+  for (const Diagnostic& finding : spoiled.diagnostics) {
+    if (mutation.codes.count(info(finding.id).code) == 0) continue;
+    const auto& before = lab.objects[file].diagnostics;
+    const auto same = [&](const Diagnostic& other) {
+      return other.id == finding.id && other.unit == finding.unit && other.message == finding.message;
+    };
+    if (std::any_of(before.begin(), before.end(), same)) continue;
+    // Where the pair itself is broken the finding may carry another unit's id, but it stands at the place.
+    const bool near = finding.range.begin <= unit.range.end + 400 && finding.range.end + 400 >= unit.range.begin;
+    if (finding.unit == unit.id || (finding.unit.empty() && near)) return true;
+  }
+  return false;
+}
+
+Score run_class(const Laboratory& lab, const Mutation& mutation, const std::string& locale, int wanted, uint64_t seed) {
+  Score score;
+  Dice dice(seed);
+  std::vector<std::pair<size_t, uint32_t>> places;
+  for (size_t file = 0; file < lab.files.size(); ++file) {
+    if (lab.files[file].locale != locale) continue;
+    for (uint32_t unit = 0; unit < lab.objects[file].article.units.size(); ++unit) places.emplace_back(file, unit);
+  }
+  for (size_t i = 0; i + 1 < places.size(); ++i) std::swap(places[i], places[i + dice.below(places.size() - i)]);
+  for (const auto& [file, number] : places) {
+    if (score.tried == wanted) break;
+    const Article& article = lab.objects[file].article;
+    const Unit& unit = article.units[number];
+    if (!lab.clean(file, unit)) continue;
+    const Victim victim{lab.files[file].source, article, number, lab.elsewhere(file, unit)};
+    const Text spoiled = mutation.apply(victim, dice);
+    if (!spoiled) continue;
+    InputFile input = lab.files[file];
+    input.source.bytes = *spoiled;
+    ++score.tried;
+    const ArticleObject object = compile_article(input, lab.lexicons, lab.options);
+    if (reported(object, lab, file, unit, mutation)) {
+      ++score.found;
+    } else if (score.missed.size() < 3000) {
+      const auto same = std::find_if(object.article.units.begin(), object.article.units.end(),
+                                     [&](const Unit& other) { return other.id == unit.id; });
+      score.missed += "    " + lab.files[file].source.name + " " + unit.id + "\n      S " +
+                      std::string(victim.source()) + "\n      was " + std::string(victim.target()) + "\n      is  " +
+                      (same == object.article.units.end() ? "" : std::string(input.source.view(same->target))) + "\n";
+    }
+  }
+  return score;
+}
+
+uint64_t seed_of_run() {
+  const char* given = std::getenv("DIGLOT_MUTATION_SEED");
+  return given == nullptr ? 1 : std::strtoull(given, nullptr, 10);
+}
+
+int cases_of_run(int fallback) {
+  const char* given = std::getenv("DIGLOT_MUTATION_CASES");
+  return given == nullptr ? fallback : std::atoi(given);
+}
+
+// Prints the table of one folder, and expects the share of each class that has a meaningful number of cases.
+void run_all(const fs::path& root, std::string_view marker, int cases, double least) {
+  const Laboratory lab(root, marker);
+  std::set<std::string> locales;
+  for (const InputFile& file : lab.files) locales.insert(file.locale);
+  Score all;
+  std::cout << fmt::format("{:<22}", "defect");
+  for (const std::string& locale : locales) std::cout << fmt::format("{:>12}", locale);
+  std::cout << "\n";
+  for (const Mutation& mutation : unit_mutations()) {
+    Score total;
+    std::cout << fmt::format("{:<22}", mutation.name);
+    for (const std::string& locale : locales) {
+      const Score score = run_class(lab, mutation, locale, cases, seed_of_run());
+      std::cout << fmt::format("{:>12}", fmt::format("{}/{}", score.found, score.tried));
+      total.tried += score.tried;
+      total.found += score.found;
+      total.missed += score.missed;
+    }
+    std::cout << "\n";
+    all.tried += total.tried;
+    all.found += total.found;
+    if (std::getenv("DIGLOT_MUTATION_SHOW") != nullptr) std::cout << total.missed;
+  }
+  std::cout << fmt::format("all: {} of {} = {:.3f}\n", all.found, all.tried,
+                           static_cast<double>(all.found) / all.tried);
+  EXPECT_GE(static_cast<double>(all.found), least * all.tried);
+}
+
+TEST(Mutations, AreFoundInTheCorpus) {
+  const fs::path root = fs::path(DIGLOT_SOURCE_DIR) / "../shared/corpus/bilingual";
+  if (!fs::exists(root)) GTEST_SKIP() << "../shared is not there";
+  run_all(root, "ms.translationtype: HT", cases_of_run(10), 0.9);
+}
+
+TEST(Mutations, AreFoundInOurOwnContent) {
+  run_all(fs::path(DIGLOT_SOURCE_DIR) / "content", "data-ttu-id", cases_of_run(4), 0.9);
+}
+
+}  // namespace
 }  // namespace diglot

@@ -1,0 +1,239 @@
+#include "check_article.h"
+
+#include <set>
+
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+bool is_block(const Tree& tree, NodeId id) {
+  const Node& node = tree[id];
+  return node.kind < NodeKind::kElement || node.is(Node::kBlockLevel);
+}
+
+std::vector<NodeId> blocks_of(const Tree& tree, NodeId parent) {
+  std::vector<NodeId> out;
+  for_children(tree, parent, [&](NodeId child) {
+    if (is_block(tree, child)) out.push_back(child);
+  });
+  return out;
+}
+
+// The id of the unit that holds a node, or the first one inside of it; empty if there is none.
+std::string_view unit_of(const ArticleView& view, const Tree& tree, NodeId id) {
+  const auto name = [&](NodeId unit) -> std::string_view {
+    const uint32_t number = tree[unit].number;
+    return number < view.article.units.size() ? std::string_view(view.article.units[number].id) : std::string_view();
+  };
+  for (NodeId up = id; up != kNoNode; up = tree[up].parent) {
+    if (tree[up].kind == NodeKind::kUnit) return name(up);
+  }
+  for (NodeId at = next_in(tree, id, id); at != kNoNode; at = next_in(tree, id, at)) {
+    if (tree[at].kind == NodeKind::kUnit) return name(at);
+  }
+  return {};
+}
+
+// --- structure ------------------------------------------------------------------------------------------
+
+std::string_view name_of(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::kList: return "list";
+    case NodeKind::kItem: return "list item";
+    case NodeKind::kQuote: return "quotation";
+    case NodeKind::kAlert: return "alert";
+    case NodeKind::kTable: return "table";
+    case NodeKind::kTableRow: return "table row";
+    case NodeKind::kTableCell: return "table cell";
+    case NodeKind::kParagraph: return "paragraph";
+    case NodeKind::kHeading: return "heading";
+    case NodeKind::kCodeBlock: return "code block";
+    case NodeKind::kThematicBreak: return "rule";
+    case NodeKind::kTabGroup:
+    case NodeKind::kTab: return "tab";
+    default: return "block";
+  }
+}
+
+// The finding that says most about a difference between two kinds.
+Diag structure_code(NodeKind a, NodeKind b) {
+  const auto either = [&](NodeKind kind) { return a == kind || b == kind; };
+  if (either(NodeKind::kHeading)) return Diag::kStructureHeading;
+  if (either(NodeKind::kTable) || either(NodeKind::kTableRow) || either(NodeKind::kTableCell))
+    return Diag::kStructureTable;
+  if (either(NodeKind::kAlert) || either(NodeKind::kQuote)) return Diag::kStructureAlert;
+  if (either(NodeKind::kCodeBlock)) return Diag::kStructureFence;
+  return Diag::kStructureList;
+}
+
+// What a block is, in words, for a message.
+std::string describe(const Tree& tree, NodeId id) {
+  if (id == kNoNode) return "nothing";
+  const Node& node = tree[id];
+  if (node.kind == NodeKind::kHeading) return fmt::format("a heading of level {}", node.level);
+  if (node.kind == NodeKind::kAlert)
+    return fmt::format("a {} alert", diglot::name_of(static_cast<AlertKind>(node.level)));
+  if (node.kind == NodeKind::kList) return node.ordered() ? "a numbered list" : "a bulleted list";
+  return fmt::format("a {}", name_of(node.kind));
+}
+
+bool same_block(const Node& a, const Node& b) {
+  if (a.kind != b.kind) return false;
+  if (a.kind == NodeKind::kHeading || a.kind == NodeKind::kAlert) return a.level == b.level;
+  return a.kind != NodeKind::kList || a.ordered() == b.ordered();
+}
+
+// Walks the two languages of an article side by side. Both come from the same bytes but for the units, so a
+// difference is the work of a unit: its text became a mark of Markdown.
+class StructureCheck {
+ public:
+  StructureCheck(const ArticleView& view, Diagnostics& diagnostics)
+      : view_(view),
+        target_(view.article.tree(Side::kTarget)),
+        source_(view.article.tree(Side::kSource)),
+        diagnostics_(diagnostics) {}
+
+  uint32_t run() {
+    compare(0, 0, 0);
+    return examined_;
+  }
+
+ private:
+  static constexpr int kDeepest = 200;
+
+  void compare(NodeId target, NodeId source, int depth) {
+    const std::vector<NodeId> left = blocks_of(target_, target);
+    const std::vector<NodeId> right = blocks_of(source_, source);
+    const size_t both = std::min(left.size(), right.size());
+    for (size_t i = 0; i < both; ++i) {
+      ++examined_;
+      if (!same_block(target_[left[i]], source_[right[i]])) {
+        // Behind the first difference the two are out of step.
+        report(left[i], right[i]);
+        return;
+      }
+      if (depth < kDeepest) compare(left[i], right[i], depth + 1);
+    }
+    if (left.size() > both) report(left[both], kNoNode);
+    if (right.size() > both) report_missing(target, right[both]);
+  }
+
+  void report(NodeId target, NodeId source) {
+    const NodeKind kind = target_[target].kind;
+    const NodeKind other = source == kNoNode ? kind : source_[source].kind;
+    diagnostics_.report(structure_code(kind, other), target_[target].range, unit_of(view_, target_, target),
+                        describe(target_, target), describe(source_, source));
+  }
+
+  void report_missing(NodeId parent, NodeId source) {
+    const NodeKind kind = source_[source].kind;
+    diagnostics_.report(structure_code(kind, kind), target_[parent].range, unit_of(view_, source_, source), "nothing",
+                        describe(source_, source));
+  }
+
+  const ArticleView& view_;
+  const Tree& target_;
+  const Tree& source_;
+  Diagnostics& diagnostics_;
+  uint32_t examined_ = 0;
+};
+
+// --- anchors --------------------------------------------------------------------------------------------
+
+std::set<std::string_view> anchors_of(const Tree& tree) {
+  std::set<std::string_view> out;
+  for (const Node& node : tree.nodes) {
+    if (node.kind == NodeKind::kHeading || node.kind == NodeKind::kAnchor) out.insert(tree.str(node.text));
+    if (node.kind == NodeKind::kTab) out.insert(tree.str(node.target));
+    if (node.kind != NodeKind::kElement) continue;
+    for (std::string_view attribute : {"id", "name"}) {
+      if (const std::string_view value = tree.attribute(node, attribute); !value.empty()) out.insert(value);
+    }
+  }
+  return out;
+}
+
+// Where an address stands in the text of the block that holds the link.
+Range place_of(const ArticleView& view, const Tree& tree, NodeId link) {
+  const std::string_view address = tree.str(tree[link].target);
+  Range block = tree[link].range;
+  for (NodeId up = link; up != kNoNode; up = tree[up].parent) {
+    if (tree[up].kind != NodeKind::kUnit || tree[up].number >= view.article.units.size()) continue;
+    block = view.article.units[tree[up].number].target;
+    break;
+  }
+  const size_t found = view.file.view(block).find(address);
+  if (found == std::string_view::npos) return block;
+  const auto begin = static_cast<uint32_t>(block.begin + found);
+  return {begin, begin + static_cast<uint32_t>(address.size())};
+}
+
+}  // namespace
+
+uint32_t check_structure(const ArticleView& view, Diagnostics& diagnostics) {
+  return StructureCheck(view, diagnostics).run();
+}
+
+uint32_t check_anchors(const ArticleView& view, Diagnostics& diagnostics) {
+  const Tree& tree = view.article.tree(Side::kTarget);
+  uint32_t examined = 0;
+  std::set<std::string_view> anchors;
+  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+    const Node& node = tree[id];
+    const std::string_view address = tree.str(node.target);
+    if (node.kind != NodeKind::kLink || address.size() < 2 || address[0] != '#') continue;
+    if (examined++ == 0) anchors = anchors_of(tree);
+    if (anchors.count(address.substr(1)) != 0) continue;
+    diagnostics.report(Diag::kAnchorMissing, place_of(view, tree, id), unit_of(view, tree, id), address.substr(1));
+  }
+  return examined;
+}
+
+uint32_t check_front_matter(const ArticleView& view, Diagnostics& diagnostics) {
+  uint32_t examined = 0;
+  for (std::string_view key : {"title", "description"}) {
+    const MetaField* field = view.article.document.front_matter.find(key);
+    if (field == nullptr || field->values.empty() || field->values[0].empty()) continue;
+    ++examined;
+    const Spoken spoken = spoken_in(field->values[0], view.source_language, view.target_language);
+    if (spoken != Spoken::kOwn) diagnostics.report(Diag::kFieldUntranslated, field->value_range, "", key);
+  }
+  return examined;
+}
+
+uint32_t check_alternatives(const ArticleView& view, Diagnostics& diagnostics) {
+  const Tree& tree = view.article.tree(Side::kTarget);
+  uint32_t examined = 0;
+  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+    const Node& node = tree[id];
+    // Inside of a unit the alternative text is part of the translation.
+    if (node.kind != NodeKind::kImage || node.extra.empty() || !unit_of(view, tree, id).empty()) continue;
+    ++examined;
+    const std::string_view text = tree.str(node.extra);
+    if (spoken_in(text, view.source_language, view.target_language) == Spoken::kOwn) continue;
+    diagnostics.report(Diag::kAlternativeUntranslated, node.range, "", text);
+  }
+  return examined;
+}
+
+// Code blocks stand outside of units, and are where a hidden turn of direction does harm.
+uint32_t check_hidden_direction(const ArticleView& view, Diagnostics& diagnostics) {
+  const Tree& tree = view.article.tree(Side::kTarget);
+  uint32_t examined = 0;
+  for (const Node& node : tree.nodes) {
+    if (node.kind != NodeKind::kCodeBlock) continue;
+    ++examined;
+    const std::string_view code = tree.str(node.text);
+    for (size_t at = code.find('\xE2'); at != std::string_view::npos; at = code.find('\xE2', at + 1)) {
+      size_t behind = at;
+      const char32_t c = next_code_point(code, behind);
+      if (c != 0x202D && c != 0x202E && c != 0x2066 && c != 0x2067) continue;
+      diagnostics.report(Diag::kBidiOverride, node.range, "", fmt::format("U+{:04X}", static_cast<uint32_t>(c)));
+      break;
+    }
+  }
+  return examined;
+}
+
+}  // namespace diglot

@@ -1,11 +1,13 @@
 #include "compile.h"
 
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
 #include "check.h"
 #include "extract.h"
+#include "html.h"
 #include "link.h"
 #include "pair.h"
 #include "parse.h"
@@ -67,6 +69,14 @@ std::vector<Toc> compile_tocs(const Project& project, std::vector<Diagnostic>& d
   return tocs;
 }
 
+std::vector<std::string> assets_of(const Project& project) {
+  std::vector<std::string> out;
+  for (const InputFile* file : files_of(project, InputKind::kAsset)) {
+    if (!file->locale.empty() && !is_active_file(file->path)) out.push_back(file->locale + "/" + file->path);
+  }
+  return out;
+}
+
 }  // namespace
 
 Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
@@ -83,8 +93,9 @@ Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
   });
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
-  Corpus corpus = link(std::move(objects), std::move(tocs), project.options.source_locale);
-  corpus.diagnostics = std::move(diagnostics);
+  Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);
+  corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
+                            std::move_iterator(diagnostics.end()));
   return corpus;
 }
 

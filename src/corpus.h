@@ -36,6 +36,7 @@ struct Corpus {
   std::vector<ArticleObject> objects;   // by (locale, path)
   std::vector<CorpusArticle> articles;  // by path
   std::vector<Toc> tocs;                // by (locale, path)
+  std::vector<std::string> assets;      // "locale/path" of the files that are published as they are, sorted
   std::vector<Diagnostic> diagnostics;  // of joining; those of the articles are in their objects
 
   const ArticleObject& object(const Variant& variant) const { return objects[variant.object]; }

@@ -233,6 +233,9 @@ size_t scheme_length(std::string_view text) {
   return 0;
 }
 
+constexpr auto kUnsafeSchemes =
+    std::to_array<std::string_view>({"about", "blob", "data", "file", "filesystem", "javascript", "vbscript"});
+
 bool valid_host(std::string_view host) {
   if (host.empty() || host.size() > 253 || host.front() == '.' || host.front() == '-') return false;
   const bool known = std::all_of(host.begin(), host.end(), [](char c) {
@@ -311,6 +314,9 @@ Address read_address(std::string_view text) {
     for (char& c : scheme) c = static_cast<char>(c | 0x20);
     const std::string_view rest = address.substr(length + 1);
     if (scheme == "http" || scheme == "https") return read_web_address(scheme, rest);
+    if (std::find(kUnsafeSchemes.begin(), kUnsafeSchemes.end(), scheme) != kUnsafeSchemes.end()) {
+      return {AddressKind::kUnsafe, {}};
+    }
     if ((scheme != "mailto" && scheme != "tel") || rest.empty()) return {};
     Address out{AddressKind::kMail, scheme + ":"};
     append_encoded(out.text, rest, kForbiddenInFragment);
@@ -327,6 +333,14 @@ Address read_address(std::string_view text) {
     out.text.replace(colon, 1, "%3A");
   }
   return out;
+}
+
+bool is_active_file(std::string_view path) {
+  static constexpr std::string_view kEnds[] = {".css", ".htm",  ".html", ".js",   ".mjs",
+                                               ".swf", ".wasm", ".xht",  ".xhtml"};
+  std::string name(path.substr(path.rfind('.') == std::string_view::npos ? path.size() : path.rfind('.')));
+  for (char& letter : name) letter = is_alpha(letter) ? static_cast<char>(letter | 0x20) : letter;
+  return std::find(std::begin(kEnds), std::end(kEnds), name) != std::end(kEnds);
 }
 
 std::string percent_decode(std::string_view text) {

@@ -51,17 +51,28 @@ const HtmlElement* html_element(std::string_view name);
 // element itself needs. The renderer still checks the value.
 bool html_attribute_allowed(std::string_view element, std::string_view attribute);
 
-enum class AddressKind : uint8_t { kRelative, kSiteRelative, kFragment, kWeb, kMail, kUnsafe };
+enum class AddressKind : uint8_t {
+  kRelative,
+  kSiteRelative,
+  kFragment,
+  kWeb,
+  kMail,
+  kInvalid,  // a host that is none, a scheme that a page does not lead to
+  kUnsafe    // javascript: and its like
+};
 
 // An address of the content, as one may write it into href or src.
 struct Address {
-  AddressKind kind = AddressKind::kUnsafe;
-  std::string text;  // encoded; empty where unsafe
+  AddressKind kind = AddressKind::kInvalid;
+  std::string text;  // encoded; empty where invalid or unsafe
 };
 
 // http, https, mailto, tel and addresses without a scheme. White space and control characters that browsers
-// ignore are ignored; what may not stand in a URL is percent-encoded; a host that is none makes it unsafe.
+// ignore are ignored; what may not stand in a URL is percent-encoded; a host that is none makes it invalid.
 Address read_address(std::string_view text);
+
+// Files that a browser would run or read as a page, were they opened: not for strangers' content.
+bool is_active_file(std::string_view path);
 
 // "%20" → " "; malformed escapes stay as they are.
 std::string percent_decode(std::string_view text);

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "link_references.h"
+
 namespace diglot {
 namespace {
 
@@ -23,11 +25,14 @@ void add_source_variant(const std::vector<ArticleObject>& objects, const std::st
 
 }  // namespace
 
-Corpus link(std::vector<ArticleObject> objects, std::vector<Toc> tocs, const std::string& source_locale) {
+Corpus link(std::vector<ArticleObject> objects, std::vector<Toc> tocs, std::vector<std::string> assets,
+            const std::string& source_locale) {
   Corpus corpus;
   corpus.source_locale = source_locale;
   corpus.objects = std::move(objects);
   corpus.tocs = std::move(tocs);
+  corpus.assets = std::move(assets);
+  std::sort(corpus.assets.begin(), corpus.assets.end());
   std::sort(corpus.objects.begin(), corpus.objects.end(), [](const ArticleObject& a, const ArticleObject& b) {
     return std::tie(a.article.locale, a.article.path) < std::tie(b.article.locale, b.article.path);
   });
@@ -47,6 +52,7 @@ Corpus link(std::vector<ArticleObject> objects, std::vector<Toc> tocs, const std
     corpus.articles.push_back(std::move(article));
   }
   corpus.locales.assign(locales.begin(), locales.end());
+  report_references(corpus);
   return corpus;
 }
 

@@ -114,33 +114,6 @@ void name_headings(Article& article) {
   }
 }
 
-// True where a relative address, seen from an article `depth` folders below the root, climbs above the root.
-bool leaves_root(std::string_view address, int depth) {
-  if (address.empty() || address[0] == '/' || address[0] == '#') return false;
-  const std::string_view path = address.substr(0, address.find_first_of("?#"));
-  if (path.substr(0, path.find('/')).find(':') != std::string_view::npos) return false;  // has a scheme
-  for (size_t at = 0; at <= path.size();) {
-    const size_t end = std::min(path.find_first_of("/\\", at), path.size());
-    const std::string_view part = path.substr(at, end - at);
-    if (part == "..") --depth;
-    if (depth < 0) return true;
-    if (part != ".." && part != "." && !part.empty()) ++depth;
-    at = end + 1;
-  }
-  return false;
-}
-
-void report_addresses_outside(const Article& article, Diagnostics& diagnostics) {
-  const auto depth = static_cast<int>(std::count(article.path.begin(), article.path.end(), '/'));
-  const Tree& tree = article.document.target;
-  for (const Node& node : tree.nodes) {
-    const bool addressed = node.kind == NodeKind::kLink || node.kind == NodeKind::kImage ||
-                           node.kind == NodeKind::kInclude || node.kind == NodeKind::kSnippet;
-    if (!addressed || !leaves_root(tree.str(node.target), depth)) continue;
-    diagnostics.report(Diag::kLinkOutsideRoot, node.range, "", tree.str(node.target));
-  }
-}
-
 std::string title_of(const Article& article, Side side) {
   for (const Heading& heading : article.headings_of(side)) {
     if (heading.level == 1 && !heading.text.empty()) return heading.text;
@@ -173,7 +146,6 @@ Article pair(const SourceFile& file, std::string locale, std::string path, Docum
   article.headings[0] = headings_of(article.document.target);
   article.headings[1] = headings_of(article.document.source);
   name_headings(article);
-  report_addresses_outside(article, diagnostics);
   article.titles[0] = title_of(article, Side::kTarget);
   if (article.bilingual()) article.titles[1] = title_of(article, Side::kSource);
   return article;

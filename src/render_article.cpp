@@ -1,6 +1,7 @@
 #include "render_article.h"
 
 #include <algorithm>
+#include <set>
 
 #include "locale.h"
 #include "render_writer.h"
@@ -10,6 +11,9 @@ namespace {
 
 // Deeper than any article that parse lets through; what would lie deeper is written as plain text.
 constexpr int kMaxDepth = 400;
+constexpr size_t kMaxIncludes = 8;  // levels of includes in includes; link says where there are more
+
+std::string_view direction(const std::string& locale) { return right_to_left(locale) ? "rtl" : "ltr"; }
 
 const HtmlElement& kStrong = *html_element("strong");
 const HtmlElement& kEmphasis = *html_element("em");
@@ -126,13 +130,15 @@ std::vector<std::string> unit_anchors(const Article& article) {
   return out;
 }
 
-ArticlePage write_article(const Article& article, Side side, const PageWords& words, const LinkMap& links,
+ArticlePage write_article(const Article& article, Side side, const PageWords& words, const PageLinks& links,
                           std::string_view page) {
-  return ArticleWriter(article, side, words, links, page).write();
+  PageState state;
+  ArticleWriter(state, article, side, words, links, page).write();
+  return std::move(state.result);
 }
 
-ArticleWriter::ArticleWriter(const Article& article, Side side, const PageWords& words, const LinkMap& links,
-                             std::string_view page)
+ArticleWriter::ArticleWriter(PageState& page_state, const Article& article, Side side, const PageWords& words,
+                             const PageLinks& links, std::string_view page)
     : article_(article),
       side_(side),
       words_(words),
@@ -140,7 +146,10 @@ ArticleWriter::ArticleWriter(const Article& article, Side side, const PageWords&
       page_(page),
       tree_(&article.tree(side)),
       main_(article.tree(side)),
-      other_(side == Side::kTarget && !article.document.source.empty() ? &article.document.source : nullptr) {
+      other_(side == Side::kTarget && !article.document.source.empty() ? &article.document.source : nullptr),
+      state_(page_state),
+      out_(page_state.out),
+      result_(page_state.result) {
   anchors_ = unit_anchors(article);
   last_piece_.assign(article.units.size(), kNoNode);
   bool has_elements = false;
@@ -162,8 +171,9 @@ ArticleWriter::ArticleWriter(const Article& article, Side side, const PageWords&
                    [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
-ArticlePage ArticleWriter::write() {
-  if (main_.empty()) return std::move(result_);
+void ArticleWriter::write() {
+  if (main_.empty()) return;
+  state_.open.push_back(&article_);
   // A page has one h1, and it comes first: the article's own if no other heading stands before it.
   for_children(main_, 0, [&](NodeId id) {
     if (h1_ == kNoNode && main_[id].kind == NodeKind::kHeading) h1_ = id;
@@ -182,7 +192,25 @@ ArticlePage ArticleWriter::write() {
   children(0, {});
   footnotes();
   result_.body = std::move(out_);
-  return std::move(result_);
+}
+
+// An included article: all of it between blocks; in a sentence, its sentences.
+void ArticleWriter::write_included(bool inside_sentence) {
+  if (main_.empty()) return;
+  state_.open.push_back(&article_);
+  const std::string prefix = "i" + std::to_string(++state_.includes) + "-";
+  for (std::string& anchor : anchors_) anchor.insert(0, prefix);
+  Place place;
+  place.phrasing = inside_sentence;
+  if (inside_sentence) {
+    for_children(main_, 0, [&](NodeId child) {
+      if (main_[child].kind == NodeKind::kParagraph) children(child, place);
+    });
+  } else {
+    children(0, place);
+    footnotes();
+  }
+  state_.open.pop_back();
 }
 
 // --- blocks ---------------------------------------------------------------------------------------------
@@ -252,7 +280,7 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kImage: return image(id, place);
     case NodeKind::kVideo: return reference(id, words_.video, tree_->str(node.target), place);
     case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->str(node.target), place);
-    case NodeKind::kInclude: return reference(id, words_.include, tree_->str(node.text), place);
+    case NodeKind::kInclude: return include(id, place);
     case NodeKind::kAnchor: return anchor(tree_->str(node.text), place);
     case NodeKind::kNoLoc: out_.raw("<span translate=\"no\">").text(tree_->str(node.text)).raw("</span>"); return;
     case NodeKind::kFootnoteReference: return footnote_reference(id, place);
@@ -320,9 +348,10 @@ void ArticleWriter::heading(NodeId id, int level, std::string_view anchor, std::
   }
   int written = 1;
   if (id != h1_) {
-    while (!heading_levels_.empty() && heading_levels_.back().first >= level) heading_levels_.pop_back();
-    written = heading_levels_.empty() ? 2 : std::min(6, heading_levels_.back().second + 1);
-    heading_levels_.emplace_back(level, written);
+    while (!state_.heading_levels.empty() && state_.heading_levels.back().first >= level)
+      state_.heading_levels.pop_back();
+    written = state_.heading_levels.empty() ? 2 : std::min(6, state_.heading_levels.back().second + 1);
+    state_.heading_levels.emplace_back(level, written);
   }
   const std::string own = unique_id(anchor.empty() ? slug(text) : std::string(anchor));
   out_.raw("<div class=\"hd\"><h").number(written).attribute("id", own).raw(">");
@@ -409,7 +438,7 @@ void ArticleWriter::alert(NodeId id, Place place) {
 // there are no styles.
 void ArticleWriter::tabs(NodeId id, Place place) {
   if (place.link) return children(id, place);
-  const int group = ++tab_groups_;
+  const int group = ++state_.tab_groups;
   out_.raw("<fieldset class=\"tabs\"><legend class=\"vh\">").text(words_.tabs).raw("</legend>\n");
   int index = 0;
   for_children(*tree_, id, [&](NodeId child) { tab(child, group, ++index, place); });
@@ -466,22 +495,22 @@ void ArticleWriter::code_block(NodeId id, Place place) {
 void ArticleWriter::footnotes() {
   if (footnotes_.empty()) return;
   // In the order of their references; those that nothing refers to come last.
-  const size_t referred = footnote_numbers_.size();
-  std::vector<NodeId> ordered(referred, kNoNode);
+  std::vector<std::pair<size_t, NodeId>> ordered;
+  std::set<std::string_view> defined;
   for (NodeId id : footnotes_) {
-    const auto number = footnote_numbers_.find(main_.str(main_[id].text));
-    if (number != footnote_numbers_.end() && ordered[number->second - 1] == kNoNode) {
-      ordered[number->second - 1] = id;
-    } else {
-      ordered.push_back(id);
-    }
+    const std::string_view label = main_.str(main_[id].text);
+    if (!defined.insert(label).second) continue;
+    const auto number = footnote_numbers_.find(label);
+    ordered.emplace_back(number != footnote_numbers_.end() ? number->second : ++state_.footnotes, id);
   }
+  std::sort(ordered.begin(), ordered.end());
   out_.raw("<hr class=\"footnotes\">\n<ol").attribute("aria-label", words_.footnotes).raw(">\n");
-  for (size_t i = 0; i < ordered.size(); ++i) {
-    out_.raw("<li id=\"fn-").number(static_cast<int64_t>(i + 1)).raw("\">");
-    if (ordered[i] != kNoNode) children(ordered[i], {});
-    if (i < referred) {
-      out_.raw("<a class=\"perma\" href=\"#fnref-").number(static_cast<int64_t>(i + 1)).raw("\"");
+  for (const auto& [number, id] : ordered) {
+    const auto shown = static_cast<int64_t>(number);
+    out_.raw("<li id=\"fn-").number(shown).raw("\" value=\"").number(shown).raw("\">");
+    children(id, {});
+    if (footnote_numbers_.contains(main_.str(main_[id].text))) {
+      out_.raw("<a class=\"perma\" href=\"#fnref-").number(shown).raw("\"");
       out_.attribute("aria-label", words_.back).raw(">\u21A9</a>");
     }
     out_.raw("</li>\n");
@@ -501,13 +530,13 @@ void ArticleWriter::inline_element(NodeId id, const HtmlElement& element, Place 
 
 LinkOrigin ArticleWriter::origin(Place place) const {
   const bool source = place.source || side_ == Side::kSource;
-  return {source ? words_.source_locale : article_.locale, article_.path, page_, &article_, side_};
+  return {source ? words_.source_locale : article_.locale, article_.path, &article_, side_};
 }
 
 void ArticleWriter::link(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   const std::string_view address = tree_->str(node.target);
-  ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place));
+  ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
   if (target.kind == ResolvedLink::Kind::kNone) {
     return children(id, place);
   }
@@ -569,7 +598,7 @@ void ArticleWriter::image(NodeId id, Place place) {
 
 void ArticleWriter::write_image(std::string_view address, std::string_view alt, std::string_view title,
                                 std::string_view width, std::string_view height, Place place) {
-  const ResolvedLink target = links_.resolve(address, origin(place));
+  const ResolvedLink target = links_.resolve(address, origin(place), page_);
   const std::string_view name = address.substr(address.find_last_of("/\\") + 1);
   if (target.kind == ResolvedLink::Kind::kFile && !place.source) {
     result_.images = true;
@@ -589,10 +618,31 @@ void ArticleWriter::write_image(std::string_view address, std::string_view alt, 
   }
 }
 
+// The included article stands where its include does; a link where it cannot.
+void ArticleWriter::include(NodeId id, Place place) {
+  const Node& node = (*tree_)[id];
+  const bool block = node.is(Node::kBlockLevel) && !place.phrasing;
+  const LinkTarget target = links_.links().find(tree_->str(node.target), origin(place));
+  const Article* included = nullptr;
+  if (target.kind == LinkTarget::Kind::kArticle) included = &links_.corpus().object(*target.variant).article;
+  const bool open = std::find(state_.open.begin(), state_.open.end(), included) != state_.open.end();
+  if (included == nullptr || open || state_.open.size() > kMaxIncludes || place.no_button || place.source) {
+    return reference(id, words_.include, tree_->str(node.text), place);
+  }
+  const std::string& language = target.variant->locale;
+  const bool foreign = language != (side_ == Side::kTarget ? article_.locale : words_.source_locale);
+  if (foreign && block) out_.raw("<div").attribute("lang", language).attribute("dir", direction(language)).raw(">\n");
+  if (foreign && !block) out_.raw("<span").attribute("lang", language).raw(">");
+  ArticleWriter(state_, *included, target.variant->side, words_, links_, page_).write_included(!block);
+  if (foreign && block) out_.raw("</div>\n");
+  if (foreign && !block) out_.raw("</span>");
+}
+
 // A link in place of what is not shown: a video, a file of code, an included file.
 void ArticleWriter::reference(NodeId id, std::string_view word, std::string_view label, Place place) {
   const Node& node = (*tree_)[id];
-  const ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(tree_->str(node.target), origin(place));
+  const ResolvedLink target =
+      place.link ? ResolvedLink{} : links_.resolve(tree_->str(node.target), origin(place), page_);
   const bool block = node.is(Node::kBlockLevel) && !place.phrasing;
   if (block) out_.raw("<p class=\"ref\">");
   const bool linked = target.kind != ResolvedLink::Kind::kNone;
@@ -613,7 +663,8 @@ void ArticleWriter::footnote_reference(NodeId id, Place place) {
     out_.raw("<sup>").text(label).raw("</sup>");
     return;
   }
-  const auto [found, first] = footnote_numbers_.try_emplace(label, footnote_numbers_.size() + 1);
+  const auto [found, first] = footnote_numbers_.try_emplace(label, 0);
+  if (first) found->second = ++state_.footnotes;
   const auto number = static_cast<int64_t>(found->second);
   out_.raw("<sup><a href=\"#fn-").number(number).raw("\"");
   if (first) out_.raw(" id=\"fnref-").number(number).raw("\"");
@@ -690,7 +741,7 @@ void ArticleWriter::language_of_other_side() {
   const std::string& other = side_ == Side::kTarget ? words_.source_locale : article_.locale;
   const std::string& own = side_ == Side::kTarget ? article_.locale : words_.source_locale;
   out_.attribute("lang", other);
-  if (right_to_left(other) != right_to_left(own)) out_.attribute("dir", right_to_left(other) ? "rtl" : "ltr");
+  if (right_to_left(other) != right_to_left(own)) out_.attribute("dir", direction(other));
 }
 
 void ArticleWriter::unit_source(uint32_t number) {
@@ -760,18 +811,18 @@ bool ArticleWriter::blank_below(NodeId root) const {
 
 bool ArticleWriter::claim_id(std::string_view id) {
   if (id.empty() || is_reserved_id(id) || std::any_of(id.begin(), id.end(), is_ascii_space)) return false;
-  return ids_.try_emplace(std::string(id), 0).second;
+  return state_.ids.try_emplace(std::string(id), 0).second;
 }
 
 std::string ArticleWriter::unique_id(std::string wished) {
   std::replace_if(wished.begin(), wished.end(), is_ascii_space, '-');
   if (wished.empty()) wished = "-";
   if (claim_id(wished)) return wished;
-  int& count = ids_[wished];
+  int& count = state_.ids[wished];
   std::string id;
   do {
     id = wished + "-" + std::to_string(++count);
-  } while (!ids_.try_emplace(id, 0).second);
+  } while (!state_.ids.try_emplace(id, 0).second);
   return id;
 }
 

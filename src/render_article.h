@@ -42,7 +42,7 @@ struct ArticlePage {
 };
 
 // Both sides of a unit, and every text outside of units, stand in it once.
-ArticlePage write_article(const Article& article, Side side, const PageWords& words, const LinkMap& links,
+ArticlePage write_article(const Article& article, Side side, const PageWords& words, const PageLinks& links,
                           std::string_view page);
 
 // The ids "u-105" of the units, by their index: the number of the unit, which its translations share; where an

@@ -5,18 +5,10 @@
 
 #include "html.h"
 #include "locale.h"
+#include "site.h"
 
 namespace diglot {
 namespace {
-
-bool names_toc(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  std::string name(slash == std::string_view::npos ? path : path.substr(slash + 1));
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name == "toc.yml" || name == "toc.yaml" || name == "toc.md";
-}
 
 std::string_view folder_of(std::string_view path) {
   const size_t slash = path.rfind('/');
@@ -33,8 +25,7 @@ struct Branch {
 
 class ContentsMaker {
  public:
-  ContentsMaker(const Corpus& corpus, const LinkMap& links, const std::string& locale)
-      : corpus_(corpus), links_(links) {
+  ContentsMaker(const Corpus& corpus, const Links& links, const std::string& locale) : corpus_(corpus), links_(links) {
     out_.locale = locale;
     for (const Toc& toc : corpus.tocs) {
       if (toc.locale == locale) tocs_.push_back(&toc);
@@ -65,19 +56,13 @@ class ContentsMaker {
 
   // The table of contents that an entry of another names: by its file or by its folder.
   const Toc* toc_at(const Toc& from, std::string_view href) const {
-    std::string path;
-    if (href.empty() || !relative_path(from, href, path)) return nullptr;
-    const bool folder = path.ends_with('/');
-    if (!folder && !names_toc(path)) return nullptr;
+    const std::optional<std::string> path = resolve_path(from.path, href);
+    const bool folder = path && path->ends_with('/');
+    if (!path || (!folder && !names_toc(*path))) return nullptr;
     for (const Toc* toc : tocs_) {
-      if (toc != &from && (folder ? folder_of(toc->path) == path : toc->path == path)) return toc;
+      if (toc != &from && (folder ? folder_of(toc->path) == *path : toc->path == *path)) return toc;
     }
     return nullptr;
-  }
-
-  static bool relative_path(const Toc& from, std::string_view href, std::string& path) {
-    return read_address(href).kind == AddressKind::kRelative &&
-           join_path(from.path, percent_decode(href.substr(0, href.find_first_of("?#"))), path);
   }
 
   void find_nested(const Toc& toc, const std::vector<TocEntry>& entries, int depth, std::set<const Toc*>& out) const {
@@ -89,9 +74,7 @@ class ContentsMaker {
   }
 
   int64_t article_of(const Toc& toc, std::string_view href) const {
-    std::string path;
-    if (href.empty() || !relative_path(toc, href, path)) return -1;
-    const int64_t article = links_.article_at(path);
+    const int64_t article = links_.article_at(toc.path, href);
     const bool here = article >= 0 && corpus_.articles[static_cast<size_t>(article)].in(out_.locale) != nullptr;
     return here ? article : -1;
   }
@@ -179,7 +162,7 @@ class ContentsMaker {
   }
 
   const Corpus& corpus_;
-  const LinkMap& links_;
+  const Links& links_;
   Contents out_;
   std::vector<const Toc*> tocs_;
   bool borrowed_ = false;
@@ -258,7 +241,7 @@ std::string title_of(const Corpus& corpus, const CorpusArticle& article, const V
   return title.empty() ? article.path : title;
 }
 
-Contents make_contents(const Corpus& corpus, const LinkMap& links, const std::string& locale) {
+Contents make_contents(const Corpus& corpus, const Links& links, const std::string& locale) {
   return ContentsMaker(corpus, links, locale).make();
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "corpus.h"
-#include "render_links.h"
+#include "links.h"
 #include "render_markup.h"
 
 namespace diglot {
@@ -41,7 +41,7 @@ struct Contents {
 
 // From the locale's own TOC files; where it has none (the source side of translations), from those of another
 // locale, with the titles of the articles for labels.
-Contents make_contents(const Corpus& corpus, const LinkMap& links, const std::string& locale);
+Contents make_contents(const Corpus& corpus, const Links& links, const std::string& locale);
 
 // The branch around `place` unfolded, all else folded to its first page.
 Markup write_navigation(const Contents& contents, int64_t place, std::string_view page);

@@ -259,7 +259,8 @@ void ArticleWriter::raw_link(NodeId id, const HtmlElement& element, Place place)
   const Node& node = (*tree_)[id];
   const std::string_view address = tree_->attribute(node, "href");
   if (const std::string_view name = tree_->attribute(node, "name"); !name.empty()) anchor(name, place);
-  const ResolvedLink target = place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place));
+  const ResolvedLink target =
+      place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
   if (target.kind == ResolvedLink::Kind::kNone) {
     if (const std::string_view own = tree_->attribute(node, "id"); !own.empty()) anchor(own, place);
     return children(id, place);
@@ -284,7 +285,7 @@ void ArticleWriter::raw_frame(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   std::string_view address = tree_->attribute(node, "src");
   if (address.empty()) address = tree_->attribute(node, "data");
-  const ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place));
+  const ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
   if (target.kind != ResolvedLink::Kind::kNone) {
     out_.raw("<a").attribute("href", target.href).raw(">").text(words_.video).raw(": ").text(address).raw("</a>");
   }

@@ -329,7 +329,7 @@ class PageMaker {
   }
 
   const Corpus& corpus_;
-  const LinkMap& links_;
+  const PageLinks& links_;
   const std::string& base_;
   const std::map<std::string, LocaleFrame>& frames_;
   const LocaleFrame& frame_;
@@ -361,7 +361,7 @@ LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, con
       words(&lexicons.ui_for(tag)),
       page_words(*words, tag, context.corpus.source_locale),
       frame(page, *words, diagnostics),
-      contents(make_contents(context.corpus, context.links, tag)) {
+      contents(make_contents(context.corpus, context.links.links(), tag)) {
   const std::string& configured = context.project.options.site_title;
   site_title = configured.empty() ? words->word("site-title") : configured;
   view_legend = with_argument(words->word("view-legend"), source_name);

@@ -41,7 +41,7 @@ struct PageContext {
 
   const Corpus& corpus;
   const Project& project;
-  LinkMap links;
+  PageLinks links;
   std::string base;                           // with its slash; empty where none is configured
   std::map<std::string, LocaleFrame> frames;  // by locale
   const LocaleFrame* main = nullptr;          // for pages that are of no locale

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "html.h"
 #include "render.h"
 
 namespace diglot {
@@ -17,14 +18,6 @@ std::string lower(std::string_view text) {
 
 // All else in templates/ is published as it is: style sheets, scripts.
 bool is_published(const DataFile& file) { return !file.path.ends_with(".xhtml") && !file.path.ends_with(".md"); }
-
-// Files that a browser would run or read as a page, were they opened: not for strangers' content.
-bool is_active_content(std::string_view path) {
-  static constexpr std::string_view kEnds[] = {".html", ".htm", ".xhtml", ".xht", ".js",
-                                               ".mjs",  ".css", ".wasm",  ".swf"};
-  const std::string name = lower(path);
-  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return name.ends_with(end); });
-}
 
 // Takes files in the order of their right to a path.
 class Planner {
@@ -75,7 +68,7 @@ Site plan_site(const Corpus& corpus, const Project& project) {
   }
   for (uint32_t i = 0; i < project.files.size(); ++i) {
     const InputFile& file = project.files[i];
-    if (file.kind != InputKind::kAsset || file.locale.empty() || is_active_content(file.path)) continue;
+    if (file.kind != InputKind::kAsset || file.locale.empty() || is_active_file(file.path)) continue;
     plan.add({PageKind::kAsset, file.locale + "/" + file.path, file.locale, i});
   }
   return plan.finish();

@@ -154,14 +154,14 @@ void make_grid(std::vector<RowGroup>& groups) {
 // The wrapper scrolls by itself where the table is wider than the page; one that scrolls must be reachable by
 // keyboard and so needs a name.
 void ArticleWriter::begin_table(Place place) {
-  ++tables_;
+  ++state_.tables;
   if (place.link) {
     out_.raw("<div class=\"scroll\">");
     return;
   }
   out_.raw("<div class=\"scroll\" role=\"group\" tabindex=\"0\"");
   std::string label = words_.table;
-  if (const size_t at = label.find("{0}"); at != std::string::npos) label.replace(at, 3, std::to_string(tables_));
+  if (const size_t at = label.find("{0}"); at != std::string::npos) label.replace(at, 3, std::to_string(state_.tables));
   out_.attribute("aria-label", label).raw(">");
 }
 

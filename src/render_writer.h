@@ -24,11 +24,26 @@ struct Place {
   int depth = 0;
 };
 
+// What an article shares with those that it includes: they make one page.
+struct PageState {
+  Markup out;
+  ArticlePage result;
+  std::unordered_map<std::string, int> ids;         // given out; how often each was asked for again
+  std::vector<std::pair<int, int>> heading_levels;  // (as given, as written) of the open sections
+  std::vector<const Article*> open;                 // the article, what it includes, what that includes …
+  int tables = 0;
+  int tab_groups = 0;
+  int includes = 0;
+  size_t footnotes = 0;
+};
+
 class ArticleWriter {
  public:
-  ArticleWriter(const Article& article, Side side, const PageWords& words, const LinkMap& links, std::string_view page);
+  ArticleWriter(PageState& page_state, const Article& article, Side side, const PageWords& words,
+                const PageLinks& links, std::string_view page);
 
-  ArticlePage write();
+  void write();
+  void write_included(bool inside_sentence);
 
  private:
   // --- blocks (render_article.cpp)
@@ -55,6 +70,7 @@ class ArticleWriter {
   void image(NodeId id, Place place);
   void write_image(std::string_view address, std::string_view alt, std::string_view title, std::string_view width,
                    std::string_view height, Place place);
+  void include(NodeId id, Place place);
   void reference(NodeId id, std::string_view word, std::string_view label, Place place);
   void anchor(std::string_view name, Place place);
   void footnote_reference(NodeId id, Place place);
@@ -106,28 +122,26 @@ class ArticleWriter {
   const Article& article_;
   const Side side_;
   const PageWords& words_;
-  const LinkMap& links_;
+  const PageLinks& links_;
   const std::string_view page_;
   const Tree* tree_;   // what is being written: the page's side, or the source of a unit
   const Tree& main_;   // the page's side
   const Tree* other_;  // the source side, or nullptr
   bool in_source_ = false;
 
-  Markup out_;
-  ArticlePage result_;
+  PageState& state_;
+  Markup& out_;
+  ArticlePage& result_;
   std::vector<NodeId> last_piece_;                         // by unit: where its button goes; kNoNode: not on the page
   std::vector<std::pair<uint32_t, NodeId>> more_sources_;  // further pieces of split sources, by unit
   std::vector<std::string> anchors_;
-  std::vector<uint32_t> pending_;                    // units whose button waits
-  std::vector<bool> holds_flow_;                     // by node: a block stands somewhere inside
-  std::unordered_map<std::string, int> ids_;         // given out; how often it was asked for again
-  std::vector<std::pair<int, int>> heading_levels_;  // (as given, as written) of the open sections
+  std::vector<uint32_t> pending_;  // units whose button waits
+  std::vector<bool> holds_flow_;   // by node: a block stands somewhere inside
   NodeId h1_ = kNoNode;
-  int tables_ = 0;
-  int tab_groups_ = 0;
   std::vector<std::pair<NodeId, const Heading*>> headings_;  // by node
   std::vector<NodeId> footnotes_;
-  std::unordered_map<std::string_view, size_t> footnote_numbers_;  // by label, in order of first reference
+  size_t footnote_base_ = 0;                                       // numbers given out by the articles around
+  std::unordered_map<std::string_view, size_t> footnote_numbers_;  // by label; of the page
 };
 
 }  // namespace diglot

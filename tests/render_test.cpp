@@ -260,6 +260,33 @@ TEST(Render, FootnotesStandAtTheEndInTheOrderOfTheirReferences) {
   EXPECT_LT(text.find("Note b."), text.find("Note a."));
 }
 
+TEST(Render, IncludesStandInPlace) {
+  Built built;
+  built.article("fr-FR", "d/a.md",
+                "# T\n\n" + unit(101, "Avant.", "Before.") +
+                    "\n\n[!INCLUDE [x](../i/b.md)]\n\nEt [!INCLUDE [y](../i/c.md)], puis.\n");
+  built.article("fr-FR", "i/b.md", "---\ntitle: no\n---\n## " + unit(101, "Dedans", "Inside") + "\n\n[lien](c.md)\n");
+  built.article("fr-FR", "i/c.md", unit(101, "une phrase", "a sentence") + "\n").make();
+  const std::string html = built.page("fr-FR/d/a.html");
+  expect_sound(html, "includes");
+  EXPECT_NE(html.find("<h2 id=\"inside\"><span class=\"t\" id=\"u-i1-101\">Dedans"), std::string::npos) << html;
+  EXPECT_NE(html.find("href=\"../i/c.html\">lien"), std::string::npos) << "links of an included file are its own";
+  EXPECT_NE(html.find("<p>Et <span class=\"u\" id=\"u-i2-101\">"), std::string::npos) << html;
+}
+
+TEST(Render, IncludesThatNeverEndAreLinks) {
+  Built built;
+  built.article("fr-FR", "a.md", "Un.\n\n[!INCLUDE [x](b.md)]\n")
+      .article("fr-FR", "b.md", "Deux.\n\n[!INCLUDE [y](a.md)]\n");
+  built.make();
+  const std::string html = built.page("fr-FR/a.html");
+  EXPECT_NE(html.find("Deux."), std::string::npos);
+  EXPECT_NE(html.find("<a href=\"a.html\">Texte inclus: y</a>"), std::string::npos) << html;
+  const auto cycles = std::count_if(built.corpus.diagnostics.begin(), built.corpus.diagnostics.end(),
+                                    [](const Diagnostic& finding) { return finding.id == Diag::kIncludeCycle; });
+  EXPECT_EQ(cycles, 1);
+}
+
 // --- links ----------------------------------------------------------------------------------------------
 
 TEST(Render, LinksLeadToPages) {

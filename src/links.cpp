@@ -1,0 +1,182 @@
+#include "links.h"
+
+#include <algorithm>
+
+#include "html.h"
+
+namespace diglot {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+bool same_but_for_case(std::string_view a, std::string_view b) {
+  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return fold(x) == fold(y); });
+}
+
+// Resolves "." and ".." of a path relative to the folder of `from`; false where it leaves the root.
+bool join_path(std::string_view from, std::string_view relative, std::string& out) {
+  const size_t slash = from.rfind('/');
+  out.assign(slash == std::string_view::npos ? std::string_view{} : from.substr(0, slash + 1));
+  if (relative.starts_with("~/")) {
+    out.clear();
+    relative.remove_prefix(2);
+  }
+  for (size_t at = 0; at <= relative.size();) {
+    const size_t end = std::min(relative.find('/', at), relative.size());
+    const std::string_view segment = relative.substr(at, end - at);
+    if (segment == "..") {
+      if (out.empty()) return false;
+      out.pop_back();
+      out.resize(out.rfind('/') == std::string::npos ? 0 : out.rfind('/') + 1);
+    } else if (segment != "." && !(segment.empty() && end < relative.size())) {
+      out += segment;
+      if (end < relative.size()) out += '/';
+    }
+    at = end + 1;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string anchor_in(const Article& article, Side side, std::string_view fragment) {
+  const std::string wanted = percent_decode(fragment);
+  std::string found;
+  const auto offer = [&](std::string_view anchor) {
+    if (anchor == wanted || (found.empty() && same_but_for_case(anchor, wanted))) found = anchor;
+  };
+  for (const Heading& heading : article.headings_of(side)) offer(heading.anchor);
+  if (found == wanted) return found;
+  // The second heading of a name: "name-1".
+  const size_t dash = wanted.rfind('-');
+  const bool numbered = dash != std::string::npos && dash + 1 < wanted.size() &&
+                        wanted.find_first_not_of("0123456789", dash + 1) == std::string::npos;
+  const std::string stem = numbered ? wanted.substr(0, dash) : std::string();
+  for (const Heading& heading : article.headings_of(side)) {
+    if (numbered && heading.anchor == stem) return wanted;
+  }
+  const Tree& tree = article.tree(side);
+  for (const Node& node : tree.nodes) {
+    if (node.kind == NodeKind::kAnchor) offer(tree.str(node.text));
+    if (node.kind != NodeKind::kElement) continue;
+    offer(tree.attribute(node, "id"));
+    if (tree.str(node.text) == "a") offer(tree.attribute(node, "name"));
+  }
+  return found;
+}
+
+bool names_toc(std::string_view path) {
+  const std::string name = lower(path.substr(path.rfind('/') + 1));
+  return name == "toc.yml" || name == "toc.yaml" || name == "toc.md";
+}
+
+std::optional<std::string> resolve_path(std::string_view from, std::string_view address) {
+  if (address.empty() || read_address(address).kind != AddressKind::kRelative) return std::nullopt;
+  std::string relative = percent_decode(address.substr(0, address.find_first_of("?#")));
+  std::replace(relative.begin(), relative.end(), '\\', '/');
+  std::string path;
+  if (relative.empty() || !join_path(from, relative, path)) return std::nullopt;
+  return path;
+}
+
+Links::Links(const Corpus& corpus) : corpus_(corpus) {
+  for (uint32_t i = 0; i < corpus.articles.size(); ++i) articles_.emplace(lower(corpus.articles[i].path), i);
+  for (const std::string& asset : corpus.assets) assets_.emplace(lower(asset), &asset);
+}
+
+int64_t Links::article_at(std::string_view from, std::string_view address) const {
+  const std::optional<std::string> path = resolve_path(from, address);
+  return path ? index_of(*path) : -1;
+}
+
+int64_t Links::index_of(std::string_view written) const {
+  const auto at = [&](const std::string& path) -> int64_t {
+    const auto found = articles_.find(path);
+    return found != articles_.end() ? static_cast<int64_t>(found->second) : -1;
+  };
+  const auto first_of = [&](std::initializer_list<const char*> ends, const std::string& stem) {
+    int64_t article = -1;
+    for (const char* end : ends) article = article >= 0 ? article : at(stem + end);
+    return article;
+  };
+  const std::string path = lower(written);
+  if (path.ends_with(".md")) return at(path);
+  if (path.ends_with(".html") || path.ends_with(".htm")) return at(path.substr(0, path.rfind('.')) + ".md");
+  if (path.empty() || path.ends_with('/')) return first_of({"index.md", "readme.md"}, path);
+  if (path.find('.', path.rfind('/') + 1) != std::string::npos) return -1;
+  return first_of({".md", "/index.md", "/readme.md"}, path);
+}
+
+const std::string* Links::asset_at(std::string_view locale, const std::string& path) const {
+  const auto found = assets_.find(lower(std::string(locale) + "/" + path));
+  return found != assets_.end() ? found->second : nullptr;
+}
+
+LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
+  using Kind = LinkTarget::Kind;
+  Address address = read_address(text);
+  LinkTarget target;
+  switch (address.kind) {
+    case AddressKind::kInvalid: target.kind = Kind::kInvalid; return target;
+    case AddressKind::kUnsafe: target.kind = Kind::kUnsafe; return target;
+    case AddressKind::kFragment:
+      if (origin.article == nullptr || address.text.size() < 2) return target;
+      target.kind = Kind::kAnchor;
+      target.anchor = anchor_in(*origin.article, origin.side, std::string_view(address.text).substr(1));
+      target.lacks_anchor = target.anchor.empty();
+      return target;
+    case AddressKind::kWeb:
+    case AddressKind::kMail:
+    case AddressKind::kSiteRelative:
+      target.kind = Kind::kElsewhere;
+      target.address = std::move(address.text);
+      return target;
+    case AddressKind::kRelative: break;
+  }
+  const size_t tail = std::min(address.text.find_first_of("?#"), address.text.size());
+  if (tail == 0) return target;
+  const std::optional<std::string> path = resolve_path(origin.path, address.text);
+  if (path) return find_file(*path, std::string_view(address.text).substr(tail), origin);
+  target.kind = Kind::kOutside;
+  return target;
+}
+
+LinkTarget Links::find_file(const std::string& path, std::string_view suffix, const LinkOrigin& origin) const {
+  LinkTarget target;
+  const size_t hash = std::min(suffix.find('#'), suffix.size());
+  target.address = suffix.substr(0, hash);
+  if (const int64_t found = index_of(path); found >= 0) {
+    target.kind = LinkTarget::Kind::kArticle;
+    target.article = &corpus_.articles[static_cast<size_t>(found)];
+    target.variant = target.article->in(std::string(origin.locale));
+    if (target.variant == nullptr) target.variant = target.article->in(corpus_.source_locale);
+    if (target.variant == nullptr) target.variant = &target.article->variants.front();
+    if (hash + 1 >= suffix.size()) return target;
+    const Article& article = corpus_.object(*target.variant).article;
+    target.anchor = anchor_in(article, target.variant->side, suffix.substr(hash + 1));
+    target.lacks_anchor = target.anchor.empty();
+    return target;
+  }
+  target.asset = asset_at(origin.locale, path);
+  if (target.asset == nullptr) target.asset = asset_at(corpus_.source_locale, path);
+  for (size_t i = 0; target.asset == nullptr && i < corpus_.locales.size(); ++i) {
+    target.asset = asset_at(corpus_.locales[i], path);
+  }
+  if (target.asset != nullptr) {
+    target.kind = LinkTarget::Kind::kAsset;
+  } else if (path.empty() || path == "index.yml" || path.ends_with("/index.yml")) {
+    target.kind = LinkTarget::Kind::kContents;
+  } else {
+    target.kind = LinkTarget::Kind::kMissing;
+  }
+  return target;
+}
+
+}  // namespace diglot

@@ -1,0 +1,78 @@
+// Where the links of articles lead: the one reading of an address that both the findings and the pages go by.
+//
+// Policy: a relative address is looked up in the article's own locale, then in the source locale, then in the
+// others; letter case is forgiven, "~/" is the root of the locale. "#x" is an anchor of the article itself. A
+// site-relative address ("/azure/…") and one of another host lead elsewhere and are not looked at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "corpus.h"
+
+namespace diglot {
+
+struct LinkTarget {
+  enum class Kind : uint8_t {
+    kNone,      // no address at all
+    kInvalid,   // not of a form that a page can lead to: "https://{tenant}/", "xref:x"
+    kUnsafe,    // javascript:, data: and their like
+    kOutside,   // out of the content
+    kMissing,   // into the content, but there is nothing
+    kContents,  // the contents of the locale
+    kArticle,
+    kAsset,
+    kAnchor,    // of the article itself
+    kElsewhere  // another host, another part of the host, mail
+  };
+  Kind kind = Kind::kNone;
+  const CorpusArticle* article = nullptr;  // of kArticle …
+  const Variant* variant = nullptr;        // … and in which locale
+  const std::string* asset = nullptr;      // of kAsset: as in Corpus::assets
+  std::string anchor;                      // of kArticle, kAnchor: as the article has it; empty if it has none such
+  bool lacks_anchor = false;               // an anchor was asked for that is not there
+  std::string address;                     // of kElsewhere: encoded. Of kArticle, kAsset: what follows the path: "?x=y"
+};
+
+// The article that holds the link.
+struct LinkOrigin {
+  std::string_view locale;           // whose articles are looked up first
+  std::string_view path;             // Corpus path of the file that holds it
+  const Article* article = nullptr;  // whose anchors "#x" means …
+  Side side = Side::kTarget;         // … and on which side
+};
+
+class Links {
+ public:
+  explicit Links(const Corpus& corpus);
+
+  LinkTarget find(std::string_view address, const LinkOrigin& origin) const;
+  // Index in Corpus::articles of the article that a file of the content (such as a table of contents) names; -1
+  // where it is none.
+  int64_t article_at(std::string_view from, std::string_view address) const;
+
+ private:
+  LinkTarget find_file(const std::string& path, std::string_view suffix, const LinkOrigin& origin) const;
+  int64_t index_of(std::string_view path) const;
+  const std::string* asset_at(std::string_view locale, const std::string& path) const;
+
+  const Corpus& corpus_;
+  std::unordered_map<std::string, uint32_t> articles_;          // path in lower case → index
+  std::unordered_map<std::string, const std::string*> assets_;  // in lower case
+};
+
+// The path that a relative address means, seen from the file `from`; nothing where it is not relative or leaves
+// the root. A path that ends in '/' is a folder.
+std::optional<std::string> resolve_path(std::string_view from, std::string_view address);
+
+// True for the file names of tables of contents: TOC.yml, toc.md, …
+bool names_toc(std::string_view path);
+
+// The anchor of that side of the article which a fragment ("Name", without '#') means: letter case is forgiven,
+// escapes are decoded. Empty where there is none.
+std::string anchor_in(const Article& article, Side side, std::string_view fragment);
+
+}  // namespace diglot

@@ -123,9 +123,41 @@ void append_step(std::string& out, const Step& step, size_t depth) {
   for (const Step& one : step.choices) append_step(out, one, depth + 1);
 }
 
+// (and a (not b) (<= days_since.purchase 30)): JsonLogic as one reads it aloud.
+std::string logic_of(const Logic& logic) {
+  switch (logic.kind) {
+    case Logic::Kind::kTrue: return "true";
+    case Logic::Kind::kVariable: return logic.variable;
+    case Logic::Kind::kCompare: return fmt::format("({} {} {})", name_of(logic.comparator), logic.variable, logic.value);
+    case Logic::Kind::kContains: return fmt::format("(in {} {})", logic.value, logic.variable);
+    default: break;
+  }
+  std::string out = logic.kind == Logic::Kind::kNot ? "(not" : logic.kind == Logic::Kind::kAnd ? "(and" : "(or";
+  for (const Logic& part : logic.arguments) out += " " + logic_of(part);
+  return out + ")";
+}
+
+void append_agreement(std::string& out, const Agreement& agreement) {
+  if (agreement.status == AgreementStatus::kTargetOnly || agreement.status == AgreementStatus::kSourceOnly) return;
+  out += fmt::format("  agreement {}", name_of(agreement.status));
+  const auto add = [&](std::string_view name, Check check) {
+    if (check == Check::kMissing || check == Check::kDiffers) out += fmt::format(" {}={}", name, name_of(check));
+  };
+  add("modality", agreement.modality);
+  add("negation", agreement.negation);
+  add("quantities", agreement.quantities);
+  add("comparators", agreement.comparators);
+  add("conditions", agreement.conditions);
+  out += '\n';
+}
+
 void append_rule(std::string& out, const Rule& rule) {
-  out += fmt::format("rule {} {} {} {}\n", name_of(rule.kind), name_of(rule.modality), rule.evidence.unit,
-                     both(rule.text));
+  out += fmt::format("rule {} {}", name_of(rule.kind), name_of(rule.modality));
+  if (rule.origin != Origin::kParagraph) out += fmt::format(" {}", name_of(rule.origin));
+  if (rule.lead != kNoFact) out += fmt::format(" item={}", rule.position);
+  if (!rule.evidence.unit.empty()) out += " " + rule.evidence.unit;
+  out += fmt::format(" {}\n", both(rule.text));
+  if (!rule.cues.empty()) out += fmt::format("  cues {}\n", fmt::join(rule.cues, " "));
   for (const std::string& role : rule.roles) out += fmt::format("  role {}\n", role);
   for (const Quantity& quantity : rule.quantities) {
     out += fmt::format("  {} {} {}{} {}\n", name_of(quantity.type), name_of(quantity.comparator), quantity.value,
@@ -136,6 +168,9 @@ void append_rule(std::string& out, const Rule& rule) {
       out += fmt::format("  {} {}\n", name_of(condition.op), quoted(condition.text));
     }
   }
+  if (rule.when.kind != Logic::Kind::kTrue) out += fmt::format("  when {}\n", logic_of(rule.when));
+  out += fmt::format("  then {}\n", logic_of(rule.then));
+  append_agreement(out, rule.agreement);
 }
 
 void append_toc(std::string& out, const std::vector<TocEntry>& entries, size_t depth) {
@@ -210,8 +245,12 @@ std::string dump_facts(const Facts& facts) {
   for (const RoleRef& role : facts.roles) out += fmt::format("role {} {}\n", role.id, both(role.text));
   for (const RoleRef& role : facts.applies_to) out += fmt::format("applies-to {} {}\n", role.id, both(role.text));
   for (const Procedure& procedure : facts.procedures) {
-    out += fmt::format("procedure {} {}{}\n", name_of(procedure.form), both(procedure.title),
-                       procedure.repaired ? " repaired" : "");
+    out += fmt::format("procedure {} {}{}{}\n", name_of(procedure.form), both(procedure.title),
+                       procedure.task ? "" : " no-task", procedure.repaired ? " repaired" : "");
+    for (const RoleRef& role : procedure.roles) out += fmt::format("  role {}\n", role.id);
+    for (const uint32_t rule : procedure.prerequisites) {
+      out += fmt::format("  prerequisite {}\n", both(facts.rules[rule].text));
+    }
     for (const Step& step : procedure.steps) append_step(out, step, 1);
   }
   for (const Rule& rule : facts.rules) append_rule(out, rule);

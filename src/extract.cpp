@@ -24,6 +24,7 @@ void note_sentences(Workbench& bench) {
     note.colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
     note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
     note.result = scan.result;
+    note.statement = scan.statement;
     note.heading = scan.heading;
     note.heading_kind = scan.heading_kind;
     const uint32_t last = scan.text.size() - (note.colon ? 2 : 1);

@@ -178,19 +178,21 @@ class LogicMaker {
     std::string name;
     std::string all;
     size_t words = 0;
+    size_t strange = 0;  // words of other letters
     for (uint32_t token = begin; token < end; ++token) {
-      if (dropped_[token] != 0) continue;
+      if (dropped_[token] != 0 || scan_.text.is_punctuation(token)) continue;
       const std::string word = to_lower(scan_.text.word(token));
       all += word + ' ';
       const bool plain = std::all_of(word.begin(), word.end(),
                                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+      if (!plain) ++strange;
       if (!plain || words == kWords) continue;
       if (!name.empty()) name += '_';
       name += word;
       ++words;
     }
     // Words of other scripts make no names: a digest of them does.
-    const bool readable = words >= 1 && name[0] >= 'a';
+    const bool readable = words > strange && name[0] >= 'a';
     return readable ? name : "x" + sha256_hex(all).substr(0, 8);
   }
 
@@ -228,9 +230,12 @@ bool is_exception(ConditionOp op) { return op == ConditionOp::kUnless || op == C
 // The first stretch of tokens outside all conditions that is worth naming: the main clause.
 std::pair<uint32_t, uint32_t> main_clause(const Scan& scan) {
   const uint32_t last = scan.text.size() - 1;
+  const auto holds = [](const std::vector<FoundCondition>& list, uint32_t token) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const FoundCondition& one) { return token >= one.begin && token < one.end; });
+  };
   const auto outside = [&](uint32_t token) {
-    return std::none_of(scan.conditions.begin(), scan.conditions.end(),
-                        [&](const FoundCondition& one) { return token >= one.begin && token < one.end; });
+    return !holds(scan.conditions, token) && !holds(scan.concessions, token);
   };
   uint32_t best_begin = 1;
   uint32_t best_end = 1;
@@ -247,6 +252,29 @@ std::pair<uint32_t, uint32_t> main_clause(const Scan& scan) {
   return {best_begin, best_end};
 }
 
+// True where the words of a quantity's bound deny: "not more than" says a bound, not a denial.
+bool in_bound(const Scan& scan, const FoundEntry& negation) {
+  return std::any_of(scan.quantities.begin(), scan.quantities.end(), [&](const FoundQuantity& one) {
+    return one.bounded && negation.begin >= one.outer_begin && negation.end <= one.outer_end;
+  });
+}
+
+// Whether the main clause says that something is not. An answer's "No," says nothing of that kind.
+bool denies(const Rule& rule, const Scan& scan, uint32_t begin, uint32_t end) {
+  bool bound = false;
+  for (const FoundEntry& one : scan.negations) {
+    if (one.entry->weak || one.begin < begin || one.end > end) continue;
+    const auto& tokens = scan.text.tokens();
+    const bool answer = one.begin == 1 && one.end + 1 < scan.text.size() &&
+                        tokens[one.end].boundaries != tokens[one.end + 1].boundaries;
+    if (answer) continue;
+    if (!in_bound(scan, one)) return true;
+    bound = true;
+  }
+  if (bound) return false;
+  return rule.kind == RuleKind::kProhibition || rule.kind == RuleKind::kExclusion;
+}
+
 Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
   const auto [begin, end] = main_clause(scan);
   std::vector<Logic> parts = maker.comparisons(begin, end);
@@ -256,11 +284,12 @@ Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
   if (about_roles) roles = maker.role_tests(begin, end);
   const bool named = !roles.empty();
   if (named) parts.push_back(join(Logic::Kind::kOr, std::move(roles)));
-  const bool bound = rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold;
+  const bool denied = denies(rule, scan, begin, end);
+  const bool bound = rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold ||
+                     rule.kind == RuleKind::kProhibition;
   if (parts.empty() || (!bound && !named)) parts.insert(parts.begin(), maker.fact(begin, end, "fact."));
   Logic logic = join(Logic::Kind::kAnd, std::move(parts));
-  const bool denies = rule.kind == RuleKind::kProhibition || rule.kind == RuleKind::kExclusion;
-  return denies ? negate(std::move(logic)) : logic;
+  return denied ? negate(std::move(logic)) : logic;
 }
 
 }  // namespace

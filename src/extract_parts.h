@@ -19,6 +19,7 @@ struct SentenceNote {
   bool lead = false;  // hands a kind to the list below
   bool blocked = false;
   bool imperative = false;
+  bool statement = false;  // begins like one
   bool colon = false;  // ends with a colon
   bool question = false;
   bool result = false;   // says what one will see

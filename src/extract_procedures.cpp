@@ -124,16 +124,43 @@ class ProcedureReader {
     return block == nullptr ? nullptr : &bench_.notes[block->sentences_end - 1];
   }
 
+  // An item that says of somebody what is.
+  bool statement(NodeId item) const {
+    const ReadBlock* block = first_block(item);
+    if (block == nullptr || block->sentences_begin == block->sentences_end) return false;
+    const SentenceNote& note = bench_.notes[block->sentences_begin];
+    return note.statement || note.cue || note.question;
+  }
+
+  // Substeps make a step of anything.
+  bool has_substeps(NodeId item) const {
+    for (NodeId child = tree_[item].first_child; child != kNoNode; child = tree_[child].next) {
+      if (tree_[child].kind == NodeKind::kList && tree_[child].ordered()) return true;
+      const ReadBlock* block = block_of(child);
+      if (block != nullptr && !block->first_in_item && !letter_at(*block, 'a').empty()) return true;
+    }
+    return false;
+  }
+
   bool is_task(const Series& series) const {
-    const auto count = static_cast<size_t>(std::count_if(
-        series.items.begin(), series.items.end(), [&](const StepSource& step) { return imperative(step.item); }));
+    size_t actions = 0;
+    size_t statements = 0;
+    for (const StepSource& step : series.items) {
+      if (imperative(step.item) || has_substeps(step.item)) {
+        ++actions;
+      } else if (statement(step.item)) {
+        ++statements;
+      }
+    }
+    const size_t count = series.items.size();
+    const size_t unknown = count - actions - statements;
     const SentenceNote* lead = last_note(lead_of(series.list));
     const bool led = lead != nullptr && (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->colon));
-    if (series.ordered) {
-      const bool norms = lead != nullptr && lead->colon && (lead->lead || lead->cue) && !led;
-      return led ? count > 0 : count * 2 >= series.items.size() && count > 0 && !(norms && count < series.items.size());
-    }
-    return led && count * 2 > series.items.size();
+    if (!series.ordered) return led && actions * 2 > count;
+    if (led) return actions > 0;
+    const bool norms = lead != nullptr && lead->colon && (lead->lead || lead->cue);
+    // An item of unknown kind may well be an instruction whose verb the lexicon lacks.
+    return actions > 0 && actions * 2 + unknown >= count && (!norms || actions * 2 > count);
   }
 
   void read_series(const Series& series) {
@@ -293,16 +320,21 @@ class ProcedureReader {
     step.notes.push_back({std::move(kind), std::move(text)});
   }
 
-  // "a." or "b)" at the start of a paragraph, where a sequence of letters may stand: the first is an a.
-  std::string letter_of(const ReadBlock& block, const Step& step) const {
+  // The letter of "a." or "b)" at the start of a paragraph, if it is the one wanted.
+  std::string letter_at(const ReadBlock& block, char wanted) const {
     const std::string_view text = bench_.reading.view(block.text);
     if (text.size() < 3 || (text[1] != '.' && text[1] != ')') || text[2] != ' ') return {};
     const char letter = static_cast<char>(fold_char(static_cast<unsigned char>(text[0])));
+    return letter == wanted ? std::string(1, letter) : std::string();
+  }
+
+  // Letters run on from a.
+  std::string letter_of(const ReadBlock& block, const Step& step) const {
     char wanted = 'a';
     for (const Step& one : step.steps) {
       if (one.label.size() == 1 && one.label[0] >= 'a') wanted = static_cast<char>(one.label[0] + 1);
     }
-    return letter == wanted ? std::string(1, letter) : std::string();
+    return letter_at(block, wanted);
   }
 
   Step make_lettered(const ReadBlock& block, const std::string& letter) {

@@ -47,13 +47,14 @@ const Scan& Scanner::scan(std::string_view text) {
 void Scanner::clear() {
   scan_.quantities.clear();
   scan_.conditions.clear();
+  scan_.concessions.clear();
   scan_.cues.clear();
   scan_.leads.clear();
   scan_.roles.clear();
   scan_.negations.clear();
   scan_.parties.clear();
   scan_.supports = 0;
-  scan_.blocked = scan_.weakly_blocked = scan_.imperative = scan_.result = false;
+  scan_.blocked = scan_.weakly_blocked = scan_.imperative = scan_.result = scan_.statement = false;
   scan_.party = Party::kNone;
   scan_.heading = HeadingClass::kNone;
   numbers_.clear();
@@ -140,6 +141,7 @@ void Scanner::read_quantities() {
     if (unit.type == QuantityType::kMoney) quantity.currency = unit.value;
     found.begin = match.begin;
     found.end = match.end;
+    found.article = number->article;
     const Symbol symbol = unit.type == QuantityType::kDuration ? rules_.duration
                           : unit.type == QuantityType::kMoney  ? rules_.money
                                                                : rules_.percent;
@@ -159,6 +161,8 @@ void Scanner::read_quantities() {
   }
   scan_.text.index_spans();
   read_bounds();
+  // "ten repairs a year": a rate, unless other words make it a length of time.
+  std::erase_if(scan_.quantities, [](const FoundQuantity& one) { return one.article && !one.bounded; });
   read_references();
 }
 
@@ -281,6 +285,7 @@ void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
       break;
     case EntryClass::kRole: scan_.roles.push_back(found); break;
     case EntryClass::kResult: scan_.result = true; break;
+    case EntryClass::kStatement: scan_.statement = true; break;
     case EntryClass::kStop: break;
   }
 }
@@ -289,14 +294,29 @@ bool Scanner::is_comma(uint32_t token) const {
   return scan_.text.tokens()[token].boundaries != scan_.text.tokens()[token + 1].boundaries;
 }
 
+// "June 30, 2026": the comma inside a quantity ends nothing.
+bool Scanner::in_quantity(uint32_t token) const {
+  return std::any_of(scan_.quantities.begin(), scan_.quantities.end(),
+                     [&](const FoundQuantity& one) { return one.begin < token && token < one.end; });
+}
+
+// "before June 30", "30 days after purchase": the marker bounds a quantity and begins no clause.
+bool Scanner::bounds_quantity(const PatternMatch& match) const {
+  return std::any_of(scan_.quantities.begin(), scan_.quantities.end(), [&](const FoundQuantity& one) {
+    const uint32_t end = std::max(one.outer_end, one.reference_begin);
+    return one.bounded && match.begin >= one.outer_begin && match.begin < end;
+  });
+}
+
 void Scanner::read_condition(const LexiconEntry& entry, const PatternMatch& match) {
+  if (bounds_quantity(match)) return;
   FoundCondition found{&entry, match.begin, match.end, match.begin, match.end};
   if (match.begin == 0) found.begin = found.marker_begin = 1;  // the pattern began with ^
   const uint32_t last = scan_.text.size() - 1;
   if (entry.at_end) {
-    while (found.begin > 1 && !is_comma(found.begin - 1)) --found.begin;
+    while (found.begin > 1 && (!is_comma(found.begin - 1) || in_quantity(found.begin - 1))) --found.begin;
   } else {
-    while (found.end < last && !is_comma(found.end)) ++found.end;
+    while (found.end < last && (!is_comma(found.end) || in_quantity(found.end))) ++found.end;
   }
   scan_.conditions.push_back(found);
 }
@@ -370,7 +390,9 @@ void Scanner::settle_cues() {
     });
     if (!inside) kept.push_back(cue);
   }
-  std::erase_if(scan_.conditions, [](const FoundCondition& one) { return one.entry->concession; });
+  const auto concession = [](const FoundCondition& one) { return one.entry->concession; };
+  std::copy_if(scan_.conditions.begin(), scan_.conditions.end(), std::back_inserter(scan_.concessions), concession);
+  std::erase_if(scan_.conditions, concession);
   cues.swap(kept);
 }
 

@@ -15,6 +15,7 @@ struct FoundQuantity {
   uint32_t reference_begin = 0, reference_end = 0;  // what a duration counts from
   bool bounded = false;                             // there are words that compare
   bool before = false;                              // it counts down to its reference
+  bool article = false;  // its number is an article: "a week"
 };
 
 // A match of a lexicon entry, in tokens.
@@ -33,6 +34,7 @@ struct Scan {
   TokenizedText text;
   std::vector<FoundQuantity> quantities;
   std::vector<FoundCondition> conditions;
+  std::vector<FoundCondition> concessions;  // "even if …": no conditions, but no main clause either
   std::vector<FoundEntry> cues;  // the longest ones, in text order; those inside conditions left out
   std::vector<FoundEntry> leads;
   std::vector<FoundEntry> roles;
@@ -43,6 +45,7 @@ struct Scan {
   bool weakly_blocked = false;
   bool imperative = false;
   bool result = false;
+  bool statement = false;
   Party party = Party::kNone;
   HeadingClass heading = HeadingClass::kNone;
   RuleKind heading_kind = RuleKind::kRequirement;  // of a section of requirements
@@ -83,6 +86,8 @@ class Scanner {
   void drop_exceptions();
   void settle_cues();
   bool is_comma(uint32_t token) const;
+  bool in_quantity(uint32_t token) const;
+  bool bounds_quantity(const PatternMatch& match) const;
 
   const RuleLexicon& rules_;
   std::string locale_;

@@ -17,9 +17,10 @@
 //                                                         a sentence that hands its kind to the list below it
 //   <except>no need to</except>                           swallows the cues inside it
 //   <mark id="anytime" as="time">anytime</mark>           makes a Support true
-//   <not>not | never</not>                                negations, for comparing translations
+//   <not>not | never</not>                                negations; weak="yes": for comparing translations only
 //   <party id="publisher">we | us</party>                 who is bound
 //   <imperative>select | choose</imperative>              how an instruction begins (or ends)
+//   <statement>^ (the | we)</statement>                   how a sentence begins that instructs nobody
 //   <result>(appears | opens)</result>                    a sentence of a step that says what one will see
 //   <heading id="roles">appropriate roles</heading>       sections with a meaning of their own
 //   <role id="global-admin">global admin[istrator]</role>
@@ -80,6 +81,7 @@ enum class EntryClass : uint8_t {
   kStop,
   kExcept,
   kResult,
+  kStatement,
 };
 
 // One element of <rules> that takes part in the main pass. Which fields count depends on `what`.

@@ -100,7 +100,7 @@ constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
      {"not-rules", HeadingClass::kNotRules},
      {"steps", HeadingClass::kSteps}}};
 
-constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{{"cue", EntryClass::kCue},
+constexpr std::array<std::pair<std::string_view, EntryClass>, 14> kElements = {{{"cue", EntryClass::kCue},
                                                                                 {"block", EntryClass::kBlock},
                                                                                 {"when", EntryClass::kWhen},
                                                                                 {"lead", EntryClass::kLead},
@@ -112,7 +112,8 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 13> kElements = {{
                                                                                 {"role", EntryClass::kRole},
                                                                                 {"stop", EntryClass::kStop},
                                                                                 {"except", EntryClass::kExcept},
-                                                                                {"result", EntryClass::kResult}}};
+                                                                                {"result", EntryClass::kResult},
+     {"statement", EntryClass::kStatement}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},
@@ -155,7 +156,10 @@ class RulesReader {
     diagnostics_.report(id, {at, at + static_cast<uint32_t>(name.size())}, "", name, what);
   }
 
-  void fail(PatternError error, pugi::xml_node node, std::string_view pattern) {
+  void fail(PatternError error, pugi::xml_node node, std::string_view patterns) {
+    constexpr size_t kShown = 60;
+    std::string pattern = collapse_space(patterns.substr(0, patterns.find('|')));
+    if (pattern.size() > kShown) pattern = collapse_space(patterns).substr(0, kShown);
     switch (error) {
       case PatternError::kNone: break;
       case PatternError::kUnclosed: return fail(Diag::kPatternUnclosed, node, pattern);

@@ -232,6 +232,11 @@ void TokenizedText::read(std::string_view text, const Vocabulary& vocabulary) {
   symbols_.push_back(kEnd);
 }
 
+bool TokenizedText::is_punctuation(uint32_t token) const {
+  size_t at = tokens_[token].begin;
+  return at < text_.size() && canonical_punctuation(next_code_point(text_, at)) != 0;
+}
+
 Range TokenizedText::range(uint32_t begin, uint32_t end) const {
   if (begin >= end) return {tokens_[begin].begin, tokens_[begin].begin};
   return {tokens_[begin].begin, tokens_[end - 1].end};

@@ -110,6 +110,8 @@ class TokenizedText {
   std::string_view word(uint32_t token) const {
     return text_.substr(tokens_[token].begin, tokens_[token].end - tokens_[token].begin);
   }
+  // True of tokens that are no words: "," "(" "%" …
+  bool is_punctuation(uint32_t token) const;
   // Bytes of the tokens [begin, end).
   Range range(uint32_t begin, uint32_t end) const;
   // The first token that begins at or after a byte, and the one behind the last that ends at or before it.

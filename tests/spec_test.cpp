@@ -86,6 +86,7 @@ const std::map<std::string, Result> kResults = {
     {"source", [](const Project& p) { return project_language(p.files[0].source, true); }},
     {"diagnostics", [](const Project& p) { return as_text(object_of(p).diagnostics, p, {.width = 80}); }},
     {"html", html_of},
+    {"facts", [](const Project& p) { return dump_facts(object_of(p).facts); }},
     {"tree", [](const Project& p) { return dump_document(object_of(p).article.document); }},
 };
 

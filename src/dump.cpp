@@ -128,7 +128,8 @@ std::string logic_of(const Logic& logic) {
   switch (logic.kind) {
     case Logic::Kind::kTrue: return "true";
     case Logic::Kind::kVariable: return logic.variable;
-    case Logic::Kind::kCompare: return fmt::format("({} {} {})", name_of(logic.comparator), logic.variable, logic.value);
+    case Logic::Kind::kCompare:
+      return fmt::format("({} {} {})", name_of(logic.comparator), logic.variable, logic.value);
     case Logic::Kind::kContains: return fmt::format("(in {} {})", logic.value, logic.variable);
     default: break;
   }

@@ -285,8 +285,8 @@ Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
   const bool named = !roles.empty();
   if (named) parts.push_back(join(Logic::Kind::kOr, std::move(roles)));
   const bool denied = denies(rule, scan, begin, end);
-  const bool bound = rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold ||
-                     rule.kind == RuleKind::kProhibition;
+  const bool bound =
+      rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold || rule.kind == RuleKind::kProhibition;
   if (parts.empty() || (!bound && !named)) parts.insert(parts.begin(), maker.fact(begin, end, "fact."));
   Logic logic = join(Logic::Kind::kAnd, std::move(parts));
   return denied ? negate(std::move(logic)) : logic;

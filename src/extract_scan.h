@@ -15,7 +15,7 @@ struct FoundQuantity {
   uint32_t reference_begin = 0, reference_end = 0;  // what a duration counts from
   bool bounded = false;                             // there are words that compare
   bool before = false;                              // it counts down to its reference
-  bool article = false;  // its number is an article: "a week"
+  bool article = false;                             // its number is an article: "a week"
 };
 
 // A match of a lexicon entry, in tokens.
@@ -35,7 +35,7 @@ struct Scan {
   std::vector<FoundQuantity> quantities;
   std::vector<FoundCondition> conditions;
   std::vector<FoundCondition> concessions;  // "even if …": no conditions, but no main clause either
-  std::vector<FoundEntry> cues;  // the longest ones, in text order; those inside conditions left out
+  std::vector<FoundEntry> cues;             // the longest ones, in text order; those inside conditions left out
   std::vector<FoundEntry> leads;
   std::vector<FoundEntry> roles;
   std::vector<FoundEntry> negations;

@@ -113,7 +113,7 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 14> kElements = {{
                                                                                 {"stop", EntryClass::kStop},
                                                                                 {"except", EntryClass::kExcept},
                                                                                 {"result", EntryClass::kResult},
-     {"statement", EntryClass::kStatement}}};
+                                                                                {"statement", EntryClass::kStatement}}};
 
 constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
                                                                                   {"lt", Comparator::kLess},

@@ -91,9 +91,15 @@ TEST(Pattern, ProcliticsAreSeenThrough) {
 
 TEST(Pattern, WhatCannotBeReadIsSaid) {
   const std::vector<std::pair<std::string, PatternError>> cases = {
-      {"(a | b", PatternError::kUnclosed}, {"{a", PatternError::kUnclosed},   {"(a .. b)", PatternError::kGapInside},
-      {".. a", PatternError::kEmpty},      {"a ..", PatternError::kEmpty},    {"[a]", PatternError::kEmpty},
-      {"((((((((((a))))))))))", PatternError::kTooDeep}, {"* ", PatternError::kNoWord}, {"", PatternError::kNone},
+      {"(a | b", PatternError::kUnclosed},
+      {"{a", PatternError::kUnclosed},
+      {"(a .. b)", PatternError::kGapInside},
+      {".. a", PatternError::kEmpty},
+      {"a ..", PatternError::kEmpty},
+      {"[a]", PatternError::kEmpty},
+      {"((((((((((a))))))))))", PatternError::kTooDeep},
+      {"* ", PatternError::kNoWord},
+      {"", PatternError::kNone},
   };
   for (const auto& [pattern, error] : cases) {
     Vocabulary vocabulary;

@@ -3,17 +3,10 @@
 #include <algorithm>
 
 #include "html.h"
+#include "locale.h"
 
 namespace diglot {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 bool same_but_for_case(std::string_view a, std::string_view b) {
   const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -73,7 +66,7 @@ std::string anchor_in(const Article& article, Side side, std::string_view fragme
 }
 
 bool names_toc(std::string_view path) {
-  const std::string name = lower(path.substr(path.rfind('/') + 1));
+  const std::string name = lower_ascii(path.substr(path.rfind('/') + 1));
   return name == "toc.yml" || name == "toc.yaml" || name == "toc.md";
 }
 
@@ -87,8 +80,8 @@ std::optional<std::string> resolve_path(std::string_view from, std::string_view 
 }
 
 Links::Links(const Corpus& corpus) : corpus_(corpus) {
-  for (uint32_t i = 0; i < corpus.articles.size(); ++i) articles_.emplace(lower(corpus.articles[i].path), i);
-  for (const std::string& asset : corpus.assets) assets_.emplace(lower(asset), &asset);
+  for (uint32_t i = 0; i < corpus.articles.size(); ++i) articles_.emplace(lower_ascii(corpus.articles[i].path), i);
+  for (const std::string& asset : corpus.assets) assets_.emplace(lower_ascii(asset), &asset);
 }
 
 int64_t Links::article_at(std::string_view from, std::string_view address) const {
@@ -106,7 +99,7 @@ int64_t Links::index_of(std::string_view written) const {
     for (const char* end : ends) article = article >= 0 ? article : at(stem + end);
     return article;
   };
-  const std::string path = lower(written);
+  const std::string path = lower_ascii(written);
   if (path.ends_with(".md")) return at(path);
   if (path.ends_with(".html") || path.ends_with(".htm")) return at(path.substr(0, path.rfind('.')) + ".md");
   if (path.empty() || path.ends_with('/')) return first_of({"index.md", "readme.md"}, path);
@@ -115,7 +108,7 @@ int64_t Links::index_of(std::string_view written) const {
 }
 
 const std::string* Links::asset_at(std::string_view locale, const std::string& path) const {
-  const auto found = assets_.find(lower(std::string(locale) + "/" + path));
+  const auto found = assets_.find(lower_ascii(std::string(locale) + "/" + path));
   return found != assets_.end() ? found->second : nullptr;
 }
 

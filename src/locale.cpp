@@ -208,6 +208,14 @@ std::string to_lower(std::string_view text, const std::string& locale) {
   return utf8(icu::UnicodeString::fromUTF8(piece(text)).toLower(icu_locale(locale)));
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
 std::string collapse_space(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -137,29 +137,15 @@ std::optional<std::string> tab_address(const Tree& tree, NodeId id) {
   return std::string(target.substr(5));
 }
 
-NodeId add_node(Tree& tree, NodeKind kind, Range range) {
-  tree.nodes.emplace_back();
-  tree.nodes.back().kind = kind;
-  tree.nodes.back().range = range;
-  return static_cast<NodeId>(tree.nodes.size() - 1);
-}
-
-PoolText keep(Tree& tree, std::string_view text) {
-  if (text.empty()) return {};
-  const PoolText kept{static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(text.size())};
-  tree.pool += text;
-  return kept;
-}
-
 // The tab's heading stays as its first child: its inlines (units among them) are the tab's title.
 NodeId make_tab(Tree& tree, NodeId heading, const std::string& address) {
-  const NodeId tab = add_node(tree, NodeKind::kTab, tree[heading].range);
+  const NodeId tab = append_node(tree, NodeKind::kTab, tree[heading].range);
   const std::string title = plain_text(tree, heading);
   const size_t slash = address.find('/');
-  const PoolText id = keep(tree, std::string_view(address).substr(0, slash));
+  const PoolText id = append_pool(tree, std::string_view(address).substr(0, slash));
   const PoolText condition =
-      slash == std::string::npos ? PoolText{} : keep(tree, std::string_view(address).substr(slash + 1));
-  const PoolText text = keep(tree, title);
+      slash == std::string::npos ? PoolText{} : append_pool(tree, std::string_view(address).substr(slash + 1));
+  const PoolText text = append_pool(tree, title);
   tree.nodes[tab].text = text;
   tree.nodes[tab].target = id;
   tree.nodes[tab].extra = condition;
@@ -182,7 +168,7 @@ std::vector<NodeId> group_tabs(Tree& tree, const std::vector<NodeId>& children) 
     end_tab();
     if (tabs.empty()) return;
     const NodeId group =
-        add_node(tree, NodeKind::kTabGroup, {tree[tabs.front()].range.begin, tree[tabs.back()].range.end});
+        append_node(tree, NodeKind::kTabGroup, {tree[tabs.front()].range.begin, tree[tabs.back()].range.end});
     set_children(tree, group, tabs);
     out.push_back(group);
     tabs.clear();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "locale.h"
+
 namespace diglot {
 namespace {
 
@@ -87,14 +89,6 @@ bool is_space_char(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alnum(char c) { return is_alpha(c) || (c >= '0' && c <= '9'); }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 class TagReader {
  public:
   TagReader(std::string_view text, size_t at, HtmlTag& tag) : text_(text), at_(at), tag_(tag) {}
@@ -108,7 +102,7 @@ class TagReader {
     if (at_ >= text_.size() || !is_alpha(text_[at_])) return false;
     const size_t name = at_;
     while (at_ < text_.size() && (is_alnum(text_[at_]) || text_[at_] == '-')) ++at_;
-    tag_.name = lower(text_.substr(name, at_ - name));
+    tag_.name = lower_ascii(text_.substr(name, at_ - name));
     tag_.kind = close ? HtmlTag::Kind::kClose : HtmlTag::Kind::kOpen;
     while (!close && read_attribute()) {
     }
@@ -170,7 +164,7 @@ class TagReader {
     } else {
       at_ = name_end;
     }
-    tag_.attributes.emplace_back(lower(text_.substr(name, name_end - name)), value);
+    tag_.attributes.emplace_back(lower_ascii(text_.substr(name, name_end - name)), value);
     return true;
   }
 

@@ -21,12 +21,9 @@ bool holds_inlines(NodeKind kind) {
 }
 
 NodeId add_text(Tree& tree, PoolText text, Range range) {
-  tree.nodes.emplace_back();
-  Node& node = tree.nodes.back();
-  node.kind = NodeKind::kText;
-  node.text = text;
-  node.range = range;
-  return static_cast<NodeId>(tree.nodes.size() - 1);
+  const NodeId id = append_node(tree, NodeKind::kText, range);
+  tree.nodes[id].text = text;
+  return id;
 }
 
 PoolText slice(PoolText text, size_t from, size_t to) {
@@ -87,9 +84,7 @@ std::optional<Address> find_address(std::string_view text, size_t from) {
 PoolText keep_address(Tree& tree, PoolText text, bool needs_scheme) {
   if (!needs_scheme) return text;
   const std::string address = "http://" + std::string(tree.str(text));
-  const PoolText kept{static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(address.size())};
-  tree.pool += address;
-  return kept;
+  return append_pool(tree, address);
 }
 
 // The text node as text, link, text, link, …; empty if it holds no address.

@@ -234,8 +234,7 @@ class Converter {
     tree.nodes[unit].number = number;
     const NodeId text = append_node(tree, NodeKind::kText, mark.whole);
     const std::string_view content = file_.view(side_of(mark, projection_.source_side));
-    tree.nodes[text].text = {static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(content.size())};
-    tree.pool += content;
+    tree.nodes[text].text = append_pool(tree, content);
     set_children(tree, unit, {text});
     const NodeId space = append_node(tree, NodeKind::kSoftBreak, mark.whole);
     if (before == kNoNode) {
@@ -245,13 +244,6 @@ class Converter {
       insert_behind(tree, space, unit);
     }
     unit_nodes_[number] = unit;
-  }
-
-  static NodeId append_node(Tree& tree, NodeKind kind, Range range) {
-    tree.nodes.emplace_back();
-    tree.nodes.back().kind = kind;
-    tree.nodes.back().range = range;
-    return static_cast<NodeId>(tree.nodes.size() - 1);
   }
 
   static void insert_behind(Tree& tree, NodeId before, NodeId id) {

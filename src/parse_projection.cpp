@@ -5,6 +5,7 @@
 #include <cctype>
 #include <optional>
 
+#include "locale.h"
 #include "parse_guard.h"
 #include "parse_markdown.h"
 #include "parse_spans.h"
@@ -83,13 +84,6 @@ Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark
 }
 
 bool is_name_char(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '-' || c == '_'; }
-
-std::string lower_ascii(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 bool starts_with_nocase(std::string_view text, std::string_view lower_prefix) {
   return text.size() >= lower_prefix.size() && lower_ascii(text.substr(0, lower_prefix.size())) == lower_prefix;

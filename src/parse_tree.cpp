@@ -10,11 +10,8 @@ void TreeBuilder::reserve(size_t text_size) {
 }
 
 NodeId TreeBuilder::add(NodeId parent, NodeKind kind, Range range) {
-  const auto id = static_cast<NodeId>(tree_.nodes.size());
-  Node& node = tree_.nodes.emplace_back();
-  node.kind = kind;
-  node.range = range;
-  node.parent = parent;
+  const NodeId id = append_node(tree_, kind, range);
+  tree_.nodes[id].parent = parent;
   if (parent == kNoNode) return id;
   Node& above = tree_.nodes[parent];
   if (above.last_child == kNoNode) {
@@ -73,10 +70,20 @@ void TreeBuilder::add_attribute(NodeId id, std::string_view name, std::string_vi
   tree_.attributes.push_back({kept_name, keep(value)});
 }
 
-PoolText TreeBuilder::keep(std::string_view text) {
+PoolText TreeBuilder::keep(std::string_view text) { return append_pool(tree_, text); }
+
+NodeId append_node(Tree& tree, NodeKind kind, Range range) {
+  const auto id = static_cast<NodeId>(tree.nodes.size());
+  Node& node = tree.nodes.emplace_back();
+  node.kind = kind;
+  node.range = range;
+  return id;
+}
+
+PoolText append_pool(Tree& tree, std::string_view text) {
   if (text.empty()) return {};
-  const PoolText kept{static_cast<uint32_t>(tree_.pool.size()), static_cast<uint32_t>(text.size())};
-  tree_.pool += text;
+  const PoolText kept{static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(text.size())};
+  tree.pool += text;
   return kept;
 }
 

@@ -35,6 +35,10 @@ class TreeBuilder {
   Tree tree_;
 };
 
+// A node that hangs nowhere yet, and text for one. For trees that are built already.
+NodeId append_node(Tree& tree, NodeKind kind, Range range);
+PoolText append_pool(Tree& tree, std::string_view text);
+
 std::vector<NodeId> children_of(const Tree& tree, NodeId parent);
 void set_children(Tree& tree, NodeId parent, const std::vector<NodeId>& children);
 

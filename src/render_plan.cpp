@@ -3,18 +3,11 @@
 #include <set>
 
 #include "html.h"
+#include "locale.h"
 #include "render.h"
 
 namespace diglot {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 // All else in templates/ is published as it is: style sheets, scripts.
 bool is_published(const DataFile& file) { return !file.path.ends_with(".xhtml") && !file.path.ends_with(".md"); }
@@ -23,7 +16,7 @@ bool is_published(const DataFile& file) { return !file.path.ends_with(".xhtml") 
 class Planner {
  public:
   bool add(SitePage page) {
-    if (!taken_.insert(lower(page.path)).second) return false;
+    if (!taken_.insert(lower_ascii(page.path)).second) return false;
     site_.pages.push_back(std::move(page));
     return true;
   }

@@ -44,8 +44,9 @@ struct MonthName {
 };
 
 struct DateGrammar {
-  std::vector<DateForm> forms;    // the more complete ones first
-  std::vector<MonthName> months;  // longer names first
+  std::vector<DateForm> forms;           // the more complete ones first
+  std::vector<MonthName> months;         // longer names first
+  std::array<bool, 256> month_starts{};  // by byte: a month's name begins with it
 };
 
 bool is_loose(char32_t c) { return is_space(c) || c == ',' || c == '.' || c == 0x200F || c == 0x200E; }
@@ -107,6 +108,9 @@ DateGrammar make_grammar(const std::string& tag) {
   const icu::DateFormatSymbols symbols(locale, status);
   if (U_FAILURE(status) || !generator) return grammar;
   add_months(symbols, grammar.months);
+  for (const MonthName& month : grammar.months) {
+    grammar.month_starts[month.name.empty() ? 0 : static_cast<unsigned char>(month.name[0])] = true;
+  }
   std::vector<std::string> patterns;
   for (const char16_t* skeleton : {u"yMMMMd", u"yMd", u"yMMMM", u"MMMMd"}) {
     patterns.push_back(utf8(generator->getBestPattern(skeleton, status)));
@@ -238,6 +242,7 @@ class DateReader {
 };
 
 bool starts_month(std::string_view text, size_t at, const DateGrammar& grammar) {
+  if (!grammar.month_starts[static_cast<unsigned char>(text[at])]) return false;
   return std::any_of(grammar.months.begin(), grammar.months.end(),
                      [&](const MonthName& month) { return month_at(text, at, month.name); });
 }

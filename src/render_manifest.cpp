@@ -19,6 +19,62 @@ constexpr size_t kLineWidth = 110;
 
 void lay_out(const Json& value, size_t indent, std::string& out);
 
+// The library's dump() opens a serializer for each value and decodes each character. Nearly all strings are as they
+// stand, so that only those with something to escape, and fractions, are left to it.
+void append_text(const std::string& text, std::string& out) {
+  const bool plain = std::none_of(text.begin(), text.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
+  if (!plain) {
+    out += Json(text).dump();
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+void append_line(const Json& value, std::string& out) {
+  if (value.is_string()) return append_text(value.get_ref<const std::string&>(), out);
+  if (value.is_number_unsigned()) {
+    out += std::to_string(value.get<uint64_t>());
+    return;
+  }
+  if (!value.is_structured()) {
+    out += value.dump();
+    return;
+  }
+  const bool object = value.is_object();
+  out += object ? '{' : '[';
+  bool first = true;
+  for (auto it = value.begin(); it != value.end(); ++it) {
+    if (!first) out += ',';
+    first = false;
+    if (object) {
+      append_text(it.key(), out);
+      out += ':';
+    }
+    append_line(it.value(), out);
+  }
+  out += object ? '}' : ']';
+}
+
+// True where a value is sure to be longer than `most` bytes on one line; cheap, and right for nearly all that are.
+bool is_longer(const Json& value, size_t& most) {
+  size_t size = 1;
+  if (value.is_string()) size = value.get_ref<const std::string&>().size() + 2;
+  if (value.is_structured()) {
+    const bool object = value.is_object();
+    for (auto it = value.begin(); it != value.end(); ++it) {
+      if (object) size += it.key().size() + 3;
+      if (is_longer(it.value(), most)) return true;
+      ++size;
+    }
+  }
+  if (size > most) return true;
+  most -= size;
+  return false;
+}
+
 bool is_flat(const Json& value) {
   if (!value.is_structured()) return true;
   return std::none_of(value.begin(), value.end(), [](const Json& one) {
@@ -34,7 +90,10 @@ void lay_out_members(const Json& value, size_t indent, std::string& out) {
     if (!first) out += ",\n";
     first = false;
     out.append(indent + 2, ' ');
-    if (object) out += Json(it.key()).dump() + ": ";
+    if (object) {
+      append_text(it.key(), out);
+      out += ": ";
+    }
     lay_out(it.value(), indent + 2, out);
   }
   out += '\n';
@@ -43,12 +102,13 @@ void lay_out_members(const Json& value, size_t indent, std::string& out) {
 }
 
 void lay_out(const Json& value, size_t indent, std::string& out) {
-  if (is_flat(value)) {
-    const std::string line = value.dump();
-    if (line.size() + indent <= kLineWidth || !value.is_structured()) {
-      out += line;
-      return;
-    }
+  if (!value.is_structured()) return append_line(value, out);
+  size_t room = indent < kLineWidth ? kLineWidth - indent : 0;
+  if (is_flat(value) && !is_longer(value, room)) {
+    const size_t begin = out.size();
+    append_line(value, out);
+    if (out.size() - begin + indent <= kLineWidth) return;
+    out.resize(begin);
   }
   lay_out_members(value, indent, out);
 }

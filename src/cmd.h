@@ -49,6 +49,11 @@ struct Settings {
   std::string file;                 // of project
   std::optional<bool> source_side;  // of project
   std::string code;                 // of explain; empty: all
+  std::vector<std::string> pair;    // of align: source and target, files or folders
+  std::vector<std::string> learn;   // of align: bilingual content
+  std::string records;              // of align: prepared segments, one JSON object a line
+  bool write_spans = false;         // of align: the target as a bilingual article
+  std::string article;              // of update
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the

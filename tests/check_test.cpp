@@ -117,9 +117,9 @@ std::string article_of(const std::vector<std::string>& lines) {
 }
 
 std::string line_of(const Diagnostic& finding, bool with_place) {
-  std::string out = std::string(name_of(finding.severity)) + " " + std::string(info(finding.id).code);
-  if (with_place) out += " " + finding.file + (finding.unit.empty() ? "" : " " + finding.unit);
-  return out + ": " + finding.message;
+  std::string out = std::string(name_of(finding.severity)) + " " + std::string(info(finding.id).code) + ": ";
+  if (with_place) out += finding.file + (finding.unit.empty() ? "" : " " + finding.unit) + ": ";
+  return out + finding.message;
 }
 
 std::vector<std::string> answers_to(const Example& example) {

@@ -89,6 +89,9 @@ bool is_currency_symbol(char32_t c);  // $, €, ¥, …
 inline char32_t fold_char(char32_t c) {
   return c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : beyond_ascii::fold_char(c);
 }
+// The folded letter without its accents: 'é' → 'e', 'Å' → 'a'; 0 for a combining mark. Scripts that do not combine
+// letters and accents are only folded.
+char32_t base_letter(char32_t c);
 bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
 size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none
 bool is_right_to_left(char32_t c);             // a strong one: Hebrew, Arabic and their like

@@ -310,6 +310,15 @@ char32_t fold_char(char32_t c) {
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
+void append_utf8(std::string& out, char32_t c) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
+  out.append(bytes, static_cast<size_t>(size));
+}
+
+}  // namespace beyond_ascii
+
 namespace {
 
 char32_t undecorated(char32_t c) {
@@ -334,15 +343,6 @@ char32_t base_letter(char32_t c) {
   }();
   return c < kAccented ? kTable[c] : c >= 0x1E00 && c < 0x2000 ? undecorated(c) : fold_char(c);
 }
-
-void append_utf8(std::string& out, char32_t c) {
-  char bytes[U8_MAX_LENGTH];
-  int32_t size = 0;
-  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
-  out.append(bytes, static_cast<size_t>(size));
-}
-
-}  // namespace beyond_ascii
 
 bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
 

@@ -113,6 +113,13 @@ void lay_out(const Json& value, size_t indent, std::string& out) {
   lay_out_members(value, indent, out);
 }
 
+// An object with room for its members: one that grows copies them, as their names are constant.
+Json record(size_t members) {
+  Json out = Json::object();
+  out.get_ref<Json::object_t&>().reserve(members);
+  return out;
+}
+
 // ---- joining --------------------------------------------------------------------------------------------------
 
 // One locale's contribution to a record.
@@ -184,7 +191,7 @@ Json logic_of(const Logic& logic) {
 }
 
 Json quantity_of(const Quantity& quantity) {
-  Json out;
+  Json out = record(8);
   out["type"] = name_of(quantity.type);
   const bool number = quantity.type == QuantityType::kMoney || quantity.type == QuantityType::kPercent ||
                       quantity.type == QuantityType::kCount;
@@ -199,7 +206,7 @@ Json quantity_of(const Quantity& quantity) {
 }
 
 Json condition_of(const Condition& condition) {
-  Json out;
+  Json out = record(8);
   out["op"] = name_of(condition.op);
   if (condition.negated) out["negated"] = true;
   out["text"] = condition.text;
@@ -272,7 +279,7 @@ class ManifestWriter {
   Json vocabulary() const {
     Json variables = Json::array();
     for (const auto& [name, variable] : variables_) {
-      Json one;
+      Json one = record(6);
       one["name"] = name;
       if (variable->type != VariableType::kBoolean) one["type"] = type_name(variable->type);
       if (!variable->unit.empty()) one["unit"] = variable->unit;
@@ -309,7 +316,7 @@ class ManifestWriter {
   }
 
   Json article_of(const CorpusArticle& article) const {
-    Json out;
+    Json out = record(8);
     out["path"] = article.path;
     Json titles;
     Json variants = Json::array();
@@ -330,7 +337,7 @@ class ManifestWriter {
 
   static Json variant_of(const Variant& variant, const ArticleObject& object) {
     const FrontMatter& meta = object.article.document.front_matter;
-    Json out;
+    Json out = record(8);
     out["locale"] = variant.locale;
     out["file"] = object.article.file;
     if (variant.side == Side::kSource) {
@@ -386,7 +393,7 @@ class ManifestWriter {
   }
 
   Json place(const Source& source, const std::string& locale, const Evidence& evidence, Side side) const {
-    Json out;
+    Json out = record(8);
     out["locale"] = locale;
     out["file"] = source.object->article.file;
     if (!evidence.unit.empty()) out["unit"] = evidence.unit;
@@ -420,7 +427,7 @@ class ManifestWriter {
 
   Json rule_of(const Joined<Rule>& joined) const {
     const Rule& rule = joined.first();
-    Json out;
+    Json out = record(20);
     out["id"] = "r-" + *joined.id;
     out["article"] = *path_;
     if (!rule.anchor.empty()) out["anchor"] = rule.anchor;
@@ -448,7 +455,7 @@ class ManifestWriter {
   void add_group(Json& out, const Rule& rule, const Joined<Rule>& joined) const {
     if (rule.lead == kNoFact) return;
     const Rule& lead = sources_[joined.parts.front().first].object->facts.rules[rule.lead];
-    Json group;
+    Json group = record(3);
     group["lead"] = "r-" + lead.id.best();
     if (lead.combinator != Combinator::kUnknown) group["combinator"] = name_of(lead.combinator);
     group["position"] = rule.position;
@@ -463,7 +470,7 @@ class ManifestWriter {
       const Agreement& agreement = rule->agreement;
       if (severity(agreement.status) > severity(worst)) worst = agreement.status;
       if (agreement.status == AgreementStatus::kAgree) continue;
-      Json one;
+      Json one = record(6);
       one["status"] = name_of(agreement.status);
       add_agreement(one, "modality", agreement.modality);
       add_agreement(one, "negation", agreement.negation);
@@ -472,7 +479,7 @@ class ManifestWriter {
       add_agreement(one, "conditions", agreement.conditions);
       locales[sources_[index].object->article.locale] = std::move(one);
     }
-    Json out;
+    Json out = record(8);
     out["status"] = name_of(worst);
     if (!locales.empty() && (joined.parts.size() > 1 || locales.front().size() > 1))
       out["locales"] = std::move(locales);
@@ -495,7 +502,7 @@ class ManifestWriter {
 
   Json procedure_of(const Joined<Procedure>& joined) const {
     const Procedure& procedure = joined.first();
-    Json out;
+    Json out = record(14);
     out["id"] = "p-" + *joined.id;
     out["article"] = *path_;
     if (!procedure.anchor.empty()) out["anchor"] = procedure.anchor;
@@ -528,7 +535,7 @@ class ManifestWriter {
 
   Json step_of(const Joined<Step>& joined) const {
     const Step& step = joined.first();
-    Json out;
+    Json out = record(16);
     out["id"] = "s-" + *joined.id;
     out["label"] = step.label;
     out["cmd"] = texts(

@@ -204,16 +204,16 @@ void add_project(CLI::App& app, Settings& settings) {
 
 void add_explain(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, or how a rule was read");
-  command
-      .add_option("CODE", settings.code,
-                  "as printed in [brackets]: what it means, with an example and the cure; without it: a list of "
-                  "all. Or the id of a rule, a procedure or a step (r-..., p-..., s-...) of CONTENT: its text in "
-                  "every language, where that stands, the words that led there, and how its condition was read")
+  command.add_option("CODE", settings.code, "as printed in [brackets], or an id; without it: a list of all codes")
       ->type_name("");
   add_reading(command, settings);
-  command.footer(std::string(kContent) +
-                 "\nExample: diglot explain number-mismatch\n"
-                 "         diglot explain r-0123456789abcdef content\n");
+  command.footer(
+      "Of a code: what it means, with an example and the cure.\n"
+      "Of a rule, a procedure or a step of CONTENT (r-..., p-..., s-...): its text in every language,\n"
+      "where that stands, the words that led there, and how its condition was read.\n\n" +
+      std::string(kContent) +
+      "\nExample: diglot explain number-mismatch\n"
+      "         diglot explain r-0123456789abcdef content\n");
 }
 
 void add_diff(CLI::App& app, Settings& settings) {

@@ -13,6 +13,7 @@
 #include "corpus.h"
 #include "diagnostics.h"
 #include "emit.h"
+#include "exchange.h"
 #include "lexicon.h"
 #include "project.h"
 #include "site.h"
@@ -49,6 +50,10 @@ struct Settings {
   std::string file;                 // of project
   std::optional<bool> source_side;  // of project
   std::string code;                 // of explain; empty: all
+
+  ExchangeFormat exchange = ExchangeFormat::kXliff;  // of export
+  std::vector<std::string> inputs;                   // of import: exchange files and contents, as given
+  bool dry_run = false;                              // of import
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
@@ -60,6 +65,11 @@ int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_export(const Settings& settings);
+int cmd_import(const Settings& settings);
+
+// Whether an argument of import is an exchange file, by its ending.
+bool is_exchange_file(const std::string& path);
 
 // Words of a list that are most like a mistyped one, at most three, best first.
 std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);
@@ -101,6 +111,7 @@ class Run {
   const Project& project() const { return project_; }
   const Lexicons& lexicons() const { return lexicons_; }
   const Corpus& corpus() const { return corpus_; }
+  const std::vector<Diagnostic>& findings() const { return findings_; }  // sorted, once compiled
   Progress& progress() { return progress_; }
   void counts(const EmitCounts& counts) { counts_ = counts; }
 

@@ -32,10 +32,12 @@ class Import {
     const bool conflict = std::any_of(findings_.begin(), findings_.end(),
                                       [](const Diagnostic& one) { return one.severity == Severity::kError; });
     const bool written = conflict || run_.settings().dry_run || write();
-    if (written) say(conflict);
+    if (written) summary_ = summary(conflict);
     run_.keep(std::move(findings_));
     return written;
   }
+
+  const std::string& summary() const { return summary_; }
 
  private:
   void report(const ReturnedUnit& unit, Diag id, const auto&... args) {
@@ -127,24 +129,25 @@ class Import {
     return true;
   }
 
-  void say(bool conflict) const {
+  std::string summary(bool conflict) const {
     const Settings& settings = run_.settings();
-    if (settings.quiet || (settings.format != Format::kText && settings.diagnostics.empty())) return;
+    if (settings.quiet || (settings.format != Format::kText && settings.diagnostics.empty())) return "";
     size_t units = 0, articles = 0;
     for (const Group& group : groups_) {
       units += group.changed;
       articles += group.changed > 0 ? 1 : 0;
     }
-    const char* what = conflict ? "nothing was written; without the conflicts it would be"
+    const char* what = conflict           ? "nothing was written; without the conflicts it would be"
                        : settings.dry_run ? "would change"
                                           : "changed";
-    std::fprintf(stderr, "diglot: %s: %zu translation%s in %zu article%s\n", what, units, units == 1 ? "" : "s", articles,
-                 articles == 1 ? "" : "s");
+    return fmt::format("diglot: {}: {} translation{} in {} article{}\n", what, units, units == 1 ? "" : "s", articles,
+                       articles == 1 ? "" : "s");
   }
 
   Run& run_;
   std::vector<Group> groups_;
   std::vector<Diagnostic> findings_;
+  std::string summary_;
 };
 
 }  // namespace
@@ -157,8 +160,11 @@ bool is_exchange_file(const std::string& path) {
 
 int cmd_import(const Settings& settings) {
   Run run(settings);
-  const bool done = Import(run).run();
-  return run.finish(!done);
+  Import import(run);
+  const bool done = import.run();
+  const int code = run.finish(!done);
+  std::fputs(import.summary().c_str(), stderr);
+  return code;
 }
 
 }  // namespace diglot

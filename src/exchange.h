@@ -79,9 +79,9 @@ std::string as_memory(std::span<const Handoff> handoffs, Diagnostics& diagnostic
 struct ReturnedUnit {
   std::string file;  // that it came in, as SourceFile::name
   std::string locale, path, id;
-  std::optional<std::string> source;  // Markdown; nothing where the format has left it out
-  std::string target;                 // Markdown; empty: not translated
-  std::string base;                   // what digest_of() gave for the translation that went out; may be empty
+  std::optional<std::string> source;        // Markdown; nothing where the format has left it out
+  std::string target;                       // Markdown; empty: not translated
+  std::string base;                         // what digest_of() gave for the translation that went out; may be empty
   std::optional<std::vector<Range>> codes;  // where `target` has markup; nothing where the format does not say
   Range place;                              // in the file
 };

@@ -109,9 +109,15 @@ std::string as_csv(const Handoff& handoff, std::span<const HandoffUnit> units) {
   for (const HandoffUnit& unit : units) {
     std::string findings;
     for (const Diagnostic* finding : unit.findings) findings += (findings.empty() ? "" : "\n") + line_of(*finding);
-    const std::array<std::string_view, 10> cells = {handoff.article.path, handoff.article.locale, unit.id,
-                                                    unit.place,           unit.heading,           origin,
-                                                    unit.source,          unit.target,            unit.base,
+    const std::array<std::string_view, 10> cells = {handoff.article.path,
+                                                    handoff.article.locale,
+                                                    unit.id,
+                                                    unit.place,
+                                                    unit.heading,
+                                                    origin,
+                                                    unit.source,
+                                                    unit.target,
+                                                    unit.base,
                                                     findings};
     for (size_t i = 0; i < cells.size(); ++i) append_cell(out, cells.at(i), i + 1 == cells.size());
   }
@@ -125,7 +131,8 @@ std::vector<ReturnedUnit> read_csv(const SourceFile& file, Diagnostics& diagnost
   const std::vector<Cell> head = reader.row();
   std::array<size_t, kColumns.size()> place_of{};
   for (const size_t column : {kArticle, kLocale, kUnit, kSource, kTranslation, kVersion}) {
-    const auto found = std::find_if(head.begin(), head.end(), [&](const Cell& c) { return c.text == kColumns.at(column); });
+    const auto found =
+        std::find_if(head.begin(), head.end(), [&](const Cell& c) { return c.text == kColumns.at(column); });
     place_of.at(column) = static_cast<size_t>(found - head.begin());
     if (found == head.end() && column != kSource && column != kVersion) {
       diagnostics.report(Diag::kExchangeExpected, {0, 0}, "", filled(Term::kColumnOf, kColumns.at(column)));

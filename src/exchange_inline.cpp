@@ -438,7 +438,7 @@ bool is_indispensable(CodeType type) {
 CodeNumbers number_codes(std::string_view source, const std::vector<InlineCode>& source_codes, std::string_view target,
                          const std::vector<InlineCode>& target_codes) {
   CodeNumbers out{std::vector<uint32_t>(source_codes.size(), 0), std::vector<uint32_t>(target_codes.size(), 0)};
-  std::map<std::string, std::vector<uint32_t>> exact;           // numbers of the source, last first
+  std::map<std::string, std::vector<uint32_t>> exact;  // numbers of the source, last first
   std::map<std::pair<CodeType, bool>, std::vector<uint32_t>> alike;
   uint32_t next = 1;
   for (size_t i = 0; i < source_codes.size(); ++i) {

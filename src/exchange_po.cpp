@@ -56,7 +56,8 @@ std::string revision_date(const Article& article) {
     const std::string_view part = date.substr(at, count);
     return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
-  const bool good = date.size() == 10 && date[2] == '/' && date[5] == '/' && digits(0, 2) && digits(3, 2) && digits(6, 4);
+  const bool good =
+      date.size() == 10 && date[2] == '/' && date[5] == '/' && digits(0, 2) && digits(3, 2) && digits(6, 4);
   if (!good) return "1970-01-01 00:00+0000";
   return fmt::format("{}-{}-{} 00:00+0000", date.substr(6), date.substr(0, 2), date.substr(3, 2));
 }
@@ -104,8 +105,7 @@ struct Entry {
 
 class Reader {
  public:
-  Reader(const SourceFile& file, Diagnostics& diagnostics)
-      : text_(file.bytes), diagnostics_(diagnostics) {
+  Reader(const SourceFile& file, Diagnostics& diagnostics) : text_(file.bytes), diagnostics_(diagnostics) {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
   }
 
@@ -175,7 +175,8 @@ class Reader {
 
   void append_string(size_t at, std::string_view words) {
     if (into_ == nullptr || words.empty() || words[0] != '"') {
-      fail(Diag::kExchangeExpected, at, std::string(text_of(into_ == nullptr ? Term::kPoKeyword : Term::kQuotedString)));
+      fail(Diag::kExchangeExpected, at,
+           std::string(text_of(into_ == nullptr ? Term::kPoKeyword : Term::kQuotedString)));
       return;
     }
     size_t i = 1;
@@ -249,7 +250,8 @@ class Reader {
       const size_t at = ("\n" + entry.translation).find("\n" + std::string(name));
       if (at == std::string::npos) return std::string();
       const size_t begin = at + name.size();
-      return entry.translation.substr(begin, std::min(entry.translation.find('\n', begin), entry.translation.size()) - begin);
+      return entry.translation.substr(begin,
+                                      std::min(entry.translation.find('\n', begin), entry.translation.size()) - begin);
     };
     article_ = field(kArticleField);
     locale_ = field(kLocaleField);

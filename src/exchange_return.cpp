@@ -94,7 +94,8 @@ class Returner {
         return false;
       }
     }
-    if (lines(text) > lines(target) || std::count(text.begin(), text.end(), '\r') > std::count(target.begin(), target.end(), '\r')) {
+    if (lines(text) > lines(target) ||
+        std::count(text.begin(), text.end(), '\r') > std::count(target.begin(), target.end(), '\r')) {
       fail(Diag::kImportText, unit, unit.id, text_of(Term::kLineBreakTerm));
       return false;
     }
@@ -148,21 +149,26 @@ class Returner {
   bool failed_ = false;
 };
 
-// The kinds of the blocks around a unit, outermost first.
-std::string blocks_around(const Tree& tree, NodeId node) {
-  std::string out;
-  for (; node != kNoNode; node = tree[node].parent) {
-    const NodeKind kind = tree[node].kind;
-    const bool is_inline = kind == NodeKind::kUnit || kind == NodeKind::kEmphasis || kind == NodeKind::kStrong ||
-                           kind == NodeKind::kStrikethrough || kind == NodeKind::kLink;
-    if (!is_inline) out += static_cast<char>('A' + static_cast<int>(kind));
+// A block by its kind, or a unit by its number.
+struct Mark {
+  NodeKind kind = NodeKind::kRoot;
+  uint32_t unit = kNoUnit;
+  bool operator==(const Mark&) const = default;
+};
+
+// Blocks and units in document order: what a translation must not move.
+std::vector<Mark> outline_of(const Tree& tree) {
+  std::vector<Mark> out;
+  if (tree.empty()) return out;
+  for (NodeId id = 0; id != kNoNode; id = next_in(tree, 0, id)) {
+    const Node& node = tree[id];
+    if (node.kind == NodeKind::kUnit) {
+      out.push_back({node.kind, node.number});
+    } else if (node.kind < NodeKind::kElement) {
+      out.push_back({node.kind, kNoUnit});
+    }
   }
   return out;
-}
-
-size_t count_blocks(const Tree& tree) {
-  return static_cast<size_t>(std::count_if(tree.nodes.begin(), tree.nodes.end(),
-                                           [](const Node& node) { return node.kind < NodeKind::kElement; }));
 }
 
 }  // namespace
@@ -174,13 +180,16 @@ Returned put_back(const Article& article, const SourceFile& file, std::span<cons
 
 const ReturnedUnit* first_disturbing(const Article& before, const Article& after, const Returned& returned) {
   if (returned.changes.empty()) return nullptr;
-  if (before.units.size() != after.units.size()) return returned.changes.front().made;
-  for (const auto& [unit, made] : returned.changes) {
-    const std::string was = blocks_around(before.document.target, before.units[unit].target_node);
-    if (was != blocks_around(after.document.target, after.units[unit].target_node)) return made;
+  const std::vector<Mark> was = outline_of(before.document.target), is = outline_of(after.document.target);
+  const auto [differs, unused] = std::mismatch(was.begin(), was.end(), is.begin(), is.end());
+  if (was == is) return nullptr;
+  const auto unit = std::find_if(differs, was.end(), [](const Mark& mark) { return mark.unit != kNoUnit; });
+  const uint32_t limit = unit == was.end() ? kNoUnit : unit->unit;
+  const ReturnedUnit* last = returned.changes.front().made;
+  for (const auto& [index, made] : returned.changes) {
+    if (index <= limit) last = made;
   }
-  const bool same = count_blocks(before.document.target) == count_blocks(after.document.target);
-  return same ? nullptr : returned.changes.front().made;
+  return last;
 }
 
 }  // namespace diglot

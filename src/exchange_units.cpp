@@ -45,9 +45,8 @@ std::map<size_t, std::vector<const Diagnostic*>> findings_of(const Handoff& hand
   const std::vector<Unit>& units = handoff.article.units;
   for (const Diagnostic& finding : handoff.findings) {
     if (finding.file != handoff.file.name) continue;
-    const auto after =
-        std::upper_bound(units.begin(), units.end(), finding.range.begin,
-                         [](uint32_t offset, const Unit& unit) { return offset < unit.range.begin; });
+    const auto after = std::upper_bound(units.begin(), units.end(), finding.range.begin,
+                                        [](uint32_t offset, const Unit& unit) { return offset < unit.range.begin; });
     if (after == units.begin() || finding.range.begin >= std::prev(after)->range.end) continue;
     out[static_cast<size_t>(std::prev(after) - units.begin())].push_back(&finding);
   }

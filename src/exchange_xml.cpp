@@ -111,10 +111,9 @@ std::string written(const pugi::xml_document& document) {
 
 bool read_xml(const SourceFile& file, pugi::xml_document& document, Diagnostics& diagnostics) {
   if (!is_harmless(file, diagnostics)) return false;
-  const pugi::xml_parse_result result =
-      document.load_buffer(file.bytes.data(), file.bytes.size(),
-                           pugi::parse_escapes | pugi::parse_eol | pugi::parse_ws_pcdata | pugi::parse_cdata,
-                           pugi::encoding_utf8);
+  const pugi::xml_parse_result result = document.load_buffer(
+      file.bytes.data(), file.bytes.size(),
+      pugi::parse_escapes | pugi::parse_eol | pugi::parse_ws_pcdata | pugi::parse_cdata, pugi::encoding_utf8);
   if (!result) {
     const auto at = static_cast<uint32_t>(std::min<size_t>(static_cast<size_t>(result.offset), file.bytes.size()));
     diagnostics.report(Diag::kExchangeSyntax, {at, at}, "", result.description());

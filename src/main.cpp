@@ -230,9 +230,8 @@ void add_export(CLI::App& app, Settings& settings) {
 
 void add_import(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("import", "put the translations of exchange files back into the articles");
-  CLI::Option* inputs = command.add_option("FILE... CONTENT", settings.inputs, "what to read; see below")
-                            ->type_name("")
-                            ->required();
+  CLI::Option* inputs =
+      command.add_option("FILE... CONTENT", settings.inputs, "what to read; see below")->type_name("")->required();
   add_reading(command, settings, false);
   command.add_flag("--dry-run", settings.dry_run, "say what would change, and write nothing")->group("Writing");
   add_reporting(command, settings);
@@ -244,10 +243,9 @@ void add_import(CLI::App& app, Settings& settings) {
     if (contents.size() == settings.inputs.size()) throw CLI::RequiredError(inputs->get_name());
     if (!contents.empty()) settings.contents = contents;
   });
-  command.footer(
-      "FILE is XLIFF 2.x or 1.2 (.xlf, .xliff), PO (.po) or CSV (.csv).\n" + std::string(kContent) +
-      "Only the translations that changed are written, and no other byte. With any conflict nothing is written.\n" +
-      "\nExample: diglot import work/fr-FR/overview.xlf content\n\n" + kExit);
+  command.footer("FILE is XLIFF 2.x or 1.2 (.xlf, .xliff), PO (.po) or CSV (.csv).\n" + std::string(kContent) +
+                 "Only the translations that changed are written, and no other byte; with a conflict, nothing.\n" +
+                 "\nExample: diglot import work/fr-FR/overview.xlf content\n\n" + kExit);
 }
 
 void add_config(CLI::App& app, std::string& config) {

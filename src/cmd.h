@@ -40,20 +40,29 @@ struct Settings {
   std::vector<SeverityRule> severities;
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   Format format = Format::kText;
-  std::string diagnostics;  // file; empty: standard error; "-": standard output
+  std::string baseline;        // file of findings that are known; may be empty
+  std::string write_baseline;  // file to be made of those of this run; may be empty
+  std::string diagnostics;     // file; empty: standard error; "-": standard output
   When color = When::kAuto;
   bool quiet = false;
   bool verbose = false;
   Stage dump = Stage::kNone;
 
-  bool schema = false;              // of manifest
-  std::string file;                 // of project
-  std::optional<bool> source_side;  // of project
-  std::string code;                 // of explain; empty: all
-
+  bool schema = false;                               // of manifest
+  std::string file;                                  // of project
+  std::optional<bool> source_side;                   // of project
   ExchangeFormat exchange = ExchangeFormat::kXliff;  // of export
   std::vector<std::string> inputs;                   // of import: exchange files and contents, as given
   bool dry_run = false;                              // of import
+  std::string code;                                  // of explain: a code or the id of a record; empty: all codes
+  bool jsonl = false;                                // of manifest: one record a line
+  std::string old_manifest;                          // of diff
+  std::string manifest;                              // of diff: the new one; of explain: the one that has the record
+  std::vector<std::string> pair;                     // of align: source and target, files or folders
+  std::vector<std::string> learn;                    // of align: bilingual content
+  std::string records;                               // of align: prepared segments, one JSON object a line
+  bool write_spans = false;                          // of align: the target as a bilingual article
+  std::string article;                               // of update
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the

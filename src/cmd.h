@@ -80,6 +80,12 @@ int cmd_import(const Settings& settings);
 // Whether an argument of import is an exchange file, by its ending.
 bool is_exchange_file(const std::string& path);
 
+int cmd_diff(const Settings& settings);
+
+// "r-…", "p-…" or "s-…" with its sixteen digits: a rule, a procedure or a step, not a code.
+bool is_record_id(std::string_view word);
+int explain_record(const Settings& settings);
+
 // Words of a list that are most like a mistyped one, at most three, best first.
 std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);
 

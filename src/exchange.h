@@ -16,6 +16,7 @@
 
 #include "article.h"
 #include "diagnostics.h"
+#include "manifest.h"
 #include "project.h"
 
 namespace diglot {
@@ -108,5 +109,8 @@ const ReturnedUnit* first_disturbing(const Article& before, const Article& after
 
 // Eight hexadecimal digits that tell a translation from an earlier one.
 std::string digest_of(std::string_view translation);
+// A manifest's JSON, the other way round than render_manifest. Nothing, and said in `diagnostics`, where the file is no
+// manifest of version 1.
+std::optional<Manifest> read_manifest(const SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace diglot

@@ -37,7 +37,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "review", "diff", "serve"};
+const std::vector<std::string> kLaterCommands = {"align", "review", "serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -97,7 +97,7 @@ void add_reading(CLI::App& command, Settings& settings, bool contents = true) {
       ->group("Reading");
 }
 
-// `--format` is that of the findings, but where a command writes a format of its own.
+// `format`: the name of the option for their form.
 void add_reporting(CLI::App& command, Settings& settings, const std::string& format = "--format") {
   const char* group = "Diagnostics";
   add_word<std::optional<Severity>>(
@@ -179,8 +179,11 @@ void add_check(CLI::App& app, Settings& settings) {
 void add_manifest(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("manifest", "print the JSON manifest of procedures and rules");
   command.add_flag("--schema", settings.schema, "print the JSON Schema of the manifest instead");
+  add_word<bool>(
+      command, "--format", {{"json", false}, {"jsonl", true}}, [&](auto value) { settings.jsonl = value; },
+      "its form: one document, or one record a line; default: json");
   add_reading(command, settings);
-  add_reporting(command, settings);
+  add_reporting(command, settings, "--diagnostics-format");
   add_dump(command, settings, false);
   command.footer(std::string(kContent) + "\nExample: diglot manifest content > manifest.json\n\n" + kExit);
 }
@@ -200,9 +203,35 @@ void add_project(CLI::App& app, Settings& settings) {
 }
 
 void add_explain(CLI::App& app, Settings& settings) {
-  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, with an example and the cure");
-  command.add_option("CODE", settings.code, "as printed in [brackets]; without it: a list of all")->type_name("");
-  command.footer("Example: diglot explain number-mismatch\n");
+  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, or how a rule was read");
+  command.add_option("CODE", settings.code, "as printed in [brackets], or an id; without it: a list of all codes")
+      ->type_name("");
+  add_reading(command, settings);
+  command.footer(
+      "Of a code: what it means, with an example and the cure.\n"
+      "Of a rule, a procedure or a step of CONTENT (r-..., p-..., s-...): its text in every language,\n"
+      "where that stands, the words that led there, and how its condition was read.\n\n" +
+      std::string(kContent) +
+      "\nExample: diglot explain number-mismatch\n"
+      "         diglot explain r-0123456789abcdef content\n");
+}
+
+void add_diff(CLI::App& app, Settings& settings) {
+  CLI::App& command =
+      *app.add_subcommand("diff", "say which rules, procedures and steps changed between two manifests");
+  command.add_option("OLD.json", settings.old_manifest, "the manifest of before")->type_name("")->required();
+  command.add_option("NEW.json", settings.manifest, "the manifest of now")->type_name("")->required();
+  add_word<Format>(
+      command, "--format", {{"text", Format::kText}, {"json", Format::kJson}},
+      [&](auto value) { settings.format = value; }, "default: text");
+  command.add_flag("--quiet", settings.quiet, "no summary");
+  command.footer(
+      "A rule got stricter where it allows less than before, looser where it allows more: decided by\n"
+      "the values of its quantities, by its modality, and by conditions that came or went. What\n"
+      "cannot be decided so is \"changed\".\n\n"
+      "Example: diglot diff released/manifest.json site/manifest.json\n\n"
+      "Exit code: 0 no rule got stricter or looser; 1 some rule did; 2 wrong usage or a file that is\n"
+      "no manifest.\n");
 }
 
 void add_export(CLI::App& app, Settings& settings) {
@@ -249,7 +278,7 @@ void add_import(CLI::App& app, Settings& settings) {
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest", "export", "import"}) {
+  for (const char* command : {"build", "check", "manifest", "explain", "export", "import"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -267,6 +296,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_export(app, settings);
   add_import(app, settings);
   add_explain(app, settings);
+  add_diff(app, settings);
   add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
@@ -337,9 +367,9 @@ Settings defaults() {
   return settings;
 }
 
-bool reads_project(const std::string& command) {
+bool reads_project(const std::string& command, const Settings& settings) {
   return command == "build" || command == "check" || command == "manifest" || command == "export" ||
-         command == "import";
+         command == "import" || (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -355,6 +385,7 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "project") return cmd_project(settings);
   if (command == "export") return cmd_export(settings);
   if (command == "import") return cmd_import(settings);
+  if (command == "diff") return cmd_diff(settings);
   return cmd_explain(settings);
 }
 
@@ -390,7 +421,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     const std::string command = chosen(app)->get_name();
-    if (reads_project(command)) {
+    if (reads_project(command, settings)) {
       // What the file says comes first, and the command line once more over it.
       Settings configured = defaults();
       if (!configure(config, settings, configured, code)) return code;

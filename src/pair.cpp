@@ -4,7 +4,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
-#include <set>
+#include <unordered_set>
 
 #include "locale.h"
 
@@ -54,7 +54,7 @@ class IdChecker {
     if (has_blank_line(file.view(unit.target)) || has_blank_line(file.view(unit.source))) {
       diagnostics_.report(Diag::kUnitBlankLine, unit.range, unit.id, unit.id);
     }
-    check_sequence(unit);
+    check_sequence(unit, file.view(mark.has_target ? mark.target_id : mark.source_id));
   }
 
  private:
@@ -64,8 +64,8 @@ class IdChecker {
     if (source_id != unit.id) diagnostics_.report(Diag::kUnitSwapped, unit.range, unit.id, unit.id, source_id);
   }
 
-  void check_sequence(const Unit& unit) {
-    if (!seen_.insert(unit.id).second) {
+  void check_sequence(const Unit& unit, std::string_view id) {
+    if (!seen_.insert(id).second) {
       diagnostics_.report(Diag::kUnitDuplicate, unit.range, unit.id, unit.id);
       return;
     }
@@ -85,7 +85,7 @@ class IdChecker {
   }
 
   Diagnostics& diagnostics_;
-  std::set<std::string> seen_;
+  std::unordered_set<std::string_view> seen_;
   std::optional<uint32_t> last_number_;
   std::string last_id_;
 };

@@ -114,16 +114,25 @@ void name_headings(Article& article) {
   }
 }
 
+// A tab's name is a heading too, but of the tab alone.
+bool names_tab(const Tree& tree, const Heading& heading) {
+  const NodeId parent = tree[heading.node].parent;
+  return parent != kNoNode && tree[parent].kind == NodeKind::kTab;
+}
+
 std::string title_of(const Article& article, Side side) {
+  const Tree& tree = article.tree(side);
   for (const Heading& heading : article.headings_of(side)) {
-    if (heading.level == 1 && !heading.text.empty()) return heading.text;
+    if (heading.level == 1 && !heading.text.empty() && !names_tab(tree, heading)) return heading.text;
   }
   if (side == Side::kTarget) {
     if (const std::string_view title = article.document.front_matter.value("title"); !title.empty())
       return collapse_space(title);
   }
-  const std::vector<Heading>& headings = article.headings_of(side);
-  return headings.empty() ? article.path : headings.front().text;
+  for (const Heading& heading : article.headings_of(side)) {
+    if (!names_tab(tree, heading)) return heading.text;
+  }
+  return article.path;
 }
 
 }  // namespace

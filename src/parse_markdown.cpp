@@ -432,7 +432,8 @@ class Converter {
     if (directive.kind == Directive::Kind::kClose) node.flags |= kClosePlaceholder;
     const bool image = node.kind == NodeKind::kImage;
     const std::string text = unescape_entities(clean(directive.text).text);
-    const PoolText name = keep(image ? "" : directive.name.empty() ? text : directive.name);
+    const bool named = image || node.kind == NodeKind::kSnippet || !directive.name.empty();
+    const PoolText name = keep(image ? std::string_view() : named ? directive.name : text);
     const PoolText target = keep(clean(directive.target).text);
     tree_.node(id).text = name;
     tree_.node(id).target = target;

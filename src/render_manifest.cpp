@@ -23,9 +23,12 @@ void lay_out(const Json& value, size_t indent, std::string& out);
 // The library's dump() opens a serializer for each value and decodes each character. Nearly all strings are as they
 // stand, so that only those with something to escape, and fractions, are left to it.
 void append_text(const std::string& text, std::string& out) {
-  const bool plain = std::none_of(text.begin(), text.end(),
-                                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
-  if (!plain) {
+  unsigned char found = 0;  // no way out of the loop, so that compilers make vector code of it
+  for (const char c : text) {
+    const bool special = static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+    found |= special ? 1 : 0;
+  }
+  if (found != 0) {
     out += Json(text).dump();
     return;
   }

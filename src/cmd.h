@@ -70,6 +70,7 @@ int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_align(const Settings& settings);
 int cmd_diff(const Settings& settings);
 
 // "r-…", "p-…" or "s-…" with its sixteen digits: a rule, a procedure or a step, not a code.

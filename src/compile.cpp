@@ -91,6 +91,7 @@ Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
   });
+  align_articles(objects, files, lexicons, project.options);
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
   Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);

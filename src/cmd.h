@@ -49,6 +49,7 @@ struct Settings {
   std::string file;                 // of project
   std::optional<bool> source_side;  // of project
   std::string code;                 // of explain; empty: all
+  uint16_t port = 8000;             // of serve; its folder is `file`
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
@@ -60,6 +61,8 @@ int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_review(const Settings& settings);
+int cmd_serve(const Settings& settings);
 
 // Words of a list that are most like a mistyped one, at most three, best first.
 std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);
@@ -93,6 +96,8 @@ class Run {
   bool dumps();  // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
+  // All so far, sorted, with the severities that the project gives them.
+  const std::vector<Diagnostic>& findings();
 
   // Writes the findings and the summary; gives the exit code.
   int finish(bool failed = false);

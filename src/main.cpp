@@ -37,7 +37,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "export", "import", "review", "diff", "serve"};
+const std::vector<std::string> kLaterCommands = {"align", "export", "import", "diff", "serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -166,6 +166,23 @@ void add_build(CLI::App& app, Settings& settings) {
                  kExit);
 }
 
+void add_review(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("review", "write the review pages for translators only");
+  add_reading(command, settings);
+  command.add_option("--out", settings.output, "folder of these pages; not that of a site")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  command.add_option("--templates", settings.templates, "folder of page templates instead of the installed one")
+      ->type_name("DIR")
+      ->group("Writing");
+  add_reporting(command, settings);
+  command.footer(std::string(kContent) +
+                 "\nThe pages begin at DIR/review/index.html; a build of the site has them as well.\n\n"
+                 "Example: diglot review content --out review-pages\n\n" +
+                 kExit);
+}
+
 void add_check(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("check", "write the diagnostics only");
   add_reading(command, settings);
@@ -205,7 +222,7 @@ void add_explain(CLI::App& app, Settings& settings) {
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest"}) {
+  for (const char* command : {"build", "check", "manifest", "review"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -221,6 +238,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_manifest(app, settings);
   add_project(app, settings);
   add_explain(app, settings);
+  add_review(app, settings);
   add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
@@ -292,7 +310,7 @@ Settings defaults() {
 }
 
 bool reads_project(const std::string& command) {
-  return command == "build" || command == "check" || command == "manifest";
+  return command == "build" || command == "check" || command == "manifest" || command == "review";
 }
 
 void find_data(Settings& settings) {
@@ -306,6 +324,7 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
+  if (command == "review") return cmd_review(settings);
   return cmd_explain(settings);
 }
 

@@ -32,6 +32,8 @@ std::string iso_date(std::string_view text) {
   return fmt::format("{:04}-{:02}-{:02}", parts[2], parts[0], parts[1]);
 }
 
+}  // namespace
+
 // The page's own style sheet and script are the only ones that its policy lets in, by a nonce. Pages are files
 // and must be the same in every build, so it cannot be random; but it hangs on the whole text of the article, and
 // no text can hold its own digest: an article cannot know the nonce of its page.
@@ -40,6 +42,8 @@ std::string nonce_of(const Article& article, Side side) {
   const std::string sides = sha256_hex(article.document.target.pool) + sha256_hex(article.document.source.pool);
   return sha256_hex(sides).substr(0, 32);
 }
+
+namespace {
 
 // Search engines show about so much; cut at a space, or anywhere in scripts without them.
 std::string shorten(const std::string& text, size_t most) {
@@ -204,20 +208,7 @@ class PageMaker {
     return path == std::string::npos ? "/" : base_.substr(path);
   }
 
-  void common(const std::string& title) {
-    fields_.text("lang", frame_.locale);
-    fields_.text("dir", frame_.dir);
-    fields_.text("ui-lang", frame_.ui_lang);
-    fields_.text("ui-dir", frame_.ui_dir);
-    fields_.text("title", title);
-    fields_.text("page-title", title == frame_.site_title ? title : title + " \u2013 " + frame_.site_title);
-    fields_.text("site-title", frame_.site_title);
-    const auto depth = std::count(path_.begin(), path_.end(), '/');
-    std::string root;
-    for (auto i = depth; i > 0; --i) root += "../";
-    fields_.text("root", root);
-    fields_.text("home", frame_.index.empty() ? "index.html" : relative_address(path_, frame_.index));
-  }
+  void common(const std::string& title) { fields_ = common_fields(frame_, path_, title); }
 
   void no_article() {
     fields_.text("nonce", sha256_hex(path_).substr(0, 32));
@@ -349,10 +340,20 @@ std::string name_of_locale(const std::string& locale, const std::vector<std::str
   return own != nullptr && varieties == 1 ? own->word("language") : locale_name(locale, locale);
 }
 
+// The frame of all pages has to be there; older templates have none for the review.
+constexpr std::string_view kPageFile = "page.xhtml";
+constexpr std::string_view kReviewFile = "review.xhtml";
+
+const SourceFile& template_of(const Project& project, std::string_view name, const SourceFile& none) {
+  const auto found = std::find_if(project.templates.begin(), project.templates.end(),
+                                  [&](const DataFile& file) { return file.path == name; });
+  return found != project.templates.end() ? found->source : none;
+}
+
 }  // namespace
 
 LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, const std::vector<std::string>& all,
-                         const Lexicons& lexicons, const SourceFile& page, Diagnostics& diagnostics)
+                         const Lexicons& lexicons, Diagnostics& diagnostics)
     : locale(tag),
       dir(dir_of(tag)),
       name(name_of_locale(tag, all, lexicons.exact(tag))),
@@ -360,7 +361,8 @@ LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, con
       source_name(locale_name(language_of(context.corpus.source_locale), tag)),
       words(&lexicons.ui_for(tag)),
       page_words(*words, tag, context.corpus.source_locale),
-      frame(page, *words, diagnostics),
+      frame(template_of(context.project, kPageFile, {std::string(kPageFile), {}}), *words, diagnostics),
+      review_frame(template_of(context.project, kReviewFile, {}), *words, diagnostics),
       contents(make_contents(context.corpus, context.links.links(), tag)) {
   const std::string& configured = context.project.options.site_title;
   site_title = configured.empty() ? words->word("site-title") : configured;
@@ -370,28 +372,46 @@ LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, con
   if (dir_of(ui_lang) != dir) ui_dir = dir_of(ui_lang);
 }
 
-PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics)
-    : PageContext(all, from, lexicons, diagnostics, plan_site(all, from)) {}
+PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
+                         const Review& review)
+    : PageContext(all, from, lexicons, diagnostics, review, plan_site(all, from, review)) {}
 
 PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
-                         const Site& plan)
-    : corpus(all), project(from), links(all, plan), base(from.options.base_address) {
+                         const Review& review, const Site& plan)
+    : corpus(all),
+      project(from),
+      links(all, plan),
+      base(from.options.base_address),
+      findings(all, from, review.findings),
+      review_alone(review.alone) {
   if (!base.empty() && !base.ends_with('/')) base += '/';
-  const auto found = std::find_if(from.templates.begin(), from.templates.end(),
-                                  [](const DataFile& file) { return file.path == "page.xhtml"; });
-  const SourceFile none{"page.xhtml", ""};
-  const SourceFile& page = found != from.templates.end() ? found->source : none;
   std::vector<std::string> locales = all.locales;
   if (locales.empty()) locales.push_back(all.source_locale);
   for (const std::string& locale : locales) {
     Diagnostics repeated;  // what is wrong with the template is said once, not for each locale
     Diagnostics& sink = frames.empty() ? diagnostics : repeated;
-    frames.emplace(locale, LocaleFrame(*this, locale, locales, lexicons, page, sink));
+    frames.emplace(locale, LocaleFrame(*this, locale, locales, lexicons, sink));
   }
   for (const SitePage& planned : plan.pages) {
     if (planned.kind == PageKind::kLocaleIndex) frames.at(planned.locale).index = planned.path;
   }
   main = frames.contains(all.source_locale) ? &frames.at(all.source_locale) : &frames.begin()->second;
+}
+
+Fields common_fields(const LocaleFrame& frame, std::string_view path, const std::string& title) {
+  Fields fields;
+  fields.text("lang", frame.locale);
+  fields.text("dir", frame.dir);
+  fields.text("ui-lang", frame.ui_lang);
+  fields.text("ui-dir", frame.ui_dir);
+  fields.text("title", title);
+  fields.text("page-title", title == frame.site_title ? title : title + " \u2013 " + frame.site_title);
+  fields.text("site-title", frame.site_title);
+  std::string root;
+  for (auto depth = std::count(path.begin(), path.end(), '/'); depth > 0; --depth) root += "../";
+  fields.text("root", root);
+  fields.text("home", frame.index.empty() ? "index.html" : relative_address(path, frame.index));
+  return fields;
 }
 
 std::string article_page(const PageContext& context, const LocaleFrame& frame, std::string_view path,

@@ -39,7 +39,9 @@ struct Settings {
   std::vector<SeverityRule> severities;
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   Format format = Format::kText;
-  std::string diagnostics;  // file; empty: standard error; "-": standard output
+  std::string baseline;        // file of findings that are known; may be empty
+  std::string write_baseline;  // file to be made of those of this run; may be empty
+  std::string diagnostics;     // file; empty: standard error; "-": standard output
   When color = When::kAuto;
   bool quiet = false;
   bool verbose = false;
@@ -48,7 +50,10 @@ struct Settings {
   bool schema = false;              // of manifest
   std::string file;                 // of project
   std::optional<bool> source_side;  // of project
-  std::string code;                 // of explain; empty: all
+  std::string code;                 // of explain: a code or the id of a record; empty: all codes
+  bool jsonl = false;               // of manifest: one record a line
+  std::string old_manifest;         // of diff
+  std::string manifest;             // of diff: the new one; of explain: the one that has the record
   uint16_t port = 8000;             // of serve; its folder is `file`
 };
 

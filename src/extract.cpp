@@ -208,6 +208,7 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
   read_roles(bench);
   read_procedures(bench);
   read_rules(bench);
+  settle_variables(bench.facts.variables);
   return std::move(bench.facts);
 }
 

@@ -198,10 +198,7 @@ class LogicMaker {
 
   void declare(Variable wanted) {
     if (facts_ == nullptr) return;
-    auto& known = facts_->variables;
-    const auto place = std::lower_bound(known.begin(), known.end(), wanted,
-                                        [](const Variable& a, const Variable& b) { return a.name < b.name; });
-    if (place == known.end() || place->name != wanted.name) known.insert(place, std::move(wanted));
+    facts_->variables.push_back(std::move(wanted));  // put in order when all are there
   }
 
   const Scan& scan_;
@@ -297,6 +294,13 @@ Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
 Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules) {
   LogicMaker maker(scan, rules, nullptr);
   return condition_of(maker, scan, found);
+}
+
+void settle_variables(std::vector<Variable>& variables) {
+  std::stable_sort(variables.begin(), variables.end(),
+                   [](const Variable& a, const Variable& b) { return a.name < b.name; });
+  const auto same = [](const Variable& a, const Variable& b) { return a.name == b.name; };
+  variables.erase(std::unique(variables.begin(), variables.end(), same), variables.end());
 }
 
 void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexicon& rules, Facts& facts) {

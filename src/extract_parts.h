@@ -97,6 +97,8 @@ void read_rules(Workbench& bench);
 Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules);
 // `lead`: the rule whose item this is, or nullptr; its conditions hold for the item as well.
 void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexicon& rules, Facts& facts);
+// Facts::variables in order, each once, as it was declared first.
+void settle_variables(std::vector<Variable>& variables);
 
 // ---- extract_agreement.cpp: does the translation say the same
 Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan);

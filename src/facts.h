@@ -158,6 +158,7 @@ struct Agreement {
   Check quantities = Check::kUnchecked;
   Check comparators = Check::kUnchecked;
   Check conditions = Check::kUnchecked;
+  SideText quantity;  // where quantities differ: the first pair that does, as written
   bool operator==(const Agreement&) const = default;
 };
 

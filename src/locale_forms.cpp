@@ -203,7 +203,7 @@ class DateReader {
       size_t next = at;
       const char32_t c = next_code_point(text_, next);
       if (!is_letter(c) || c > 0x24F) {
-        if (letters > 0) at_ = at;
+        if (letters > 0 && !is_digit(c)) at_ = at;
         return true;
       }
       at = next;
@@ -261,6 +261,16 @@ bool has_digit(std::string_view text) {
   return false;
 }
 
+// Behind an ISO 8601 date: "T10:00", "T10:00:00Z", "T10:00+02:00".
+size_t skip_iso_time(std::string_view text, size_t at) {
+  const auto digit_at = [&](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  if (at >= text.size() || text[at] != 'T' || !digit_at(at + 1)) return at;
+  size_t end = at + 1;
+  while (digit_at(end) || (end < text.size() && (text[end] == ':' || text[end] == '+') && digit_at(end + 1))) ++end;
+  if (end < text.size() && text[end] == 'Z') ++end;
+  return end;
+}
+
 }  // namespace
 
 std::vector<DateToken> scan_dates(std::string_view text, const std::string& locale) {
@@ -277,7 +287,7 @@ std::vector<DateToken> scan_dates(std::string_view text, const std::string& loca
     for (size_t i = 0; starts && end == 0 && i < grammar.forms.size(); ++i) {
       DateReader reader(text, at, grammar);
       if (!reader.read(grammar.forms[i])) continue;
-      end = reader.end();
+      end = skip_iso_time(text, reader.end());
       out.push_back({{static_cast<uint32_t>(at), static_cast<uint32_t>(end)}, iso(reader.fields())});
     }
     at = end != 0 ? end : next;

@@ -135,6 +135,8 @@ TEST(Dates, AreReadInTheFormsOfTheirLocale) {
       {"en-US", "On October 1, 2019, we", "2019-10-01"},
       {"en-US", "by 30 June 2020", "2020-06-30"},
       {"en-US", "by 6/30/2020.", "2020-06-30"},
+      {"en-US", "until 2020-06-30T10:00, and", "2020-06-30"},
+      {"en-US", "at 2020-06-30T10:00:00Z.", "2020-06-30"},
       {"en-US", "in March 2021", "2021-03"},
       {"en-US", "on January 31st", "--01-31"},
       {"en-US", "you may 30 users; page 12", ""},

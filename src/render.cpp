@@ -2,6 +2,7 @@
 
 #include "render_page.h"
 #include "render_review.h"
+#include "render_search.h"
 
 namespace diglot {
 
@@ -30,7 +31,7 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kReviewHome: return review_home_page(context, page.path);
     case PageKind::kReviewArticle: return review_article_page(context, frame, page.path, page.index);
     case PageKind::kReviewCheck: return review_check_page(context, frame, page.path, static_cast<Diag>(page.index));
-    case PageKind::kSearchIndex: break;
+    case PageKind::kSearchIndex: return search_index(context, frame);
     case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
     case PageKind::kAsset: break;

@@ -1,5 +1,7 @@
 #include "render_markup.h"
 
+#include <algorithm>
+
 namespace diglot {
 namespace {
 
@@ -33,6 +35,17 @@ void append_escaped(std::string& out, std::string_view text) {
     done = i + 1;
   }
   out.append(text, done, text.size() - done);
+}
+
+Markup& Markup::json_script(std::string_view nonce, std::string_view json) {
+  raw("<script type=\"application/ld+json\"").attribute("nonce", nonce).raw(">");
+  for (size_t at = 0; at < json.size();) {
+    const size_t end = std::min(json.find('<', at), json.size());
+    out_.append(json, at, end - at);
+    if (end < json.size()) out_ += "\\u003c";
+    at = end + 1;
+  }
+  return raw("</script>\n");
 }
 
 }  // namespace diglot

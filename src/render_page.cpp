@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "html.h"
 #include "locale.h"
+#include "render_data.h"
 
 namespace diglot {
 namespace {
@@ -110,9 +111,12 @@ class PageMaker {
     const std::string title = title_of(corpus_, article, variant);
     common(title);
     fields_.text("article", "1");
-    fields_.text("nonce", nonce_of(content, variant.side));
+    const std::string nonce = nonce_of(content, variant.side);
+    fields_.text("nonce", nonce);
+    fields_.markup("data", procedures_as_json_ld(corpus_.object(variant).facts, variant.side, frame_.locale, nonce));
     if (!page.images) fields_.text("image-policy", kNoImages);
-    fields_.text("description", description(content, variant.side));
+    fields_.text("description", page_description(content, variant.side, 160));
+    fields_.text("search", frame_.locale);
     addresses([&](const std::string& locale) { return article_path(article, locale); });
     languages([&](const std::string& locale) { return article_path(article, locale); });
     const int64_t place = frame_.contents.place_of(index);
@@ -133,6 +137,7 @@ class PageMaker {
   std::string locale_index() {
     common(frame_.site_title);
     no_article();
+    fields_.text("search", frame_.locale);
     const auto same = [&](const std::string& locale) { return frames_.at(locale).index; };
     addresses(same);
     languages(same);
@@ -213,15 +218,6 @@ class PageMaker {
   void no_article() {
     fields_.text("nonce", sha256_hex(path_).substr(0, 32));
     fields_.text("image-policy", kNoImages);
-  }
-
-  std::string description(const Article& article, Side side) const {
-    if (side == Side::kTarget) {
-      const std::string_view given = article.document.front_matter.value("description");
-      if (!given.empty()) return collapse_space(given);
-    }
-    const std::string text = first_paragraph(article.tree(side));
-    return shorten(text.empty() ? article.title(side) : text, 160);
   }
 
   // Canonical and alternate addresses are absolute or not there at all.
@@ -396,6 +392,15 @@ PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons&
     if (planned.kind == PageKind::kLocaleIndex) frames.at(planned.locale).index = planned.path;
   }
   main = frames.contains(all.source_locale) ? &frames.at(all.source_locale) : &frames.begin()->second;
+}
+
+std::string page_description(const Article& article, Side side, size_t most) {
+  if (side == Side::kTarget) {
+    const std::string_view given = article.document.front_matter.value("description");
+    if (!given.empty()) return most < 160 ? shorten(collapse_space(given), most) : collapse_space(given);
+  }
+  const std::string text = first_paragraph(article.tree(side));
+  return shorten(text.empty() ? article.title(side) : text, most);
 }
 
 Fields common_fields(const LocaleFrame& frame, std::string_view path, const std::string& title) {

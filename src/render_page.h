@@ -55,6 +55,9 @@ struct PageContext {
 // What every page fills in; `title` is the page's own.
 Fields common_fields(const LocaleFrame& frame, std::string_view path, const std::string& title);
 
+// What the page is about in about `most` characters: as the front matter says, else as it begins.
+std::string page_description(const Article& article, Side side, size_t most);
+
 // A text that no article can foretell, for the Content-Security-Policy of its page.
 std::string nonce_of(const Article& article, Side side);
 

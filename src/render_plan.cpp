@@ -6,6 +6,7 @@
 #include "locale.h"
 #include "render.h"
 #include "render_review.h"
+#include "render_search.h"
 
 namespace diglot {
 namespace {
@@ -86,6 +87,7 @@ Site plan_site(const Corpus& corpus, const Project& project, const Review& revie
       if (plan.add({PageKind::kLocaleIndex, locale + name, locale, 0})) break;
     }
   }
+  for (const std::string& locale : corpus.locales) plan.add({PageKind::kSearchIndex, search_path(locale), locale, 0});
   for (uint32_t i = 0; i < project.files.size(); ++i) {
     const InputFile& file = project.files[i];
     if (file.kind != InputKind::kAsset || file.locale.empty() || is_active_file(file.path)) continue;

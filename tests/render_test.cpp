@@ -61,6 +61,11 @@ class Built {
     }
     findings.insert(findings.end(), corpus.diagnostics.begin(), corpus.diagnostics.end());
     sort_diagnostics(findings);
+    return plan();
+  }
+
+  // The site of the findings as they are now.
+  Built& plan() {
     const Review review{findings, only_review};
     site = plan_site(corpus, project, review);
     renderer = std::make_unique<Renderer>(corpus, project, lexicons, diagnostics, review);
@@ -539,6 +544,50 @@ Lexicons real_lexicons() {
   return compile_lexicons(project, unused);
 }
 
+// --- what machines read ---------------------------------------------------------------------------------
+
+TEST(Render, ProceduresStandInThePageAsData) {
+  Built built;
+  built
+      .article("fr-FR", "a.md",
+               "# Connexion\n\n## Se </script> connecter\n\n1. Ouvrez le portail.\n2. Choisissez **A**.\n")
+      .make();
+  const std::string html = built.page("fr-FR/a.html");
+  const size_t begin = html.find("<script type=\"application/ld+json\" nonce=\"");
+  ASSERT_NE(begin, std::string::npos) << html;
+  const std::string json =
+      html.substr(html.find('>', begin) + 1, html.find("</script>", begin) - html.find('>', begin) - 1);
+  EXPECT_NE(json.find("\"@type\":\"HowTo\""), std::string::npos) << json;
+  EXPECT_NE(json.find("\"text\":\"Ouvrez le portail.\""), std::string::npos) << json;
+  EXPECT_NE(json.find("\"inLanguage\":\"fr-FR\""), std::string::npos) << json;
+  EXPECT_EQ(json.find('<'), std::string::npos);
+  expect_sound(html, "data");
+}
+
+// --- search ---------------------------------------------------------------------------------------------
+
+TEST(Search, IndexHoldsWordsOfSpacedAndUnspacedText) {
+  Built built;
+  built.article("fr-FR", "d/a.md", "# Clés\n\nL’élève œuvre 42.\n").article("fr-FR", "b.md", "# Autre\n\nclés, CLÉS\n");
+  built.article("ja-JP", "a.md", "# 注文する\n\n東京都に住んでいます。\n")
+      .article("th-TH", "a.md", "# ก\n\nคืนเงินภายใน\n")
+      .make();
+  const std::string french = built.page("search/fr-FR.js");
+  EXPECT_NE(french.find("[\"Autre\",\"b.html\",\"Autre\"],[\"Clés\",\"d/a.html\""), std::string::npos) << french;
+  EXPECT_NE(french.find("\"terms\":\"42\\nautre\\ncles\\neleve\\nl\\nœuvre\""), std::string::npos) << french;
+  // b.md: twice; d/a.md: in the title.
+  EXPECT_NE(french.find("\"posts\":\"I,H,EH,"), std::string::npos) << french;
+  EXPECT_NE(built.page("search/ja-JP.js").find("\\n住"), std::string::npos) << built.page("search/ja-JP.js");
+  EXPECT_NE(built.page("search/th-TH.js").find("เงิน"), std::string::npos) << built.page("search/th-TH.js");
+}
+
+TEST(Search, PagesNameTheIndexOfTheirLocale) {
+  Built built;
+  built.article("fr-FR", "d/a.md", "# A\n\nb\n").make();
+  EXPECT_NE(built.page("fr-FR/d/a.html").find("data-index=\"../../search/fr-FR.js\""), std::string::npos);
+  EXPECT_EQ(built.page("404.html").find("d-search"), std::string::npos);
+}
+
 // --- the review -----------------------------------------------------------------------------------------
 
 TEST(Review, UnitStandsBesideItsSourceWithWhatDiffers) {
@@ -582,6 +631,8 @@ TEST(Review, ChecksAndArticlesAreListed) {
       .article("fr-FR", "b.md", unit(101, "Oui.", "Yes."))
       .article("ja-JP", "b.md", unit(101, "はい。", "Yes."))
       .make();
+  std::erase_if(built.findings, [](const Diagnostic& finding) { return info(finding.id).code != "number-mismatch"; });
+  built.plan();
   const std::string check = built.page("review/checks/fr-FR/number-mismatch.html");
   EXPECT_NE(check.find("<a href=\"../../fr-FR/a.html#r-101\">a.md:1</a>"), std::string::npos) << check;
   expect_sound(check, "check");

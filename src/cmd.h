@@ -34,6 +34,7 @@ struct Settings {
   std::string locales;    // folder
   std::string templates;  // folder
   std::string output;
+  uint16_t port = 8000;  // of serve; its folder is `file`
 
   SourceFile config;  // diglot.yml; no name where there is none
   std::vector<SeverityRule> severities;
@@ -54,7 +55,11 @@ struct Settings {
   bool jsonl = false;               // of manifest: one record a line
   std::string old_manifest;         // of diff
   std::string manifest;             // of diff: the new one; of explain: the one that has the record
-  uint16_t port = 8000;             // of serve; its folder is `file`
+  std::vector<std::string> pair;    // of align: source and target, files or folders
+  std::vector<std::string> learn;   // of align: bilingual content
+  std::string records;              // of align: prepared segments, one JSON object a line
+  bool write_spans = false;         // of align: the target as a bilingual article
+  std::string article;              // of update
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
@@ -62,12 +67,17 @@ struct Settings {
 bool configure(const std::string& path, const Settings& given, Settings& settings, int& code);
 
 int cmd_build(const Settings& settings);
+int cmd_review(const Settings& settings);
+int cmd_serve(const Settings& settings);
 int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
-int cmd_review(const Settings& settings);
-int cmd_serve(const Settings& settings);
+int cmd_diff(const Settings& settings);
+
+// "r-…", "p-…" or "s-…" with its sixteen digits: a rule, a procedure or a step, not a code.
+bool is_record_id(std::string_view word);
+int explain_record(const Settings& settings);
 
 // Words of a list that are most like a mistyped one, at most three, best first.
 std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);

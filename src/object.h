@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "alignment.h"
 #include "article.h"
 #include "diagnostics.h"
 #include "facts.h"
@@ -36,6 +37,7 @@ struct ArticleObject {
   Facts facts;
   CheckTrace checks;
   std::vector<Diagnostic> diagnostics;
+  std::vector<Drift> drift;  // of the source since the article was translated, where today's is known; in its order
 };
 
 }  // namespace diglot

@@ -127,6 +127,20 @@ class IndexMaker {
   std::vector<std::vector<Posting>> postings_;
 };
 
+// The readable text of an article, block by block: no word runs on into the next block.
+void append_text(const Tree& tree, std::string& out) {
+  for (NodeId id = tree.empty() ? kNoNode : 0; id != kNoNode;) {
+    const Node& node = tree[id];
+    const bool whole = is_inline_container(node.kind) || node.kind == NodeKind::kCodeBlock ||
+                       node.kind == NodeKind::kText || node.kind == NodeKind::kCode;
+    if (whole) {
+      append_plain_text(tree, id, out);
+      out += '\n';
+    }
+    id = whole ? next_after(tree, 0, id) : next_in(tree, 0, id);
+  }
+}
+
 }  // namespace
 
 std::string search_path(const std::string& locale) { return "search/" + locale + ".js"; }
@@ -147,7 +161,7 @@ std::string search_index(const PageContext& context, const LocaleFrame& frame) {
     index.add(title, kTitlePoints);
     for (const Heading& heading : content.headings_of(variant->side)) index.add(heading.text, kHeadingPoints);
     text.clear();
-    if (!tree.empty()) append_plain_text(tree, 0, text);
+    append_text(tree, text);
     index.add(text, kTextPoints);
     const std::string page = page_path("", article.path);
     documents.push_back(

@@ -1,6 +1,5 @@
 #include "digest.h"
 
-#include <fmt/format.h>
 #include <nettle/sha2.h>
 
 #include <array>
@@ -14,8 +13,10 @@ std::string sha256_hex(std::string_view bytes) {
   sha256_update(&context, bytes.size(), reinterpret_cast<const uint8_t*>(bytes.data()));
   std::array<uint8_t, SHA256_DIGEST_SIZE> digest{};
   sha256_digest(&context, digest.size(), digest.data());
+  constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
-  for (const uint8_t byte : digest) out += fmt::format("{:02x}", byte);
+  out.reserve(2 * digest.size());
+  for (const uint8_t byte : digest) (out += kHex[byte >> 4U]) += kHex[byte & 0xFU];
   return out;
 }
 

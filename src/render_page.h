@@ -58,8 +58,8 @@ Fields common_fields(const LocaleFrame& frame, std::string_view path, const std:
 // What the page is about in about `most` characters: as the front matter says, else as it begins.
 std::string page_description(const Article& article, Side side, size_t most);
 
-// A text that no article can foretell, for the Content-Security-Policy of its page.
-std::string nonce_of(const Article& article, Side side);
+// A text that `content`, what strangers bring to the page, does not hold: for its Content-Security-Policy.
+std::string nonce_of(std::string_view path, std::string_view content);
 
 // `path` is that of the page itself.
 std::string article_page(const PageContext& context, const LocaleFrame& frame, std::string_view path, uint32_t article);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "digest.h"
 #include "locale.h"
 #include "render_page.h"
 
@@ -153,7 +152,7 @@ class ReviewMaker {
     if (variant == nullptr) return {};
     const ReviewedArticle reviewed(context_, variant->object);
     const std::string title = title_of(context_.corpus, found, *variant);
-    begin(word("review") + ": " + title, nonce_of(reviewed.article, variant->side));
+    begin(word("review") + ": " + title);
     fields_.text("locale-name", frame_.name);
     heading_of_article(title, reviewed, found);
     Markup body;
@@ -166,7 +165,7 @@ class ReviewMaker {
 
   std::string check(Diag diag) {
     const std::string code(info(diag).code);
-    begin(code + " \u2013 " + frame_.name, sha256_hex(path_).substr(0, 32));
+    begin(code + " \u2013 " + frame_.name);
     Markup heading;
     heading.raw("<h1><code>").text(code).raw("</code></h1>\n<p").attribute("lang", frame_.locale).raw(">");
     heading.text(frame_.name).raw("</p>\n");
@@ -179,7 +178,7 @@ class ReviewMaker {
   }
 
   std::string home() {
-    begin(word("review"), sha256_hex(path_).substr(0, 32));
+    begin(word("review"));
     Markup heading;
     heading.raw("<h1>").text(word("review")).raw("</h1>\n");
     fields_.markup("heading", std::move(heading));
@@ -196,14 +195,14 @@ class ReviewMaker {
 
   std::string word(std::string_view id) const { return frame_.words->word(id); }
 
-  void begin(const std::string& title, std::string nonce) {
+  void begin(const std::string& title) {
     fields_ = common_fields(frame_, path_, title);
-    fields_.text("nonce", std::move(nonce));
     fields_.text("review-home", relative_address(path_, kReviewHomePath));
     if (context_.review_alone) return;
     fields_.text("site", "1");
   }
   std::string end(Markup body) {
+    fields_.text("nonce", nonce_of(path_, body.str()));
     fields_.markup("body", std::move(body));
     return frame_.review_frame.fill(fields_);
   }

@@ -37,7 +37,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"review", "serve"};
+const std::vector<std::string> kLaterCommands = {"serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -164,6 +164,23 @@ void add_build(CLI::App& app, Settings& settings) {
   command.footer(std::string(kContent) +
                  "\nExample: diglot build content --out site\n         diglot build "
                  "fr-FR=docs.fr-fr ja-JP=docs.ja-jp --out site --format json\n\n" +
+                 kExit);
+}
+
+void add_review(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("review", "write the review pages for translators only");
+  add_reading(command, settings);
+  command.add_option("--out", settings.output, "folder of these pages; not that of a site")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  command.add_option("--templates", settings.templates, "folder of page templates instead of the installed one")
+      ->type_name("DIR")
+      ->group("Writing");
+  add_reporting(command, settings);
+  command.footer(std::string(kContent) +
+                 "\nThe pages begin at DIR/review/index.html; a build of the site has them as well.\n\n"
+                 "Example: diglot review content --out review-pages\n\n" +
                  kExit);
 }
 
@@ -317,7 +334,7 @@ void add_import(CLI::App& app, Settings& settings) {
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest", "explain", "export", "import"}) {
+  for (const char* command : {"build", "review", "check", "manifest", "explain", "export", "import"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -329,6 +346,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   app.set_version_flag("--version", "diglot " DIGLOT_VERSION);
   app.require_subcommand(1);
   add_build(app, settings);
+  add_review(app, settings);
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
@@ -408,8 +426,8 @@ Settings defaults() {
 }
 
 bool reads_project(const std::string& command, const Settings& settings) {
-  return command == "build" || command == "check" || command == "manifest" || command == "export" ||
-         command == "import" || (command == "explain" && is_record_id(settings.code));
+  return command == "build" || command == "review" || command == "check" || command == "manifest" ||
+         command == "export" || command == "import" || (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -420,6 +438,7 @@ void find_data(Settings& settings) {
 
 int run(const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
+  if (command == "review") return cmd_review(settings);
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);

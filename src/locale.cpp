@@ -18,6 +18,7 @@
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
+#include <algorithm>
 
 #include <algorithm>
 #include <array>
@@ -219,6 +220,28 @@ std::string fold_case(std::string_view text) {
 std::string to_lower(std::string_view text, const std::string& locale) {
   if (locale.empty() && all_below(text, 0x80)) return lower_ascii(text);
   return utf8(icu::UnicodeString::fromUTF8(piece(text)).toLower(icu_locale(locale)));
+}
+
+std::string search_form(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    return lower_ascii(text);
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const std::string apart = normalize(text, icu::Normalizer2::getNFKDInstance(status));
+  std::string bare;
+  for (size_t at = 0; at < apart.size();) {
+    const size_t begin = at;
+    const char32_t c = next_code_point(apart, at);
+    const bool mark =
+        (c >= 0x300 && c <= 0x36F) || (c >= 0x591 && c <= 0x5C7) || (c >= 0x64B && c <= 0x652) || c == 0x670;
+    if (mark) continue;
+    if (c == 0xDF) {
+      bare += "ss";
+    } else {
+      bare.append(apart, begin, at - begin);
+    }
+  }
+  return nfc(to_lower(bare));
 }
 
 std::string lower_ascii(std::string_view text) {

@@ -23,7 +23,8 @@ ARTICLES = 100
 STAGES = (("load", "diglot::load_project("), ("locales", "diglot::compile_lexicons("), ("parse", "diglot::parse_article("),
           ("  of this cmark-gfm", "cmark_parser_feed"), ("", "cmark_parser_finish"), ("pair", "diglot::pair("),
           ("extract", "diglot::extract("), ("check", "diglot::check_article("), ("link", "diglot::link("),
-          ("pages", "diglot::article_page"), ("manifest", "diglot::render_manifest"),
+          ("pages", "diglot::article_page"), ("review", "diglot::review_article_page"), ("", "diglot::review_check_page"),
+          ("search", "diglot::search_index"), ("manifest", "diglot::render_manifest"),
           ("report", "diglot::Run::write_report("))
 
 

@@ -3,13 +3,16 @@
 // Results go to files or standard output, everything else to standard error.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cache.h"
 #include "corpus.h"
 #include "diagnostics.h"
 #include "emit.h"
@@ -24,6 +27,12 @@ inline constexpr int kFindings = 1;  // some
 inline constexpr int kFailed = 2;    // wrong usage, unreadable input, unwritable output
 
 enum class Format : uint8_t { kText, kJson, kSarif, kJunit, kGithub, kRdjson };
+// One of `count` parts of a project, from 1.
+struct Shard {
+  uint32_t index = 1;
+  uint32_t count = 1;
+};
+
 enum class When : uint8_t { kAuto, kAlways, kNever };
 enum class Stage : uint8_t { kNone, kLoad, kParse, kPair, kExtract, kCheck, kLink, kRender };
 
@@ -44,6 +53,17 @@ struct Settings {
   bool quiet = false;
   bool verbose = false;
   Stage dump = Stage::kNone;
+
+  std::string program;                 // digest of the program and its libraries: equal ones do the same
+  std::vector<std::string> arguments;  // of the command line, without the program
+  std::string cache;                   // folder; empty: nothing is kept between runs
+  bool cache_given = false;            // by the user
+  bool no_cache = false;
+
+  Shard shard;                     // of compile
+  std::string objects;             // of compile: folder
+  std::vector<std::string> parts;  // of link: folders
+  std::string ninja;               // of plan: file; "-": standard output
 
   bool schema = false;              // of manifest
   std::string file;                 // of project
@@ -87,7 +107,7 @@ class Progress {
 // What the commands over a project share: one load, one list of findings, one report of them.
 class Run {
  public:
-  explicit Run(const Settings& settings) : settings_(settings), progress_(settings) {}
+  explicit Run(const Settings& settings) : settings_(settings), progress_(settings), cache_(settings.cache) {}
 
   bool load(bool with_templates);
   // One file instead of a project; null where it cannot be read.
@@ -114,8 +134,14 @@ class Run {
   bool write_report();
   std::string summary() const;
 
+  ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
+  void tend_cache();
+
   const Settings& settings_;
   Progress progress_;
+  Cache cache_;
+  std::string object_seed_;  // of the keys of article objects
+  std::atomic<size_t> recalled_ = 0;
   Project project_;
   Lexicons lexicons_;
   Corpus corpus_;

@@ -14,10 +14,12 @@
 
 #include "cmd.h"
 #include "compile.h"
+#include "digest.h"
 #include "dump.h"
 #include "exchange.h"
 #include "load.h"
 #include "parse.h"
+#include "store.h"
 
 namespace diglot {
 namespace {
@@ -132,12 +134,53 @@ const SourceFile* Run::load_one(const std::string& path) {
   return usable ? &project_.files.back().source : nullptr;
 }
 
+// All that an article's object is made from but the article: the program, the options that stages see, the words.
+// Any word may play a part, for the checks look for words of other languages in a translation.
+std::string object_seed(const Settings& settings, const Project& project) {
+  Digester digester;
+  digester.add(settings.program).add(settings.options.source_locale);
+  for (const DataFile& file : project.locale_files) digester.add(file.path).add(file.source.bytes);
+  return digester.finish();
+}
+
+ArticleObject Run::recall(const InputFile& file, const std::function<ArticleObject()>& compile) {
+  Digester digester;
+  digester.add(object_seed_).add(file.locale).add(file.path).add(file.source.name).add(file.source.bytes);
+  const std::string key = digester.finish();
+  const std::string name = hex_of(key);
+  ArticleObject object;
+  std::string bytes;
+  if (cache_.read(key, bytes) && restore_object(bytes, file.source.bytes, object) && object.digest == name) {
+    ++recalled_;
+    return object;
+  }
+  object = compile();
+  object.digest = name;
+  cache_.write(key, store_object(object));
+  return object;
+}
+
+void Run::tend_cache() {
+  cache_.trim(kCacheLimit);
+  // The default place may be nobody's: then there is no cache. A place that was asked for is another matter.
+  if (cache_.writable() || !settings_.cache_given) return;
+  Diagnostics own("", "", settings_.cache);
+  own.report(Diag::kCacheUnwritable, {}, "");
+  keep(own.take());
+}
+
 void Run::compile() {
   std::vector<Diagnostic> own;
   lexicons_ = compile_lexicons(project_, own);
   keep(std::move(own));
-  corpus_ = compile_corpus(project_, lexicons_,
+  Recall recalling;
+  if (cache_.on()) {
+    object_seed_ = object_seed(settings_, project_);
+    recalling = [this](const InputFile& file, const auto& make) { return recall(file, make); };
+  }
+  corpus_ = compile_corpus(project_, lexicons_, recalling,
                            [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+  tend_cache();
   progress_.clear();
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
   keep(std::exchange(corpus_.diagnostics, {}));
@@ -212,6 +255,9 @@ std::string Run::summary() const {
   if (counts_) {
     out += "diglot: " + settings_.output + ": " + plural(counts_->written, "file") + " written, " +
            std::to_string(counts_->unchanged) + " unchanged, " + std::to_string(counts_->removed) + " removed\n";
+  }
+  if (settings_.verbose && cache_.on()) {
+    out += "diglot: " + settings_.cache + ": " + plural(recalled_, "article") + " compiled earlier\n";
   }
   return out;
 }

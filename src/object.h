@@ -14,6 +14,9 @@ struct ArticleObject {
   Article article;
   Facts facts;
   std::vector<Diagnostic> diagnostics;
+  // Equal objects have equal digests, and other ones others: of all that it was made from, in hexadecimal. Empty where
+  // nobody asked for it. A stage that changes an object afterwards clears it.
+  std::string digest;
 };
 
 }  // namespace diglot

@@ -5,6 +5,7 @@
 
 #include "check_article.h"
 #include "check_length.h"
+#include "check_trace.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -44,7 +45,6 @@ struct ArticleRow {
 
 constexpr ArticleRow kArticleChecks[] = {
     {"structure", &check_structure},
-    {"anchors", &check_anchors},
     {"front-matter", &check_front_matter},
     {"alternative-texts", &check_alternatives},
     {"direction-in-code", &check_hidden_direction},
@@ -89,12 +89,12 @@ class ArticleCheck {
         target_language_(check_language(article.locale, lexicons, source_locale)),
         diagnostics_(diagnostics),
         report_(diagnostics),
-        counts_(kNames.size()) {
+        trace_{std::vector<uint32_t>(kNames.size()), std::vector<UnitTrace>(article.units.size()), {}} {
     pieces_[0] = continued_pieces(article.tree(Side::kTarget));
     pieces_[1] = continued_pieces(article.tree(Side::kSource));
   }
 
-  CheckCounts run() {
+  CheckTrace run() {
     UnitPair pair{source_language_, target_language_, {}, {}};
     for (uint32_t number = 0; number < article_.units.size(); ++number) {
       const Unit& unit = article_.units[number];
@@ -106,7 +106,7 @@ class ArticleCheck {
     }
     report_lengths();
     check_whole();
-    return std::move(counts_);
+    return std::move(trace_);
   }
 
  private:
@@ -121,16 +121,17 @@ class ArticleCheck {
   }
 
   void check_unit(uint32_t number, UnitPair& pair) {
-    ++counts_[kEmptyRow];
+    ++trace_.examined[kEmptyRow];
     // What is not there has no numbers to be wrong: one finding is enough.
     if (check_empty(pair, report_)) return;
     read_letters(pair.target);
     read_words(*source_language_.marks, pair.source);
     if (words_matter(pair)) read_words(words_for(pair.target), pair.target);
     for (size_t i = 0; i < std::size(kUnitChecks); ++i) {
-      if (kUnitChecks[i].run(pair, report_)) ++counts_[kFirstUnitRow + i];
+      if (kUnitChecks[i].run(pair, report_)) ++trace_.examined[kFirstUnitRow + i];
     }
-    if (lengths_.add(number, pair)) ++counts_[kLengthRow];
+    if (lengths_.add(number, pair)) ++trace_.examined[kLengthRow];
+    trace_unit(pair, trace_.units[number], trace_.tokens);
   }
 
   // A text without spaces is looked at character by character; that is for units that hold what its words answer.
@@ -148,14 +149,16 @@ class ArticleCheck {
   void check_whole() {
     const ArticleView view{article_, file_, source_language_, target_language_};
     for (size_t i = 0; i < std::size(kArticleChecks); ++i) {
-      counts_[kFirstArticleRow + i] = kArticleChecks[i].run(view, diagnostics_);
+      trace_.examined[kFirstArticleRow + i] = kArticleChecks[i].run(view, diagnostics_);
     }
   }
 
   void report_lengths() {
-    for (const LengthOutlier& outlier : lengths_.outliers(target_language_.unspaced)) {
-      report_.begin(article_.units[outlier.unit]);
-      report_.whole(Diag::kLengthRatio, fmt::format("{:.1f}", outlier.factor));
+    for (const LengthJudgement& length : lengths_.judge(target_language_.unspaced)) {
+      trace_.units[length.unit].length = static_cast<float>(length.deviation);
+      if (!length.outlier()) continue;
+      report_.begin(article_.units[length.unit]);
+      report_.whole(Diag::kLengthRatio, fmt::format("{:.1f}", length.factor));
     }
   }
 
@@ -165,7 +168,7 @@ class ArticleCheck {
   const CheckLanguage target_language_;
   Diagnostics& diagnostics_;
   Report report_;
-  CheckCounts counts_;
+  CheckTrace trace_;
   LengthCheck lengths_;
   Pieces pieces_[2];
   std::vector<NodeId> nodes_;
@@ -175,9 +178,9 @@ class ArticleCheck {
 
 std::span<const std::string_view> check_names() { return kNames; }
 
-CheckCounts check_article(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-                          const std::string& source_locale, Diagnostics& diagnostics) {
-  if (!article.bilingual()) return CheckCounts(kNames.size());
+CheckTrace check_article(const Article& article, const SourceFile& file, const Lexicons& lexicons,
+                         const std::string& source_locale, Diagnostics& diagnostics) {
+  if (!article.bilingual()) return {std::vector<uint32_t>(kNames.size()), {}, {}};
   return ArticleCheck(article, file, lexicons, source_locale, diagnostics).run();
 }
 

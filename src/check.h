@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "corpus.h"
@@ -11,14 +12,19 @@
 
 namespace diglot {
 
-// How many units (or blocks, links, fields) each check looked at, in the order of check_names(). A check that never
-// looked says so.
-using CheckCounts = std::vector<uint32_t>;
-
+// The names of the checks of an article, in the order of CheckTrace::examined. A check that never looked says so.
 std::span<const std::string_view> check_names();
 
 // Findings that one article can show by itself, unit by unit and as a whole.
-CheckCounts check_article(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-                          const std::string& source_locale, Diagnostics& diagnostics);
+CheckTrace check_article(const Article& article, const SourceFile& file, const Lexicons& lexicons,
+                         const std::string& source_locale, Diagnostics& diagnostics);
+
+// Findings that only the whole set shows: texts that are translated now so and now so, targets that belong to
+// another source, differences between the locales of an article, links that lead nowhere. Appends to `out`.
+void check_corpus(const Corpus& corpus, std::vector<Diagnostic>& out);
+
+// Drops the findings that <!-- diglot-ignore code: reason --> covers, those of the set among them, and reports
+// comments that cover nothing, name no code or give no reason. To be called last.
+void apply_ignores(Corpus& corpus);
 
 }  // namespace diglot

@@ -1,7 +1,5 @@
 #include "check_article.h"
 
-#include <set>
-
 #include "locale.h"
 
 namespace diglot {
@@ -138,56 +136,10 @@ class StructureCheck {
   uint32_t examined_ = 0;
 };
 
-// --- anchors --------------------------------------------------------------------------------------------
-
-std::set<std::string_view> anchors_of(const Tree& tree) {
-  std::set<std::string_view> out;
-  for (const Node& node : tree.nodes) {
-    if (node.kind == NodeKind::kHeading || node.kind == NodeKind::kAnchor) out.insert(tree.str(node.text));
-    if (node.kind == NodeKind::kTab) out.insert(tree.str(node.target));
-    if (node.kind != NodeKind::kElement) continue;
-    for (std::string_view attribute : {"id", "name"}) {
-      if (const std::string_view value = tree.attribute(node, attribute); !value.empty()) out.insert(value);
-    }
-  }
-  return out;
-}
-
-// Where an address stands in the text of the block that holds the link.
-Range place_of(const ArticleView& view, const Tree& tree, NodeId link) {
-  const std::string_view address = tree.str(tree[link].target);
-  Range block = tree[link].range;
-  for (NodeId up = link; up != kNoNode; up = tree[up].parent) {
-    if (tree[up].kind != NodeKind::kUnit || tree[up].number >= view.article.units.size()) continue;
-    block = view.article.units[tree[up].number].target;
-    break;
-  }
-  const size_t found = view.file.view(block).find(address);
-  if (found == std::string_view::npos) return block;
-  const auto begin = static_cast<uint32_t>(block.begin + found);
-  return {begin, begin + static_cast<uint32_t>(address.size())};
-}
-
 }  // namespace
 
 uint32_t check_structure(const ArticleView& view, Diagnostics& diagnostics) {
   return StructureCheck(view, diagnostics).run();
-}
-
-uint32_t check_anchors(const ArticleView& view, Diagnostics& diagnostics) {
-  const Tree& tree = view.article.tree(Side::kTarget);
-  uint32_t examined = 0;
-  std::set<std::string_view> anchors;
-  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-    const Node& node = tree[id];
-    const std::string_view address = tree.str(node.target);
-    if (node.kind != NodeKind::kLink || address.size() < 2 || address[0] != '#') continue;
-    if (address.starts_with("#tab/")) continue;  // the heading of a tab, not a link
-    if (examined++ == 0) anchors = anchors_of(tree);
-    if (anchors.count(address.substr(1)) != 0) continue;
-    diagnostics.report(Diag::kAnchorMissing, place_of(view, tree, id), unit_of(view, tree, id), address.substr(1));
-  }
-  return examined;
 }
 
 uint32_t check_front_matter(const ArticleView& view, Diagnostics& diagnostics) {

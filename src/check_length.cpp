@@ -35,8 +35,10 @@ bool LengthCheck::add(uint32_t unit, const UnitPair& pair) {
   return true;
 }
 
-std::vector<LengthOutlier> LengthCheck::outliers(bool unspaced) const {
-  std::vector<LengthOutlier> out;
+bool LengthJudgement::outlier() const { return std::abs(deviation) > kWidest && (factor > 1.57 || factor < 0.64); }
+
+std::vector<LengthJudgement> LengthCheck::judge(bool unspaced) const {
+  std::vector<LengthJudgement> out;
   if (samples_.empty()) return out;
   std::vector<double> values;
   for (const Sample& sample : samples_) values.push_back(sample.log_ratio);
@@ -48,10 +50,8 @@ std::vector<LengthOutlier> LengthCheck::outliers(bool unspaced) const {
   // The median absolute deviation is robust against the very outliers that are looked for (Rousseeuw & Croux 1993).
   const double spread = (1.4826 * median(values) * count + 1.6 * kPriorWeight) / (count + kPriorWeight);
   for (const Sample& sample : samples_) {
-    const double z = (sample.log_ratio - center) * sample.weight / spread;
-    if (std::abs(z) > kWidest && std::abs(sample.log_ratio - center) > 0.45) {
-      out.push_back({sample.unit, std::exp(sample.log_ratio - center)});
-    }
+    const double distance = sample.log_ratio - center;
+    out.push_back({sample.unit, distance * sample.weight / spread, std::exp(distance)});
   }
   return out;
 }

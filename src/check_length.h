@@ -7,9 +7,11 @@
 
 namespace diglot {
 
-struct LengthOutlier {
+struct LengthJudgement {
   uint32_t unit = 0;
-  double factor = 1;  // how many times its expected length
+  double deviation = 0;  // from the expected length, in standard deviations
+  double factor = 1;     // how many times its expected length
+  bool outlier() const;
 };
 
 // Collects the lengths of an article's units. Lengths of translations scatter with the square root of the text's
@@ -18,7 +20,7 @@ struct LengthOutlier {
 class LengthCheck {
  public:
   bool add(uint32_t unit, const UnitPair& pair);  // true where the unit is long enough to be judged
-  std::vector<LengthOutlier> outliers(bool unspaced) const;
+  std::vector<LengthJudgement> judge(bool unspaced) const;
 
  private:
   struct Sample {

@@ -48,7 +48,9 @@ struct Settings {
   std::vector<SeverityRule> severities;
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   Format format = Format::kText;
-  std::string diagnostics;  // file; empty: standard error; "-": standard output
+  std::string baseline;        // file of findings that are known; may be empty
+  std::string write_baseline;  // file to be made of those of this run; may be empty
+  std::string diagnostics;     // file; empty: standard error; "-": standard output
   When color = When::kAuto;
   bool quiet = false;
   bool verbose = false;

@@ -43,7 +43,7 @@ ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, c
   Document document = parse_article(file.source, diagnostics);
   object.article = pair(file.source, file.locale, file.path, std::move(document), diagnostics);
   object.facts = extract(object.article, file.source, lexicons, options.source_locale);
-  check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
+  object.checks = check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
   object.diagnostics = diagnostics.take();
   sort_diagnostics(object.diagnostics);
   return object;
@@ -101,6 +101,8 @@ Corpus link_corpus(const Project& project, const Lexicons&, std::vector<ArticleO
   Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);
   corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
                             std::move_iterator(diagnostics.end()));
+  check_corpus(corpus, corpus.diagnostics);
+  apply_ignores(corpus);
   return corpus;
 }
 

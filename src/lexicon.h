@@ -41,6 +41,7 @@
 #include <vector>
 
 #include "facts.h"
+#include "glossary.h"
 #include "pattern.h"
 #include "words.h"
 
@@ -175,6 +176,7 @@ struct Lexicon {
 struct Lexicons {
   std::map<std::string, Lexicon> by_tag;
   std::string source_locale;
+  Glossary glossary;  // of the project, all languages
 
   const Lexicon* exact(std::string_view tag) const;   // of this language, or nullptr: "unchecked"
   const Lexicon& ui_for(std::string_view tag) const;  // never fails: falls back to the source locale

@@ -67,22 +67,21 @@ CmarkTree run_cmark(std::string_view text) {
   return CmarkTree(cmark_parser_finish(parser.get()));
 }
 
-std::optional<AlertKind> alert_from(std::string_view name) {
-  for (auto kind :
-       {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
-    const std::string_view known = name_of(kind);
-    if (std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                   [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
-      return kind;
-    }
-  }
-  return std::nullopt;
-}
-
 std::string_view trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r\n");
   return begin == std::string_view::npos ? std::string_view()
                                          : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
+}
+
+// "System.String", or what "?text=" or "?alt=" gives for it.
+std::string name_of_reference(std::string_view uid) {
+  const size_t query = std::min(uid.find('?'), uid.size());
+  for (std::string_view key : {"text=", "alt="}) {
+    const size_t at = uid.find(key, query);
+    if (at != std::string_view::npos && (uid[at - 1] == '?' || uid[at - 1] == '&'))
+      return percent_decode(uid.substr(at + key.size(), uid.find('&', at) - at - key.size()));
+  }
+  return percent_decode(uid.substr(0, query));
 }
 
 // Walks cmark's tree once and builds ours. The stack holds what is open: nodes of cmark's, units, and elements of
@@ -369,9 +368,9 @@ class Converter {
     const NodeId id = tree_.last();
     if (directive.kind == Directive::Kind::kOpen) node.flags |= kOpenPlaceholder;
     if (directive.kind == Directive::Kind::kClose) node.flags |= kClosePlaceholder;
-    const bool image = directive.kind == Directive::Kind::kImage;
+    const bool image = node.kind == NodeKind::kImage;
     const std::string text = unescape_entities(clean(directive.text).text);
-    const PoolText name = keep(directive.name.empty() && !image ? text : directive.name);
+    const PoolText name = keep(image ? "" : directive.name.empty() ? text : directive.name);
     const PoolText target = keep(clean(directive.target).text);
     tree_.node(id).text = name;
     tree_.node(id).target = target;
@@ -387,7 +386,7 @@ class Converter {
       case Directive::Kind::kSnippet: return NodeKind::kSnippet;
       case Directive::Kind::kVideo: return NodeKind::kVideo;
       case Directive::Kind::kInclude: return NodeKind::kInclude;
-      case Directive::Kind::kOpen:
+      case Directive::Kind::kOpen: return directive.name == "image" ? NodeKind::kImage : NodeKind::kContainer;
       case Directive::Kind::kClose: return NodeKind::kContainer;
       case Directive::Kind::kLiteral: break;
     }
@@ -478,7 +477,7 @@ class Converter {
     }
     if (tag.kind == HtmlTag::Kind::kOther) return tag.end;
     if (!is_html_element(tag.name)) {
-      take_text(html.substr(at, tag.end - at));
+      if (!take_reference(tag)) take_text(html.substr(at, tag.end - at));
       return tag.end;
     }
     if (tag.kind == HtmlTag::Kind::kClose) {
@@ -488,6 +487,15 @@ class Converter {
     open_element(tag);
     if (!is_raw_text_element(tag.name) || is_void_element(tag.name)) return tag.end;
     return take_raw_text(tag, html);
+  }
+
+  // <xref href="System.String"/>
+  bool take_reference(const HtmlTag& tag) {
+    if (tag.name != "xref") return false;
+    for (const auto& [key, value] : tag.attributes) {
+      if (key == "href") append_text(name_of_reference(unescape_entities(clean(value).text)));
+    }
+    return true;
   }
 
   size_t take_raw_text(const HtmlTag& tag, std::string_view html) {
@@ -706,12 +714,17 @@ class Converter {
     drop_first_line(paragraph, rest);
   }
 
+  // [!div class="…" id="…"]
   void set_division(std::string_view name) {
-    const size_t open = name.find('"');
-    const size_t close = name.rfind('"');
-    if (open == std::string_view::npos || close <= open || stack_.back().flat) return;
-    const PoolText text = keep(name.substr(open + 1, close - open - 1));
-    tree_.node(stack_.back().node).text = text;
+    if (stack_.back().flat) return;
+    std::vector<std::pair<std::string, std::string>> attributes;
+    read_attributes(name.substr(3), attributes);
+    const NodeId id = stack_.back().node;
+    for (const auto& [key, value] : attributes) {
+      const PoolText text = key == "class" ? keep(value) : PoolText{};
+      if (key == "class") tree_.node(id).text = text;
+      if (key != "class") tree_.add_attribute(id, key, value);
+    }
   }
 
   // Nodes ahead of the iterator may be changed; those it already stands on may not.
@@ -841,6 +854,7 @@ class Converter {
   }
 
   void enter_link(cmark_node* node) {
+    name_reference(node);
     const PoolText target = keep(clean(view(cmark_node_get_url(node))).text);
     const PoolText title = keep(clean(view(cmark_node_get_title(node))).text);
     Node& link = push(FrameType::kCmark, NodeKind::kLink, parent_range(), node);
@@ -848,6 +862,14 @@ class Converter {
     link.extra = title;
     const std::string_view address = tree_.str(target);
     if (is_unsafe(address)) diagnostics_.report(Diag::kUnsafeHtml, parent_range(), "", address);
+  }
+
+  // <xref:System.String?text=string>: the reader sees the name. The text lies ahead of the iterator.
+  static void name_reference(cmark_node* node) {
+    cmark_node* text = cmark_node_first_child(node);
+    const std::string_view address = view(cmark_node_get_url(node));
+    if (text == nullptr || !address.starts_with("xref:") || view(cmark_node_get_literal(text)) != address) return;
+    cmark_node_set_literal(text, name_of_reference(address.substr(5)).c_str());
   }
 
   void add_image(cmark_node* node) {
@@ -889,6 +911,18 @@ class Converter {
 };
 
 }  // namespace
+
+std::optional<AlertKind> alert_from(std::string_view name) {
+  for (auto kind :
+       {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
+    const std::string_view known = name_of(kind);
+    if (std::equal(name.begin(), name.end(), known.begin(), known.end(),
+                   [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
+      return kind;
+    }
+  }
+  return std::nullopt;
+}
 
 Tree parse_markdown(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks,
                     Diagnostics& diagnostics) {

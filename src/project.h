@@ -19,7 +19,8 @@ struct Options {
   std::string site_title;            // empty: the word of the locale file
   std::string base_address;          // "https://docs.example/", for canonical links and the sitemap; may be empty
   uint64_t max_file_size = 16U << 20U;
-  std::vector<std::string> exclude;  // patterns of articles and other files that are not read: see matches()
+  std::vector<std::string> exclude;     // patterns of articles and other files that are not read: see matches()
+  std::vector<std::string> glossaries;  // files of terms, TBX or CSV
   int jobs = 1;
   bool operator==(const Options&) const = default;
 };
@@ -69,6 +70,7 @@ struct Project {
   std::vector<InputFile> files;  // sorted by (locale, path); paths unique per locale
   std::vector<DataFile> locale_files;
   std::vector<DataFile> templates;
+  std::vector<DataFile> glossaries;     // in the order in which they were named
   std::vector<Diagnostic> diagnostics;  // of loading
 };
 

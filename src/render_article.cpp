@@ -278,7 +278,9 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kThematicBreak: out_.raw("<hr>\n"); return;
     case NodeKind::kElement: return element(id, place);
     case NodeKind::kImage: return image(id, place);
-    case NodeKind::kVideo: return reference(id, words_.video, tree_->str(node.target), place);
+    case NodeKind::kVideo:
+      if (!node.text.empty()) return reference(id, tree_->str(node.text), {}, place);
+      return reference(id, words_.video, tree_->str(node.target), place);
     case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->str(node.target), place);
     case NodeKind::kInclude: return include(id, place);
     case NodeKind::kAnchor: return anchor(tree_->str(node.text), place);
@@ -414,14 +416,24 @@ void ArticleWriter::item(NodeId id, Place place) {
 }
 
 void ArticleWriter::quote(NodeId id, Place place) {
-  const std::string_view css_class = tree_->str((*tree_)[id].text);
-  if (css_class.empty()) {
+  const Node& node = (*tree_)[id];
+  const std::string_view css_class = tree_->str(node.text);
+  if (css_class.empty() && node.attributes_count == 0) {
     out_.raw("<blockquote>\n");
     children(id, place);
     out_.raw("</blockquote>\n");
     return;
   }
-  out_.raw("<div").attribute("class", css_class).raw(">\n");
+  out_.raw("<div");
+  if (!css_class.empty()) out_.attribute("class", css_class);
+  for (uint32_t i = 0; i < node.attributes_count; ++i) {
+    const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
+    const std::string_view name = tree_->str(attribute.name);
+    const std::string_view value = tree_->str(attribute.value);
+    if (name == "id" && (place.source || !claim_id(value))) continue;
+    name == "id" ? out_.attribute("id", value) : out_.article_attribute(kDiv, name, value);
+  }
+  out_.raw(">\n");
   children(id, place);
   out_.raw("</div>\n");
 }
@@ -468,12 +480,40 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   out_.raw("</div>\n");
 }
 
+// "zone has-pivot", "column span2": the classes that style sheets for such sites know.
+std::string ArticleWriter::container_class(const Node& node) const {
+  std::string out(tree_->str(node.text));
+  for (const char* name : {"target", "pivot"}) {
+    if (out.starts_with("zone") && !tree_->attribute(node, name).empty()) out.append(" has-").append(name);
+  }
+  const std::string_view span = tree_->attribute(node, "span");
+  if (out == "column" && is_number(span)) out.append(" span").append(span);
+  return out;
+}
+
+// "a, b" as the words of an attribute: "a b".
+std::string ArticleWriter::words_of_list(std::string_view list) {
+  std::string out;
+  bool apart = false;
+  for (const char c : list) {
+    apart |= c == ',' || is_ascii_space(c);
+    if (c == ',' || is_ascii_space(c)) continue;
+    if (apart && !out.empty()) out += ' ';
+    apart = false;
+    out += c;
+  }
+  return out;
+}
+
 void ArticleWriter::container(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
-  out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : tree_->str(node.text));
+  out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : container_class(node));
   for (uint32_t i = 0; i < node.attributes_count; ++i) {
     const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
-    out_.article_attribute(kDiv, "data-" + std::string(tree_->str(attribute.name)), tree_->str(attribute.value));
+    const std::string_view name = tree_->str(attribute.name);
+    const std::string_view value = tree_->str(attribute.value);
+    const bool words = name == "pivot" || name == "target";
+    out_.article_attribute(kDiv, "data-" + std::string(name), words ? words_of_list(value) : std::string(value));
   }
   out_.raw(">\n");
   children(id, place);
@@ -582,8 +622,17 @@ void ArticleWriter::image(NodeId id, Place place) {
   const std::string_view alt = tree_->str(node.extra);
   const bool figure = node.is(Node::kBlockLevel) && !place.phrasing;
   if (figure) out_.raw("<figure>");
+  // :::image link="…": the picture leads somewhere.
+  const std::string_view address = tree_->attribute(node, "link");
+  const ResolvedLink target =
+      place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
+  const bool linked = target.kind != ResolvedLink::Kind::kNone;
+  if (linked) out_.raw("<a").attribute("href", target.href).raw(">");
+  place.link |= linked;
   write_image(tree_->str(node.target), alt, tree_->str(node.text), tree_->attribute(node, "width"),
               tree_->attribute(node, "height"), place);
+  if (linked) out_.raw("</a>");
+  place.link &= !linked;
   if (node.first_child != kNoNode) {
     if (figure && !place.link) {
       out_.raw("<details><summary>").text(words_.long_description).raw("</summary>\n");

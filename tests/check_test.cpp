@@ -55,10 +55,15 @@ std::vector<Diagnostic> findings_of(const std::string& article, const std::strin
 
 // --- tests/spec/checks.md -------------------------------------------------------------------------------
 
+struct ExampleFile {
+  std::string locale, path;
+  std::vector<std::string> lines;
+};
+
 struct Example {
   size_t line = 0;  // of its fence
-  std::string locale;
-  std::vector<std::string> input;     // as written
+  bool set = false;
+  std::vector<ExampleFile> files;
   std::vector<std::string> findings;  // as written
 };
 
@@ -66,8 +71,13 @@ void PrintTo(const Example& example, std::ostream* out) { *out << "checks.md:" <
 
 bool begins(const std::string& line, std::string_view with) { return line.compare(0, with.size(), with) == 0; }
 
-// A block "```check LOCALE" holds pairs of lines "source: …" and "target: …", or lines "| …" of an article; behind
-// them one line for each finding, or "none".
+bool is_input(const std::string& line) {
+  return begins(line, "source: ") || begins(line, "target:") || begins(line, "|") || begins(line, "file: ");
+}
+
+// A block "```check LOCALE" holds the units of an article as pairs of lines "source: …" and "target: …", or any
+// Markdown as lines "| …"; "```check-set" holds several articles, each behind a line "file: LOCALE/PATH". Behind
+// them stands one line for each finding, or "none".
 std::vector<Example> read_examples(const std::string& text) {
   std::vector<Example> out;
   std::istringstream in(text);
@@ -77,36 +87,60 @@ std::vector<Example> read_examples(const std::string& text) {
     ++number;
     if (begins(line, "```check ")) {
       inside = true;
-      out.push_back({number, line.substr(9), {}, {}});
+      out.push_back({number, false, {{line.substr(9), "a.md", {}}}, {}});
+    } else if (begins(line, "```check-set")) {
+      inside = true;
+      out.push_back({number, true, {}, {}});
     } else if (begins(line, "```")) {
       inside = false;
+    } else if (inside && begins(line, "file: ")) {
+      const size_t slash = line.find('/');
+      out.back().files.push_back({line.substr(6, slash - 6), line.substr(slash + 1), {}});
     } else if (inside) {
-      const bool input = begins(line, "source: ") || begins(line, "target:") || begins(line, "|");
-      (input ? out.back().input : out.back().findings).push_back(line);
+      (is_input(line) ? out.back().files.back().lines : out.back().findings).push_back(line);
     }
   }
   return out;
 }
 
-std::string article_of(const Example& example) {
+std::string article_of(const std::vector<std::string>& lines) {
   std::string article;
   std::string source;
   size_t number = 101;
-  for (const std::string& line : example.input) {
+  for (const std::string& line : lines) {
     if (begins(line, "|")) article += (line.size() > 2 ? line.substr(2) : "") + "\n";
     if (begins(line, "source: ")) source = line.substr(8);
-    if (begins(line, "target:")) {
-      article += unit_markup(number++, line.size() > 8 ? line.substr(8) : "", source) + "\n\n";
-    }
+    if (!begins(line, "target:")) continue;
+    article += unit_markup(number++, line.size() > 8 ? line.substr(8) : "", source) + "\n\n";
   }
   return article;
 }
 
-std::vector<std::string> lines_of(const std::vector<Diagnostic>& findings) {
+std::string line_of(const Diagnostic& finding, bool with_place) {
+  std::string out = std::string(name_of(finding.severity)) + " " + std::string(info(finding.id).code) + ": ";
+  if (with_place) out += finding.file + (finding.unit.empty() ? "" : " " + finding.unit) + ": ";
+  return out + finding.message;
+}
+
+std::vector<std::string> answers_to(const Example& example) {
   std::vector<std::string> out;
-  for (const Diagnostic& finding : findings) {
-    out.push_back(std::string(name_of(finding.severity)) + " " + std::string(info(finding.id).code) + ": " +
-                  finding.message);
+  if (!example.set) {
+    for (const Diagnostic& finding : findings_of(article_of(example.files[0].lines), example.files[0].locale)) {
+      out.push_back(line_of(finding, false));
+    }
+  } else {
+    Project project;
+    for (const ExampleFile& file : example.files) {
+      const std::string name = file.locale + "/" + file.path;
+      project.files.push_back({InputKind::kArticle, file.locale, file.path, {name, article_of(file.lines)}, ""});
+    }
+    const Corpus corpus = compile_corpus(project, own_lexicons());
+    std::vector<Diagnostic> all = corpus.diagnostics;
+    for (const ArticleObject& object : corpus.objects) {
+      all.insert(all.end(), object.diagnostics.begin(), object.diagnostics.end());
+    }
+    sort_diagnostics(all);
+    for (const Diagnostic& finding : all) out.push_back(line_of(finding, true));
   }
   if (out.empty()) out.emplace_back("none");
   return out;
@@ -115,9 +149,7 @@ std::vector<std::string> lines_of(const std::vector<Diagnostic>& findings) {
 class CheckSpec : public testing::TestWithParam<Example> {};
 
 TEST_P(CheckSpec, FindsWhatTheBookSays) {
-  const Example& example = GetParam();
-  EXPECT_EQ(lines_of(findings_of(article_of(example), example.locale)), example.findings)
-      << "tests/spec/checks.md:" << example.line;
+  EXPECT_EQ(answers_to(GetParam()), GetParam().findings) << "tests/spec/checks.md:" << GetParam().line;
 }
 
 INSTANTIATE_TEST_SUITE_P(Book, CheckSpec, testing::ValuesIn(read_examples(read_file(kRoot / "tests/spec/checks.md"))),
@@ -135,15 +167,12 @@ TEST(CheckSpecUpdate, WritesTheBookWhereAsked) {
   bool inside = false;
   for (std::string line; std::getline(in, line);) {
     if (inside && begins(line, "```")) {
-      for (const std::string& finding : lines_of(findings_of(article_of(*example), example->locale)))
-        out += finding + "\n";
+      for (const std::string& answer : answers_to(*example)) out += answer + "\n";
       ++example;
       inside = false;
     }
-    if (begins(line, "```check ")) inside = true;
-    const bool kept =
-        !inside || begins(line, "```") || begins(line, "source: ") || begins(line, "target:") || begins(line, "|");
-    if (kept) out += line + "\n";
+    if (begins(line, "```check")) inside = true;
+    if (!inside || begins(line, "```") || is_input(line)) out += line + "\n";
   }
   std::ofstream(path, std::ios::binary) << out;
 }
@@ -252,7 +281,7 @@ TEST(CheckArticle, CountsWhatEachCheckLookedAt) {
   const SourceFile file{"a.md", article};
   Diagnostics diagnostics;
   const Article read = pair(file, "fr-FR", "a.md", parse_article(file, diagnostics), diagnostics);
-  const CheckCounts counts = check_article(read, file, own_lexicons(), "en-US", diagnostics);
+  const std::vector<uint32_t> counts = check_article(read, file, own_lexicons(), "en-US", diagnostics).examined;
   ASSERT_EQ(counts.size(), check_names().size());
   for (size_t i = 0; i < counts.size(); ++i) {
     const std::string_view name = check_names()[i];

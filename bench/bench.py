@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""What a build costs, as one table: what `./dev bench` prints.
+
+usage: bench.py BUILD_DIR WORK_DIR [--quick] [LOCALE=FOLDER…]
+
+Without folders the corpora are made (corpus.py): 100 articles, then two, four and eight times as many. The yardstick
+is cmark_only: cmark-gfm with the same extensions over the same bytes. Instructions are counted by callgrind and
+repeat to the thousandth; processor time and memory are those that the system gives for the best of three runs.
+"""
+import os
+import pathlib
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+
+import corpus
+
+ARTICLES = 100
+# What counts as a stage: the outermost function of each, by the name that callgrind gives it.
+STAGES = (("load", "diglot::load_project("), ("locales", "diglot::compile_lexicons("), ("parse", "diglot::parse_article("),
+          ("  of this cmark-gfm", "cmark_parser_feed"), ("", "cmark_parser_finish"), ("pair", "diglot::pair("),
+          ("extract", "diglot::extract("), ("check", "diglot::check_article("), ("link", "diglot::link("),
+          ("pages", "diglot::article_page"), ("manifest", "diglot::render_manifest"),
+          ("report", "diglot::Run::write_report("))
+
+
+def run(command, emptied=None):
+    """Gives (seconds of processor, wall seconds, peak MB) of the best of three runs, each into an empty folder."""
+    best = None
+    for _ in range(3):
+        if emptied:
+            shutil.rmtree(emptied, ignore_errors=True)
+        start = time.monotonic()
+        child = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        problem = child.stderr.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            sys.exit(f"{command[0]}: {problem.decode(errors='replace')[-500:]}")
+        result = (usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss / 1024)
+        best = min(best or result, result)
+    return best
+
+
+def count(command, profile):
+    """Instructions of a run: in all, and by stage."""
+    subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", *map(str, command)],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    lines = subprocess.run(["callgrind_annotate", "--inclusive=yes", "--threshold=100", profile],
+                           capture_output=True, text=True, check=True).stdout.splitlines()
+    total, stages = 0, {}
+    for line in lines:
+        found = re.match(r"\s*([\d,]+) \([^)]*\)\s+(.*)", line)
+        if not found:
+            continue
+        instructions, name = int(found[1].replace(",", "")), found[2].split(":", 1)[-1]
+        if name.startswith("TOTALS") or found[2].startswith("PROGRAM TOTALS"):
+            total = instructions
+        for stage, function in STAGES:
+            if name.startswith(function):
+                stages[function] = max(stages.get(function, 0), instructions)
+    return total, stages
+
+
+def no_cache(program):
+    """What is measured is the work, not the memory of it."""
+    known = subprocess.run([program, "build", "--help"], capture_output=True, text=True, check=True).stdout
+    return ["--no-cache"] if "--no-cache" in known else []
+
+
+class Build:
+    """One corpus, and the commands that are measured on it."""
+
+    def __init__(self, tools, work, name, files, contents):
+        self.work = work / name
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
+        self.files, self.bytes = len(files), sum(file.stat().st_size for file in files)
+        names = self.work / "files"
+        names.write_text("".join(f"{file}\n" for file in files))
+        self.cmark = [tools / "bench/cmark_only", names]
+        self.out = self.work / "site"
+        self.options = [tools / "diglot", "build", *contents, "--fail-on", "never", "--quiet", "--diagnostics",
+                        self.work / "findings", *no_cache(tools / "diglot")]
+
+    def command(self, jobs=1):
+        return [*self.options, "--jobs", jobs, "--out", self.out]
+
+    def time(self, jobs=1, fresh=True):
+        return run(self.command(jobs), self.out if fresh else None)
+
+
+def print_stages(build):
+    base, _ = count(build.cmark, build.work / "cmark.callgrind")
+    total, stages = count(build.command(), build.work / "build.callgrind")
+    print(f"\n{build.files} articles, {build.bytes / 1e6:.1f} MB, one thread\n")
+    print(f"{'stage':<24}{'Minstr':>10}{'of the build':>14}{'x cmark-gfm':>13}{'instr/byte':>12}")
+
+    def row(name, instructions):
+        print(f"{name:<24}{instructions / 1e6:>10,.0f}{instructions / total:>14.1%}{instructions / base:>13.2f}"
+              f"{instructions / build.bytes:>12.1f}")
+
+    rest = total
+    values = {}
+    for name, function in STAGES:
+        key = name or key
+        values[key] = values.get(key, 0) + stages.get(function, 0)
+    for name, instructions in values.items():
+        row(name, instructions)
+        rest -= 0 if name.startswith(" ") else instructions
+    row("everything else", rest)
+    row("build", total)
+    row("cmark-gfm alone", base)
+    return total / base
+
+
+def main():
+    options = sys.argv[1:]
+    quick = "--quick" in options
+    tools, work, *contents = [argument for argument in options if argument != "--quick"]
+    tools, work = pathlib.Path(tools).resolve(), pathlib.Path(work).resolve()
+    builds = []
+    if contents:
+        files = sorted(file for content in contents for file in pathlib.Path(content.split("=", 1)[-1]).rglob("*.md"))
+        builds.append(Build(tools, work, "given", files, contents))
+    else:
+        for factor in (1,) if quick else (1, 2, 4, 8):
+            folder = work / f"articles-{factor}x"
+            shutil.rmtree(folder, ignore_errors=True)
+            files = corpus.generate(folder, ARTICLES * factor)
+            builds.append(Build(tools, work, f"{factor}x", files, [folder]))
+    ratio = print_stages(builds[0])
+    cores = len(os.sched_getaffinity(0))
+    print(f"\n{'articles':>8}{'MB':>7}{'cmark s':>9}{'build s':>9}{'ratio':>7}{'MB/s':>7}{'peak MB':>9}"
+          f"{f'wall, 1 thread':>16}{f'{cores} threads':>11}{'gain':>6}{'again s':>9}")
+    for build in builds:
+        base, _, _ = run(build.cmark)
+        build_time, wall, peak = build.time()
+        _, many, _ = build.time(cores)
+        again, _, _ = build.time(1, False)
+        print(f"{build.files:>8}{build.bytes / 1e6:>7.1f}{base:>9.3f}{build_time:>9.3f}{build_time / base:>7.1f}"
+              f"{build.bytes / build_time / 1e6:>7.0f}{peak:>9.0f}{wall:>16.3f}{many:>11.3f}{wall / many:>6.2f}"
+              f"{again:>9.3f}")
+    print(f"\nA build executes {ratio:.2f} times the instructions of cmark-gfm alone (wanted: at most 2.0).")
+
+
+if __name__ == "__main__":
+    main()

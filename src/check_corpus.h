@@ -1,0 +1,55 @@
+// check_corpus: what the checks of a whole set share. Private to check_*.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "corpus.h"
+#include "lexicon.h"
+
+namespace diglot {
+
+struct UnitPlace {
+  uint32_t object = 0;
+  uint32_t unit = 0;
+};
+
+// Collects findings about any article of the set.
+class CorpusReport {
+ public:
+  CorpusReport(const Corpus& corpus, std::vector<Diagnostic>& out) : corpus_(corpus), out_(out) {}
+
+  template <class... Args>
+  void unit(Diag id, UnitPlace place, const Args&... args) {
+    const Article& article = corpus_.objects[place.object].article;
+    const Unit& unit = article.units[place.unit];
+    at(id, article, unit.target.empty() ? unit.range : unit.target, unit.id, args...);
+  }
+
+  template <class... Args>
+  void at(Diag id, const Article& article, Range range, std::string_view unit, const Args&... args) {
+    Diagnostics one(article.locale, article.path, article.file);
+    one.report(id, range, unit, args...);
+    for (Diagnostic& finding : one.take()) out_.push_back(std::move(finding));
+  }
+
+ private:
+  const Corpus& corpus_;
+  std::vector<Diagnostic>& out_;
+};
+
+// The paired units of one locale, in the order of its articles.
+struct LocaleUnits {
+  const Corpus& corpus;
+  std::string locale;
+  std::vector<UnitPlace> places;
+
+  const UnitTrace& trace(UnitPlace place) const { return corpus.objects[place.object].checks.units[place.unit]; }
+};
+
+void check_consistency(const LocaleUnits& units, CorpusReport& report);
+void check_kept_sources(const std::vector<LocaleUnits>& locales, CorpusReport& report);
+void check_variants(const Corpus& corpus, CorpusReport& report);
+
+}  // namespace diglot

@@ -1,0 +1,140 @@
+#include "check_trace.h"
+
+#include <cstring>
+
+namespace diglot {
+namespace {
+
+// A text says enough with this many words.
+constexpr size_t kMostTokens = 40;
+// Words are taken by their first letters, which is a crude way to meet their forms; shorter ones are grammar.
+constexpr uint32_t kStem = 6;
+constexpr uint32_t kShortest = 4;
+
+uint64_t mixed(uint64_t hash) {
+  hash ^= hash >> 32U;
+  hash *= 0xD6E8FEB86659FD93U;
+  hash ^= hash >> 32U;
+  hash *= 0xD6E8FEB86659FD93U;
+  return hash ^ hash >> 32U;
+}
+
+// Eight bytes at a time; never 0.
+uint64_t hash_text(std::string_view text) {
+  const size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  text.remove_prefix(begin);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  uint64_t hash = text.size() * 0x9E3779B97F4A7C15U;
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data(), 8);
+    hash = mixed(hash ^ word);
+  }
+  uint64_t rest = 0;
+  if (!text.empty()) std::memcpy(&rest, text.data(), text.size());
+  return mixed(hash ^ rest) | 1U;
+}
+
+// What a byte begins, for the purpose of cutting words: precise enough to compare texts, and fast.
+enum class Part : uint8_t { kBetween, kLetter, kWide, kInside };
+
+constexpr std::array<Part, 256> kParts = [] {
+  std::array<Part, 256> parts{};
+  for (size_t byte = 'a'; byte <= 'z'; ++byte) parts[byte] = parts[byte - 32] = Part::kLetter;
+  for (size_t byte = 0x80; byte < 0xC0; ++byte) parts[byte] = Part::kInside;
+  for (size_t byte = 0xC3; byte < 0xE0; ++byte) parts[byte] = Part::kLetter;
+  for (size_t byte : {size_t{0xE1}, size_t{0xEA}, size_t{0xEB}, size_t{0xEC}, size_t{0xED}})
+    parts[byte] = Part::kLetter;
+  for (size_t byte : {size_t{0xE0}, size_t{0xE3}}) parts[byte] = Part::kWide;
+  for (size_t byte = 0xE4; byte < 0xEA; ++byte) parts[byte] = Part::kWide;
+  return parts;
+}();
+
+// Collects the tokens of one text, each once.
+class TokenReader {
+ public:
+  explicit TokenReader(std::vector<uint32_t>& tokens) : tokens_(tokens), first_(tokens.size()) {}
+
+  void read(std::string_view text) {
+    for (size_t at = 0; at < text.size() && tokens_.size() - first_ < kMostTokens;) {
+      const auto byte = static_cast<unsigned char>(text[at]);
+      switch (kParts[byte]) {
+        case Part::kLetter:
+          take_letter(byte);
+          ++at;
+          break;
+        case Part::kInside:
+          if (letters_ <= kStem) word_ = word_ * 0x100000001B3U ^ byte;
+          ++at;
+          break;
+        case Part::kWide:
+          end_word();
+          take_wide(text, at);
+          at += 3;
+          break;
+        case Part::kBetween:
+          end_word();
+          before_ = 0;
+          ++at;
+          break;
+      }
+    }
+    end_word();
+  }
+
+  uint16_t count() const { return static_cast<uint16_t>(tokens_.size() - first_); }
+
+ private:
+  void take_letter(unsigned char byte) {
+    before_ = 0;
+    if (++letters_ <= kStem) word_ = word_ * 0x100000001B3U ^ (byte < 0x80 ? byte | 0x20U : byte);
+  }
+
+  void end_word() {
+    if (letters_ >= kShortest) add(word_);
+    letters_ = 0;
+    word_ = 0;
+  }
+
+  // Two characters in a row make a word, more or less, in a script without spaces. Hiragana is mostly grammar.
+  void take_wide(std::string_view text, size_t at) {
+    uint64_t c = 0;
+    for (size_t i = 0; i < 3 && at + i < text.size(); ++i) c = c << 8U | static_cast<unsigned char>(text[at + i]);
+    const bool grammar = c >= 0xE38080 && c < 0xE382A0;
+    if (before_ != 0 && !grammar) add(before_ << 24U | c);
+    before_ = grammar ? 0 : c;
+  }
+
+  void add(uint64_t key) {
+    const auto token = static_cast<uint32_t>(mixed(key)) | 1U;  // never 0
+    const uint64_t bit = uint64_t{1} << (token >> 26U);
+    if ((seen_ & bit) != 0 &&
+        std::find(tokens_.begin() + static_cast<std::ptrdiff_t>(first_), tokens_.end(), token) != tokens_.end())
+      return;
+    seen_ |= bit;
+    tokens_.push_back(token);
+  }
+
+  std::vector<uint32_t>& tokens_;
+  size_t first_;
+  uint64_t seen_ = 0;    // bits of what may be there already
+  uint64_t word_ = 0;    // hash of the word being read
+  uint64_t before_ = 0;  // the wide character before
+  uint32_t letters_ = 0;
+};
+
+}  // namespace
+
+void trace_unit(const UnitPair& pair, UnitTrace& trace, std::vector<uint32_t>& tokens) {
+  trace.source = hash_text(pair.source.text);
+  trace.target = hash_text(pair.target.text);
+  trace.tokens = static_cast<uint32_t>(tokens.size());
+  TokenReader source(tokens);
+  source.read(pair.source.text);
+  trace.source_tokens = source.count();
+  TokenReader target(tokens);
+  target.read(pair.target.text);
+  trace.target_tokens = target.count();
+}
+
+}  // namespace diglot

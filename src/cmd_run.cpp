@@ -139,7 +139,10 @@ const SourceFile* Run::load_one(const std::string& path) {
 std::string object_seed(const Settings& settings, const Project& project) {
   Digester digester;
   digester.add(settings.program).add(settings.options.source_locale);
-  for (const DataFile& file : project.locale_files) digester.add(file.path).add(file.source.bytes);
+  for (const std::vector<DataFile>* files : {&project.locale_files, &project.glossaries}) {
+    digester.add(files->size());
+    for (const DataFile& file : *files) digester.add(file.path).add(file.source.bytes);
+  }
   return digester.finish();
 }
 

@@ -117,6 +117,13 @@ bool is_sound(const Facts& facts) {
          std::all_of(facts.procedures.begin(), facts.procedures.end(), points_at_rules);
 }
 
+bool is_sound(const CheckTrace& trace, const Article& article) {
+  const auto has_tokens = [&](const UnitTrace& unit) {
+    return uint64_t{unit.tokens} + unit.source_tokens + unit.target_tokens <= trace.tokens.size();
+  };
+  return trace.units.size() == article.units.size() && std::all_of(trace.units.begin(), trace.units.end(), has_tokens);
+}
+
 }  // namespace
 
 std::string store_object(const ArticleObject& object) {
@@ -129,7 +136,7 @@ std::string store_object(const ArticleObject& object) {
 bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object) {
   ArchiveReader in(bytes, file);
   in.value(object);
-  return in.finished() && is_sound(object.article) && is_sound(object.facts);
+  return in.finished() && is_sound(object.article) && is_sound(object.facts) && is_sound(object.checks, object.article);
 }
 
 }  // namespace diglot

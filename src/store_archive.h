@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -99,7 +101,11 @@ class ArchiveWriter {
   void value(bool& b) { out_ += static_cast<char>(b ? 1 : 0); }
   void value(uint8_t& n) { out_ += static_cast<char>(n); }
   void value(uint32_t& n) { number(n); }
-  void value(uint64_t& n) { number(n); }
+  void value(uint16_t& n) { number(n); }
+  void value(uint64_t& n) {  // a hash: no number is more likely than another
+    for (unsigned shift = 0; shift < 64; shift += 8) out_ += static_cast<char>(n >> shift);
+  }
+  void value(float& n) { number(std::bit_cast<uint32_t>(n)); }
   void value(int& n) { difference(static_cast<uint32_t>(n), 0); }
   void value(std::string& text) {
     number(text.size());
@@ -202,7 +208,21 @@ class ArchiveReader {
     if (wide > std::numeric_limits<uint32_t>::max()) fail();
     n = static_cast<uint32_t>(wide);
   }
-  void value(uint64_t& n) { n = number(); }
+  void value(uint16_t& n) {
+    const uint64_t wide = number();
+    if (wide > std::numeric_limits<uint16_t>::max()) fail();
+    n = static_cast<uint16_t>(wide);
+  }
+  void value(uint64_t& n) {
+    n = 0;
+    for (unsigned shift = 0; shift < 64; shift += 8) n |= static_cast<uint64_t>(byte(0xFF)) << shift;
+  }
+  void value(float& n) {
+    uint32_t bits = 0;
+    value(bits);
+    n = std::bit_cast<float>(bits);
+    if (!std::isfinite(n)) fail();
+  }
   void value(int& n) { n = static_cast<int>(difference(0)); }
   void value(std::string& text) {
     const size_t size = length();

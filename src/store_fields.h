@@ -179,8 +179,19 @@ void visit(A& a, Diagnostic& x) {
 }
 
 template <class A>
+void visit(A& a, UnitTrace& x) {
+  a.template fields<UnitTrace>(x.source, x.target, x.source_label, x.target_label, x.tokens, x.length, x.source_tokens,
+                               x.target_tokens);
+}
+
+template <class A>
+void visit(A& a, CheckTrace& x) {
+  a.template fields<CheckTrace>(x.examined, x.units, x.tokens);
+}
+
+template <class A>
 void visit(A& a, ArticleObject& x) {
-  a.template fields<ArticleObject>(x.article, x.facts, x.diagnostics, x.digest);
+  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest);
 }
 
 }  // namespace diglot

@@ -34,6 +34,7 @@ void expect_round_trips(const std::string& folder) {
     ASSERT_TRUE(restore_object(bytes, file.source.bytes, again)) << file.source.name;
     EXPECT_EQ(object.article, again.article) << file.source.name;
     EXPECT_EQ(object.facts, again.facts) << file.source.name;
+    EXPECT_EQ(object.checks, again.checks) << file.source.name;
     EXPECT_EQ(object.diagnostics, again.diagnostics) << file.source.name;
     EXPECT_EQ(store_object(again), bytes) << file.source.name;
   }

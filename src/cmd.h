@@ -74,6 +74,11 @@ struct Settings {
   bool jsonl = false;               // of manifest: one record a line
   std::string old_manifest;         // of diff
   std::string manifest;             // of diff: the new one; of explain: the one that has the record
+  std::vector<std::string> pair;    // of align: source and target, files or folders
+  std::vector<std::string> learn;   // of align: bilingual content
+  std::string records;              // of align: prepared segments, one JSON object a line
+  bool write_spans = false;         // of align: the target as a bilingual article
+  std::string article;              // of update
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the

@@ -309,6 +309,31 @@ char32_t fold_char(char32_t c) {
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
+namespace {
+
+char32_t undecorated(char32_t c) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFDInstance(status);
+  icu::UnicodeString letters;
+  const bool composed = U_SUCCESS(status) && normalizer->getDecomposition(static_cast<UChar32>(c), letters);
+  return fold_char(composed ? static_cast<char32_t>(letters.char32At(0)) : c);
+}
+
+constexpr char32_t kAccented = 0x600;  // Latin, Greek, Cyrillic: what is above has no such letters, or few
+
+}  // namespace
+
+char32_t base_letter(char32_t c) {
+  if (c < 0x80) return fold_char(c);
+  if (c >= 0x300 && c < 0x370) return 0;
+  static const std::array<char16_t, kAccented> kTable = [] {
+    std::array<char16_t, kAccented> table{};
+    for (char32_t i = 0; i < kAccented; ++i) table[i] = static_cast<char16_t>(undecorated(i));
+    return table;
+  }();
+  return c < kAccented ? kTable[c] : c >= 0x1E00 && c < 0x2000 ? undecorated(c) : fold_char(c);
+}
+
 void append_utf8(std::string& out, char32_t c) {
   char bytes[U8_MAX_LENGTH];
   int32_t size = 0;

@@ -52,7 +52,10 @@ bool is_word_char(char32_t c);  // letter, mark, digit or connector
 bool is_upper(char32_t c);
 bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
 void append_utf8(std::string& out, char32_t c);
-bool is_currency_symbol(char32_t c);           // $, €, ¥, …
+bool is_currency_symbol(char32_t c);  // $, €, ¥, …
+// The folded letter without its accents: 'é' → 'e', 'Å' → 'a'; 0 for a combining mark. Scripts that do not combine
+// letters and accents are only folded.
+char32_t base_letter(char32_t c);
 char32_t fold_char(char32_t c);                // simple case folding; full-width ASCII becomes ASCII
 bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
 size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none

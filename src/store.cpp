@@ -124,6 +124,11 @@ bool is_sound(const CheckTrace& trace, const Article& article) {
   return trace.units.size() == article.units.size() && std::all_of(trace.units.begin(), trace.units.end(), has_tokens);
 }
 
+bool is_sound(const std::vector<Drift>& drift, const Article& article) {
+  return std::all_of(drift.begin(), drift.end(),
+                     [&](const Drift& one) { return one.unit == kNoUnit || one.unit < article.units.size(); });
+}
+
 }  // namespace
 
 std::string store_object(const ArticleObject& object) {
@@ -136,7 +141,8 @@ std::string store_object(const ArticleObject& object) {
 bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object) {
   ArchiveReader in(bytes, file);
   in.value(object);
-  return in.finished() && is_sound(object.article) && is_sound(object.facts) && is_sound(object.checks, object.article);
+  return in.finished() && is_sound(object.article) && is_sound(object.facts) &&
+         is_sound(object.checks, object.article) && is_sound(object.drift, object.article);
 }
 
 }  // namespace diglot

@@ -25,6 +25,8 @@ constexpr Origin last_of(Origin) { return Origin::kAnswer; }
 constexpr StepRole last_of(StepRole) { return StepRole::kChoice; }
 constexpr ProcedureForm last_of(ProcedureForm) { return ProcedureForm::kLettered; }
 constexpr TitleFrom last_of(TitleFrom) { return TitleFrom::kArticle; }
+constexpr Edit::Kind last_of(Edit::Kind) { return Edit::Kind::kAdded; }
+constexpr Drift::Kind last_of(Drift::Kind) { return Drift::Kind::kMoved; }
 inline Diag last_of(Diag) { return static_cast<Diag>(all_diagnostics().size() - 1); }
 
 // --- document -------------------------------------------------------------------------------------------------
@@ -71,7 +73,8 @@ void visit(A& a, Document& x) {
 
 template <class A>
 void visit(A& a, Unit& x) {
-  a.template fields<Unit>(x.id, x.range, x.target, x.source, x.target_node, x.source_node, x.has_target, x.has_source);
+  a.template fields<Unit>(x.id, x.range, x.target, x.source, x.target_node, x.source_node, x.has_target, x.has_source,
+                          x.confidence);
 }
 
 template <class A>
@@ -82,7 +85,7 @@ void visit(A& a, Heading& x) {
 template <class A>
 void visit(A& a, Article& x) {
   a.template fields<Article>(x.locale, x.path, x.file, x.document, x.units, x.headings[0], x.headings[1], x.titles[0],
-                             x.titles[1]);
+                             x.titles[1], x.spans, x.confidence);
 }
 
 // --- facts ----------------------------------------------------------------------------------------------------
@@ -190,8 +193,18 @@ void visit(A& a, CheckTrace& x) {
 }
 
 template <class A>
+void visit(A& a, Edit& x) {
+  a.template fields<Edit>(x.kind, x.text);
+}
+
+template <class A>
+void visit(A& a, Drift& x) {
+  a.template fields<Drift>(x.kind, x.unit, x.before, x.after, x.edits);
+}
+
+template <class A>
 void visit(A& a, ArticleObject& x) {
-  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest);
+  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest, x.drift);
 }
 
 }  // namespace diglot

@@ -90,6 +90,11 @@ int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_diff(const Settings& settings);
+
+// "r-…", "p-…" or "s-…" with its sixteen digits: a rule, a procedure or a step, not a code.
+bool is_record_id(std::string_view word);
+int explain_record(const Settings& settings);
 
 // Words of a list that are most like a mistyped one, at most three, best first.
 std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);

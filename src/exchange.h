@@ -5,12 +5,14 @@
 // unless a format says otherwise. The same findings give the same bytes.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "diagnostics.h"
+#include "manifest.h"
 #include "project.h"
 
 namespace diglot {
@@ -45,5 +47,9 @@ std::string as_rdjson(Findings findings, const Project& project);
 // message and, where there is no unit, the text at the place, but never from a line number. Findings that
 // agree in all of these are numbered.
 std::vector<std::string> fingerprints(Findings findings, const Project& project);
+
+// A manifest's JSON, the other way round than render_manifest. Nothing, and said in `diagnostics`, where the file is no
+// manifest of version 1.
+std::optional<Manifest> read_manifest(const SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace diglot

@@ -88,7 +88,7 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
   std::vector<const Quantity*> left;
   for (const FoundQuantity& found : target.quantities) left.push_back(&found.quantity);
   agreement.quantities = agreement.comparators = Check::kNotApplicable;
-  std::vector<QuantityType> unmatched;
+  std::vector<const Quantity*> unmatched;
   for (const FoundQuantity& found : source.quantities) {
     const Quantity& wanted = found.quantity;
     const bool partial_date = wanted.type == QuantityType::kDate && wanted.value.size() != 10;
@@ -96,7 +96,7 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
     const auto hit =
         std::find_if(left.begin(), left.end(), [&](const Quantity* one) { return same_value(wanted, *one); });
     if (hit == left.end()) {
-      unmatched.push_back(wanted.type);
+      unmatched.push_back(&wanted);
       continue;
     }
     worsen(agreement.quantities, Check::kSame);
@@ -106,10 +106,14 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
       worsen(agreement.comparators, own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers);
     left.erase(hit);
   }
-  for (const QuantityType type : unmatched) {
-    const bool another = std::any_of(left.begin(), left.end(),
-                                     [&](const Quantity* one) { return one->type == type && !one->value.empty(); });
-    worsen(agreement.quantities, another ? Check::kDiffers : Check::kMissing);
+  for (const Quantity* wanted : unmatched) {
+    const auto another = std::find_if(left.begin(), left.end(), [&](const Quantity* one) {
+      return one->type == wanted->type && !one->value.empty();
+    });
+    worsen(agreement.quantities, another != left.end() ? Check::kDiffers : Check::kMissing);
+    if (another != left.end() && agreement.quantity.source.empty()) {
+      agreement.quantity = {(*another)->text, wanted->text};
+    }
   }
 }
 
@@ -127,7 +131,7 @@ AgreementStatus status_of(const Agreement& agreement) {
 
 }  // namespace
 
-Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan) {
+Agreement compare(Workbench& bench, Rule& rule, const Scan& scan) {
   Agreement agreement;
   if (bench.side == Side::kTarget) {
     agreement.status = bench.source_text ? AgreementStatus::kSourceOnly : AgreementStatus::kTargetOnly;
@@ -139,6 +143,7 @@ Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan) {
   }
   if (!bench.target_scanner) return agreement;
   const Scan& target = bench.target_scanner->scan(rule.text.target);
+  for (const FoundEntry& cue : target.cues) rule.target_cue_ranges.push_back(target.text.range(cue.begin, cue.end));
   agreement.modality = compare_modality(rule, target);
   agreement.negation = compare_negation(scan, target);
   compare_quantities(scan, target, agreement);

@@ -79,6 +79,7 @@ class LogicMaker {
   }
 
   Logic fact(uint32_t begin, uint32_t end, std::string_view prefix) {
+    while (begin + 1 < end && scan_.text.is_punctuation(begin)) ++begin;
     const std::string name = std::string(prefix) + name_of_words(begin, end);
     declare({name, VariableType::kBoolean, "", tidy(scan_.bytes(begin, end))});
     return variable(name);

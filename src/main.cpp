@@ -41,7 +41,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "export", "import", "review", "diff", "serve"};
+const std::vector<std::string> kLaterCommands = {"align", "export", "import", "review", "serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -108,7 +108,8 @@ void add_cache(CLI::App& command, Settings& settings) {
   command.add_flag("--no-cache", settings.no_cache, "keep nothing, and use nothing that was kept")->group("Reading");
 }
 
-void add_reporting(CLI::App& command, Settings& settings) {
+// `format`: the name of the option for their form.
+void add_reporting(CLI::App& command, Settings& settings, const std::string& format = "--format") {
   const char* group = "Diagnostics";
   add_word<std::optional<Severity>>(
       command, "--fail-on",
@@ -119,7 +120,7 @@ void add_reporting(CLI::App& command, Settings& settings) {
       [&](auto value) { settings.fail_on = value; }, "the severity from which the exit code is 1; default: error")
       ->group(group);
   add_word<Format>(
-      command, "--format",
+      command, format,
       {{"text", Format::kText},
        {"json", Format::kJson},
        {"sarif", Format::kSarif},
@@ -191,9 +192,12 @@ void add_check(CLI::App& app, Settings& settings) {
 void add_manifest(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("manifest", "print the JSON manifest of procedures and rules");
   command.add_flag("--schema", settings.schema, "print the JSON Schema of the manifest instead");
+  add_word<bool>(
+      command, "--format", {{"json", false}, {"jsonl", true}}, [&](auto value) { settings.jsonl = value; },
+      "its form: one document, or one record a line; default: json");
   add_reading(command, settings);
   add_cache(command, settings);
-  add_reporting(command, settings);
+  add_reporting(command, settings, "--diagnostics-format");
   add_dump(command, settings, false);
   command.footer(std::string(kContent) + "\nExample: diglot manifest content > manifest.json\n\n" + kExit);
 }
@@ -213,13 +217,39 @@ void add_project(CLI::App& app, Settings& settings) {
 }
 
 void add_explain(CLI::App& app, Settings& settings) {
-  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, with an example and the cure");
-  command.add_option("CODE", settings.code, "as printed in [brackets]; without it: a list of all")->type_name("");
-  command.footer("Example: diglot explain number-mismatch\n");
+  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, or how a rule was read");
+  command.add_option("CODE", settings.code, "as printed in [brackets], or an id; without it: a list of all codes")
+      ->type_name("");
+  add_reading(command, settings);
+  command.footer(
+      "Of a code: what it means, with an example and the cure.\n"
+      "Of a rule, a procedure or a step of CONTENT (r-..., p-..., s-...): its text in every language,\n"
+      "where that stands, the words that led there, and how its condition was read.\n\n" +
+      std::string(kContent) +
+      "\nExample: diglot explain number-mismatch\n"
+      "         diglot explain r-0123456789abcdef content\n");
+}
+
+void add_diff(CLI::App& app, Settings& settings) {
+  CLI::App& command =
+      *app.add_subcommand("diff", "say which rules, procedures and steps changed between two manifests");
+  command.add_option("OLD.json", settings.old_manifest, "the manifest of before")->type_name("")->required();
+  command.add_option("NEW.json", settings.manifest, "the manifest of now")->type_name("")->required();
+  add_word<Format>(
+      command, "--format", {{"text", Format::kText}, {"json", Format::kJson}},
+      [&](auto value) { settings.format = value; }, "default: text");
+  command.add_flag("--quiet", settings.quiet, "no summary");
+  command.footer(
+      "A rule got stricter where it allows less than before, looser where it allows more: decided by\n"
+      "the values of its quantities, by its modality, and by conditions that came or went. What\n"
+      "cannot be decided so is \"changed\".\n\n"
+      "Example: diglot diff released/manifest.json site/manifest.json\n\n"
+      "Exit code: 0 no rule got stricter or looser; 1 some rule did; 2 wrong usage or a file that is\n"
+      "no manifest.\n");
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest"}) {
+  for (const char* command : {"build", "check", "manifest", "explain"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -235,6 +265,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_manifest(app, settings);
   add_project(app, settings);
   add_explain(app, settings);
+  add_diff(app, settings);
   add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
@@ -305,8 +336,9 @@ Settings defaults() {
   return settings;
 }
 
-bool reads_project(const std::string& command) {
-  return command == "build" || command == "check" || command == "manifest";
+bool reads_project(const std::string& command, const Settings& settings) {
+  return command == "build" || command == "check" || command == "manifest" ||
+         (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -354,6 +386,7 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
+  if (command == "diff") return cmd_diff(settings);
   return cmd_explain(settings);
 }
 
@@ -389,7 +422,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     const std::string command = chosen(app)->get_name();
-    if (reads_project(command)) {
+    if (reads_project(command, settings)) {
       // What the file says comes first, and the command line once more over it.
       Settings configured = defaults();
       if (!configure(config, settings, configured, code)) return code;

@@ -43,6 +43,8 @@ inline constexpr std::string_view kManifestSchemaFile = "manifest.schema.json";
 
 // The same corpus gives the same bytes. Records are ordered by article, then by place; objects by the schema.
 std::string render_manifest(const Corpus& corpus, const Project& project);
+// The same as JSON lines: the head, articles, procedures, rules and variables, each with its "record".
+std::string render_manifest_lines(const Corpus& corpus, const Project& project);
 
 // The schema that the manifest is valid against, as shipped with the templates; empty where they lack it.
 std::string_view manifest_schema(const Project& project);

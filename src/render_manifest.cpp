@@ -153,29 +153,53 @@ void add_agreement(Json& out, std::string_view name, Check check) {
 
 class ManifestWriter {
  public:
-  ManifestWriter(const Corpus& corpus, const Project& project)
-      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale) {
+  ManifestWriter(const Corpus& corpus, const Project& project, bool lines)
+      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale), lines_(lines) {
     for (const InputFile& file : project.files) files_.emplace(file.source.name, &file.source);
   }
 
   std::string write() {
-    std::string articles;
-    for (const CorpusArticle& article : corpus_.articles) read_article(article, articles);
-    std::string out = "{\n";
-    add_head(out);
-    add_list(out, "articles", articles);
-    add_list(out, "procedures", procedures_);
-    add_list(out, "rules", rules_);
-    out += "  \"vocabulary\": ";
-    lay_out(vocabulary(), 2, out);
-    out += "\n}\n";
-    return out;
+    for (const CorpusArticle& article : corpus_.articles) read_article(article);
+    return lines_ ? as_lines() : as_document();
   }
 
  private:
   // ---- the document
 
-  void add_head(std::string& out) const {
+  std::string as_document() const {
+    std::string out = "{\n";
+    const Json first = head();
+    for (auto it = first.begin(); it != first.end(); ++it) {
+      out += "  " + Json(it.key()).dump() + ": ";
+      lay_out(it.value(), 2, out);
+      out += ",\n";
+    }
+    add_list(out, "articles", articles_);
+    add_list(out, "procedures", procedures_);
+    add_list(out, "rules", rules_);
+    out += "  \"vocabulary\": ";
+    lay_out(Json{{"variables", variables()}}, 2, out);
+    out += "\n}\n";
+    return out;
+  }
+
+  // JSON lines: the same records, each with its type, so that a stream can be read without holding it.
+  std::string as_lines() const {
+    std::string out;
+    add_line(out, "manifest", head());
+    out += articles_ + procedures_ + rules_;
+    for (const Json& one : variables()) add_line(out, "variable", one);
+    return out;
+  }
+
+  static void add_line(std::string& out, std::string_view type, const Json& record) {
+    Json line;
+    line["record"] = type;
+    line.update(record);
+    out += line.dump() + '\n';
+  }
+
+  Json head() const {
     Json head;
     head["$schema"] = kManifestSchemaFile;
     head["manifestVersion"] = kManifestVersion;
@@ -183,11 +207,7 @@ class ManifestWriter {
     head["sourceLocale"] = source_locale_;
     head["locales"] = corpus_.locales;
     head["columnKind"] = "unicodeCodePoints";
-    for (auto it = head.begin(); it != head.end(); ++it) {
-      out += "  " + Json(it.key()).dump() + ": ";
-      lay_out(it.value(), 2, out);
-      out += ",\n";
-    }
+    return head;
   }
 
   // A digest of the locale files: the same text read with other rules may give other facts.
@@ -204,12 +224,13 @@ class ManifestWriter {
     out += records.empty() ? "],\n" : "\n  ],\n";
   }
 
-  static void add_record(std::string& list, const Json& record) {
+  void add_record(std::string& list, std::string_view type, const Json& record) const {
+    if (lines_) return add_line(list, type, record);
     list += list.empty() ? "\n    " : ",\n    ";
     lay_out(record, 4, list);
   }
 
-  Json vocabulary() const {
+  Json variables() const {
     Json variables = Json::array();
     for (const auto& [name, variable] : variables_) {
       Json one;
@@ -219,12 +240,12 @@ class ManifestWriter {
       if (!variable->label.empty()) one["label"] = variable->label;
       variables.push_back(std::move(one));
     }
-    return {{"variables", std::move(variables)}};
+    return variables;
   }
 
   // ---- an article and its facts
 
-  void read_article(const CorpusArticle& article, std::string& articles) {
+  void read_article(const CorpusArticle& article) {
     path_ = &article.path;
     sources_.clear();
     indexes_.clear();
@@ -243,9 +264,9 @@ class ManifestWriter {
       rules.emplace_back(sources_.size() - 1, &object.facts.rules);
       for (const Variable& one : object.facts.variables) variables_.emplace(one.name, &one);
     }
-    add_record(articles, article_of(article));
-    for (const Joined<Procedure>& one : join(procedures)) add_record(procedures_, procedure_of(one));
-    for (const Joined<Rule>& one : join(rules)) add_record(rules_, rule_of(one));
+    add_record(articles_, "article", article_of(article));
+    for (const Joined<Procedure>& one : join(procedures)) add_record(procedures_, "procedure", procedure_of(one));
+    for (const Joined<Rule>& one : join(rules)) add_record(rules_, "rule", rule_of(one));
   }
 
   Json article_of(const CorpusArticle& article) const {
@@ -356,12 +377,31 @@ class ManifestWriter {
     return out;
   }
 
+  // The id, and the names that the record has by its place in the article: in that of the first locale, and in others
+  // where it stands elsewhere.
+  template <class Fact>
+  static void add_ids(Json& out, std::string_view prefix, const Joined<Fact>& joined) {
+    const auto named = [&](const std::string& digits) { return std::string(prefix) + digits; };
+    out["id"] = named(*joined.id);
+    std::vector<std::string_view> places{*joined.id};
+    for (const auto& [index, fact] : joined.parts) {
+      const std::string& place = fact->id.structure;
+      if (std::find(places.begin(), places.end(), place) != places.end()) continue;
+      places.push_back(place);
+      if (places.size() == 2) {
+        out["structureId"] = named(place);
+      } else {
+        out["aliases"].push_back(named(place));
+      }
+    }
+  }
+
   // ---- rules
 
   Json rule_of(const Joined<Rule>& joined) const {
     const Rule& rule = joined.first();
     Json out;
-    out["id"] = "r-" + *joined.id;
+    add_ids(out, "r-", joined);
     out["article"] = *path_;
     if (!rule.anchor.empty()) out["anchor"] = rule.anchor;
     out["kind"] = name_of(rule.kind);
@@ -436,7 +476,7 @@ class ManifestWriter {
   Json procedure_of(const Joined<Procedure>& joined) const {
     const Procedure& procedure = joined.first();
     Json out;
-    out["id"] = "p-" + *joined.id;
+    add_ids(out, "p-", joined);
     out["article"] = *path_;
     if (!procedure.anchor.empty()) out["anchor"] = procedure.anchor;
     out["title"] = texts(
@@ -469,7 +509,7 @@ class ManifestWriter {
   Json step_of(const Joined<Step>& joined) const {
     const Step& step = joined.first();
     Json out;
-    out["id"] = "s-" + *joined.id;
+    add_ids(out, "s-", joined);
     out["label"] = step.label;
     out["cmd"] = texts(
         joined, [](const Step& one) -> const auto& { return one.command; });
@@ -528,6 +568,8 @@ class ManifestWriter {
   const std::string& source_locale_;
   std::unordered_map<std::string_view, const SourceFile*> files_;
   std::map<std::string_view, const Variable*> variables_;
+  const bool lines_;
+  std::string articles_;
   std::string procedures_;
   std::string rules_;
   // Of the article being read.
@@ -539,7 +581,11 @@ class ManifestWriter {
 }  // namespace
 
 std::string render_manifest(const Corpus& corpus, const Project& project) {
-  return ManifestWriter(corpus, project).write();
+  return ManifestWriter(corpus, project, false).write();
+}
+
+std::string render_manifest_lines(const Corpus& corpus, const Project& project) {
+  return ManifestWriter(corpus, project, true).write();
 }
 
 std::string_view manifest_schema(const Project& project) {

@@ -101,9 +101,10 @@ bool is_sound(const Article& article) {
 
 bool is_sound(const Rule& rule, size_t rules, Side side) {
   if (rule.lead != kNoFact && rule.lead >= rules) return false;
-  const std::string& text = rule.text.in(side);
-  return std::all_of(rule.cue_ranges.begin(), rule.cue_ranges.end(),
-                     [&](Range range) { return is_range(range, text); });
+  const auto in = [](const std::vector<Range>& ranges, const std::string& text) {
+    return std::all_of(ranges.begin(), ranges.end(), [&](Range range) { return is_range(range, text); });
+  };
+  return in(rule.cue_ranges, rule.text.in(side)) && in(rule.target_cue_ranges, rule.text.target);
 }
 
 bool is_sound(const Facts& facts) {

@@ -139,7 +139,8 @@ template <class A>
 void visit(A& a, Rule& x) {
   a.template fields<Rule>(x.id, x.anchor, x.kind, x.also, x.modality, x.origin, x.text, x.evidence, x.roles,
                           x.quantities, x.conditions, x.exceptions, x.when, x.then, x.lead, x.combinator, x.position,
-                          x.step, x.cues, TextRanges(x.cue_ranges), x.confidence, x.agreement);
+                          x.step, x.cues, TextRanges(x.cue_ranges), TextRanges(x.target_cue_ranges), x.confidence,
+                          x.agreement);
 }
 
 template <class A>

@@ -69,7 +69,7 @@ TEST_F(Cli, Version) {
 TEST_F(Cli, Help) {
   const Ended all = run("--help");
   EXPECT_EQ(all.code, 0);
-  for (const char* command : {"build", "check", "manifest", "project", "explain"}) {
+  for (const char* command : {"build", "check", "manifest", "project", "explain", "diff"}) {
     EXPECT_NE(all.out.find(std::string("\n  ") + command), std::string::npos) << command;
     const Ended one = run(std::string(command) + " --help");
     EXPECT_EQ(one.code, 0);
@@ -102,7 +102,11 @@ TEST_F(Cli, WrongUsage) {
       {"project content/fr-FR/a.md", "--side"},
       {"project --side target", "FILE"},
       {"project --side left content/fr-FR/a.md", "'left' is none of"},
-      {"explain a b", "b"},
+      {"explain a b", "'a' needs no content"},
+      {"explain r-0123456789abcdef", "nothing in this content has the id r-0123456789abcdef"},
+      {"diff a.json", "NEW.json"},
+      {"diff a.json b.json --format sarif", "'sarif' is none of text|json"},
+      {"manifest --format sarif", "'sarif' is none of json|jsonl"},
       // Options of later versions: never ignored in silence.
       {"check --baseline b.json", "--baseline"},
       {"check --write-baseline b.json", "--write-baseline"},
@@ -349,6 +353,98 @@ TEST_F(Cli, ExplainListsAndSuggests) {
   EXPECT_EQ(unknown.code, 2);
   EXPECT_NE(unknown.err.find("Did you mean invalid-utf8?"), std::string::npos) << unknown.err;
   EXPECT_EQ(run("explain zzzzzzzzzz").code, 2);
+}
+
+TEST_F(Cli, ExplainsARule) {
+  disk_.write("content/fr-FR/a.md", unit("0a1b2-101", "Si vous partez, vous devez payer sous 30 jours.",
+                                         "If you leave, you must pay within 30 days.") +
+                                        "\n");
+  const Json rule = Json::parse(run("manifest").out)["rules"][0];
+  for (const char* name : {"id", "structureId"}) {
+    const Ended ended = run("explain " + rule[name].get<std::string>());
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_EQ(ended.err, "");
+    for (const char* words :
+         {"a deadline (obligation)", "en-US  content/fr-FR/a.md:1:", "fr-FR  content/fr-FR/a.md:1:", "unit 0a1b2-101",
+          "    If you leave, you must pay within 30 days.\n                      ^^^^     ^^^^^^^^^^^^^^\n",
+          "vous devez payer", "agreement: agree", "'If you leave' is read as: fact.leave ('you leave')",
+          "duration <= P30D"}) {
+      EXPECT_NE(ended.out.find(words), std::string::npos) << words << "\n" << ended.out;
+    }
+  }
+}
+
+TEST_F(Cli, ExplainsAProcedureAndAStep) {
+  disk_.write("content/en-US/a.md", "# Open it\n\n1. If it is shut, select **Open**.\n2. Enter your name.\n");
+  const Json procedure = Json::parse(run("manifest").out)["procedures"][0];
+  const Ended whole = run("explain " + procedure["id"].get<std::string>());
+  EXPECT_NE(whole.out.find("  Enter your name.\n"), std::string::npos) << whole.out;
+  const Ended step = run("explain " + procedure["steps"][0]["id"].get<std::string>());
+  EXPECT_NE(step.out.find("en-US  content/en-US/a.md:3:"), std::string::npos) << step.out;
+  EXPECT_NE(step.out.find("'If it is shut' is read as: fact.shut"), std::string::npos) << step.out;
+  EXPECT_NE(step.out.find("control 'Open'"), std::string::npos) << step.out;
+}
+
+TEST_F(Cli, ManifestAsLines) {
+  disk_.write("content/en-US/a.md", "# Open it\n\nYou must pay.\n\n1. Select **Open**.\n2. Enter your name.\n");
+  std::string records;
+  for (const std::string& line : lines_of(run("manifest --format jsonl").out)) {
+    records += Json::parse(line)["record"].get<std::string>() + " ";
+  }
+  EXPECT_EQ(records, "manifest article procedure rule variable ");
+  // The same records as in the document.
+  const Json document = Json::parse(run("manifest --format json").out);
+  Json rule = Json::parse(lines_of(run("manifest --format jsonl").out)[3]);
+  rule.erase("record");
+  EXPECT_EQ(rule, document["rules"][0]);
+}
+
+TEST_F(Cli, Diff) {
+  disk_.write("content/en-US/a.md", "You must pay within 30 days.\n");
+  disk_.write("old.json", run("manifest").out);
+  EXPECT_EQ(run("diff old.json old.json").code, 0);
+  EXPECT_EQ(run("diff old.json old.json").out, "");
+  disk_.write("content/en-US/a.md", "You must pay within 20 days. Keys must not be lent.\n");
+  disk_.write("new.json", run("manifest").out);
+  const Ended text = run("diff old.json new.json");
+  EXPECT_EQ(text.code, 1);
+  EXPECT_NE(text.out.find(": stricter\n  You must pay within 20 days.\n"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("    quantity: 'within 30 days' -> 'within 20 days': stricter\n"), std::string::npos)
+      << text.out;
+  EXPECT_NE(text.err.find("rules: 1 appeared, 0 gone, 1 changed (1 stricter, 0 looser)"), std::string::npos)
+      << text.err;
+  const Ended json = run("diff old.json new.json --format json");
+  EXPECT_EQ(json.code, 1);
+  EXPECT_EQ(json.err, "");
+  const Json found = Json::parse(json.out);
+  EXPECT_EQ(found["summary"]["rules"]["stricter"], 1);
+  EXPECT_EQ(found["changes"][0]["effect"], "stricter");
+  EXPECT_EQ(found["changes"][1]["change"], "appeared");
+  // A rule that only went or came is neither.
+  disk_.write("content/en-US/a.md", "You must pay within 20 days.\n");
+  disk_.write("less.json", run("manifest").out);
+  EXPECT_EQ(run("diff new.json less.json").code, 0);
+}
+
+TEST_F(Cli, DiffRefusesWhatIsNoManifest) {
+  disk_.write("broken.json", "{\n  \"rules\": [,]\n}\n");
+  disk_.write("other.json", "{\"manifestVersion\": \"2.0.0\"}");
+  disk_.write("content/en-US/a.md", "You must pay.\n");
+  disk_.write("good.json", run("manifest").out);
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"broken.json", "broken.json:2:13: error: this is not JSON"},
+      {"other.json", "version '2.0.0'"},
+      {"absent.json", "absent.json"},
+      {"content", "content"},
+  };
+  for (const auto& [file, words] : cases) {
+    for (const std::string& arguments : {"diff good.json " + file, "diff " + file + " good.json"}) {
+      const Ended ended = run(arguments);
+      EXPECT_EQ(ended.code, 2) << arguments;
+      EXPECT_EQ(ended.out, "");
+      EXPECT_NE(ended.err.find(words), std::string::npos) << arguments << "\n" << ended.err;
+    }
+  }
 }
 
 TEST_F(Cli, Dump) {

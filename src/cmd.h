@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,10 @@
 #include "diagnostics.h"
 #include "emit.h"
 #include "lexicon.h"
+#include "load.h"
 #include "project.h"
+#include "record.h"
+#include "render.h"
 #include "site.h"
 
 namespace diglot {
@@ -129,6 +133,13 @@ class Run {
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
 
+  // True where an earlier run with the same arguments read what lies there now and left what lies in the output: then
+  // all that it said is said again, and `code` is its exit code.
+  bool replays(int& code);
+  // Of the site's files, in its order, the digest of what each is made from; and whether one needs no making.
+  void key_pages(const Site& site, const Renderer& renderer);
+  const FileStamp* known_output(const SitePage& page, size_t index) const;
+
   // Writes the findings and the summary; gives the exit code.
   int finish(bool failed = false);
 
@@ -137,22 +148,37 @@ class Run {
   const Lexicons& lexicons() const { return lexicons_; }
   const Corpus& corpus() const { return corpus_; }
   Progress& progress() { return progress_; }
-  void counts(const EmitCounts& counts) { counts_ = counts; }
+  // What was written of which site.
+  void counts(const EmitCounts& counts, const Site& site);
 
  private:
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
-  bool write_report();
-  std::string summary() const;
+  bool write_report(const std::string& text);
+  std::string summary(const EmitCounts* counts) const;
 
+  LoadRequest request(bool with_templates) const;
+  std::string record_key() const;
+  bool list_inputs();
+  bool outputs_lie_there(const BuildRecord& record) const;
+  bool inputs_are_settled() const;
+  void remember(int code);
+  bool show(const std::string& report, const std::string& summary);
   ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
+  void settle_digests();
   void tend_cache();
 
   const Settings& settings_;
   Progress progress_;
   Cache cache_;
-  std::string object_seed_;  // of the keys of article objects
+  std::string object_seed_;        // of the keys of article objects
+  BuildRecord old_, new_;          // of the run before, and of this one
+  int64_t begun_ = 0;              // when the inputs were listed, by the clock that files are stamped by
+  bool recording_ = false;         // this run is to be remembered
+  bool written_ = false;           // its output is complete
+  std::vector<std::string> keys_;  // of the site's pages
+  std::map<std::string_view, const OutputRecord*> known_;  // of old_, by path
   std::atomic<size_t> recalled_ = 0;
   Project project_;
   Lexicons lexicons_;
@@ -162,6 +188,9 @@ class Run {
   bool compiled_ = false;
   bool failed_ = false;
 };
+
+// Of the options that say how a report looks, what the terminal decides.
+std::string terminal_style(const Settings& settings);
 
 // Result on standard output. False, and said, where that is full or closed.
 bool print(std::string_view bytes);

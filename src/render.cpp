@@ -1,5 +1,6 @@
 #include "render.h"
 
+#include "render_key.h"
 #include "render_page.h"
 
 namespace diglot {
@@ -31,5 +32,12 @@ std::string Renderer::page(const SitePage& page) const {
   }
   return {};
 }
+
+PageKeys::PageKeys(const Renderer& renderer, std::string_view seed)
+    : maker_(std::make_unique<const KeyMaker>(*renderer.state_, seed)) {}
+
+PageKeys::~PageKeys() = default;
+
+std::string PageKeys::of(const SitePage& page) const { return maker_->key(page); }
 
 }  // namespace diglot

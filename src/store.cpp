@@ -130,20 +130,31 @@ bool is_sound(const std::vector<Drift>& drift, const Article& article) {
                      [&](const Drift& one) { return one.unit == kNoUnit || one.unit < article.units.size(); });
 }
 
-}  // namespace
-
-std::string store_object(const ArticleObject& object) {
+// One visit() for both directions takes what it visits as something that can be read into; a writer only looks.
+template <class T>
+std::string store(const T& value) {
   ArchiveWriter out;
-  // One visit() for both directions takes what it visits as something that can be read into; a writer only looks.
-  out.value(const_cast<ArticleObject&>(object));
+  out.value(const_cast<T&>(value));
   return out.take();
 }
+
+}  // namespace
+
+std::string store_object(const ArticleObject& object) { return store(object); }
 
 bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object) {
   ArchiveReader in(bytes, file);
   in.value(object);
   return in.finished() && is_sound(object.article) && is_sound(object.facts) &&
          is_sound(object.checks, object.article) && is_sound(object.drift, object.article);
+}
+
+std::string store_record(const BuildRecord& record) { return store(record); }
+
+bool restore_record(std::string_view bytes, BuildRecord& record) {
+  ArchiveReader in(bytes, "");
+  in.value(record);
+  return in.finished();
 }
 
 }  // namespace diglot

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "object.h"
+#include "record.h"
 
 namespace diglot {
 
@@ -16,5 +17,8 @@ std::string store_object(const ArticleObject& object);
 
 // `file`: the bytes of the article's file. False where the bytes are no such object.
 bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object);
+
+std::string store_record(const BuildRecord& record);
+bool restore_record(std::string_view bytes, BuildRecord& record);
 
 }  // namespace diglot

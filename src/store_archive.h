@@ -105,6 +105,10 @@ class ArchiveWriter {
   void value(uint64_t& n) {  // a hash: no number is more likely than another
     for (unsigned shift = 0; shift < 64; shift += 8) out_ += static_cast<char>(n >> shift);
   }
+  void value(int64_t& n) {
+    auto bits = static_cast<uint64_t>(n);
+    value(bits);
+  }
   void value(float& n) { number(std::bit_cast<uint32_t>(n)); }
   void value(int& n) { difference(static_cast<uint32_t>(n), 0); }
   void value(std::string& text) {
@@ -216,6 +220,11 @@ class ArchiveReader {
   void value(uint64_t& n) {
     n = 0;
     for (unsigned shift = 0; shift < 64; shift += 8) n |= static_cast<uint64_t>(byte(0xFF)) << shift;
+  }
+  void value(int64_t& n) {
+    uint64_t bits = 0;
+    value(bits);
+    n = static_cast<int64_t>(bits);
   }
   void value(float& n) {
     uint32_t bits = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "object.h"
+#include "record.h"
 #include "store_archive.h"
 
 namespace diglot {
@@ -206,6 +207,28 @@ void visit(A& a, Drift& x) {
 template <class A>
 void visit(A& a, ArticleObject& x) {
   a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest, x.drift);
+}
+
+// --- record ---------------------------------------------------------------------------------------------------
+
+template <class A>
+void visit(A& a, FileStamp& x) {
+  a.template fields<FileStamp>(x.device, x.inode, x.size, x.modified, x.changed);
+}
+
+template <class A>
+void visit(A& a, InputRecord& x) {
+  a.template fields<InputRecord>(x.path, x.stamp);
+}
+
+template <class A>
+void visit(A& a, OutputRecord& x) {
+  a.template fields<OutputRecord>(x.path, x.stamp, x.key);
+}
+
+template <class A>
+void visit(A& a, BuildRecord& x) {
+  a.template fields<BuildRecord>(x.inputs, x.found, x.outputs, x.report, x.summary, x.code);
 }
 
 }  // namespace diglot

@@ -137,7 +137,7 @@ bool Run::inputs_are_settled() const {
   wait_past(youngest);
   std::map<std::string_view, std::string_view> read;
   for (const InputFile& file : project_.files) {
-    if (file.kind != InputKind::kAsset) read.emplace(file.source.name, file.source.bytes);
+    if (file.kind != InputKind::kAsset || !file.source.bytes.empty()) read.emplace(file.source.name, file.source.bytes);
   }
   for (const std::vector<DataFile>* files : {&project_.locale_files, &project_.templates, &project_.glossaries}) {
     for (const DataFile& file : *files) read.emplace(file.source.name, file.source.bytes);

@@ -98,6 +98,7 @@ std::vector<ArticleObject> compile_articles(const Project& project, const Lexico
 Corpus link_corpus(const Project& project, const Lexicons&, std::vector<ArticleObject> objects) {
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
+  take_in_snippets(project, objects, diagnostics);
   Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);
   corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
                             std::move_iterator(diagnostics.end()));

@@ -237,6 +237,7 @@ class Loader {
   void read_files();
   void read_article(const Found& found);
   void read_toc(const Found& found);
+  std::string code_of(const Found& found) const;
   bool settle_locale(const Found& found, InputFile& file, Diagnostics& diagnostics);
   void drop_duplicates();
   void report_case_collisions();
@@ -541,11 +542,24 @@ void Loader::read_files() {
     if (found.locale.empty() && around.size() == 1) found.locale = *around.begin();
     if (!found.locale.empty() && !wanted(found.locale)) continue;
     if (found.kind == InputKind::kAsset) {
-      project_.files.push_back({found.kind, found.locale, found.path, {found.shown, ""}, found.shown});
+      project_.files.push_back({found.kind, found.locale, found.path, {found.shown, code_of(found)}, found.shown});
     } else if (!found.locale.empty()) {
       read_toc(found);
     }
   }
+}
+
+// Text of a file that articles may show parts of; empty for pictures and for whatever is no UTF-8 text.
+std::string Loader::code_of(const Found& found) const {
+  constexpr uint64_t kCodeLimit = 1U << 20U;
+  for (const std::string_view end : {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".bmp", ".avif", ".mp4",
+                                     ".webm", ".pdf", ".zip", ".docx", ".xlsx", ".pptx", ".woff", ".woff2", ".ttf"}) {
+    if (ends_with_folded(found.path, end)) return {};
+  }
+  std::string bytes;
+  Diagnostics unsaid;  // it is published as it is, whatever it holds
+  const bool read = read_raw(found.shown, kCodeLimit, bytes, unsaid);
+  return read && !first_invalid_utf8(bytes) && bytes.find('\0') == std::string::npos ? bytes : std::string();
 }
 
 auto key_of(const InputFile& file) { return std::tie(file.locale, file.path, file.kind); }

@@ -19,6 +19,7 @@
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -193,19 +194,30 @@ int compare_text(std::string_view a, std::string_view b, const std::string& loca
   return order != 0 ? order : a.compare(b);
 }
 
+// What no form changes: bytes below `limit` only.
+static bool all_below(std::string_view text, unsigned char limit) {
+  return std::all_of(text.begin(), text.end(), [&](char c) { return static_cast<unsigned char>(c) < limit; });
+}
+
 std::string nfc(std::string_view text) {
+  if (all_below(text, 0xCC)) return std::string(text);  // up to U+02FF nothing composes or is composed
   UErrorCode status = U_ZERO_ERROR;
   return normalize(text, icu::Normalizer2::getNFCInstance(status));
 }
 
 std::string nfkc(std::string_view text) {
+  if (all_below(text, 0x80)) return std::string(text);
   UErrorCode status = U_ZERO_ERROR;
   return normalize(text, icu::Normalizer2::getNFKCInstance(status));
 }
 
-std::string fold_case(std::string_view text) { return utf8(icu::UnicodeString::fromUTF8(piece(text)).foldCase()); }
+std::string fold_case(std::string_view text) {
+  if (all_below(text, 0x80)) return lower_ascii(text);
+  return utf8(icu::UnicodeString::fromUTF8(piece(text)).foldCase());
+}
 
 std::string to_lower(std::string_view text, const std::string& locale) {
+  if (locale.empty() && all_below(text, 0x80)) return lower_ascii(text);
   return utf8(icu::UnicodeString::fromUTF8(piece(text)).toLower(icu_locale(locale)));
 }
 
@@ -220,16 +232,15 @@ std::string lower_ascii(std::string_view text) {
 std::string collapse_space(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  bool pending = false;
   for (size_t at = 0; at < text.size();) {
-    const size_t begin = at;
-    if (is_space(next_code_point(text, at))) {
-      pending = !out.empty();
-      continue;
+    size_t end = at;
+    size_t behind = at;
+    while (behind < text.size() && !is_space(next_code_point(text, behind))) end = behind;
+    if (end > at) {
+      if (!out.empty()) out.push_back(' ');
+      out.append(text, at, end - at);
     }
-    if (pending) out.push_back(' ');
-    pending = false;
-    out.append(text, begin, at - begin);
+    at = behind;
   }
   return out;
 }
@@ -237,6 +248,12 @@ std::string collapse_space(std::string_view text) {
 std::optional<size_t> first_invalid_utf8(std::string_view text) {
   const auto length = static_cast<int32_t>(text.size());
   for (int32_t at = 0; at < length;) {
+    uint64_t eight = 0;
+    if (at + 8 <= length) std::memcpy(&eight, text.data() + at, 8);
+    if (at + 8 <= length && (eight & 0x8080808080808080U) == 0) {
+      at += 8;
+      continue;
+    }
     if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
       uint64_t eight = 0;  // most text is ASCII: eight bytes at a time
       if (length - at >= 8) std::memcpy(&eight, text.data() + at, 8);
@@ -269,12 +286,9 @@ std::string repair_utf8(std::string_view text) {
   return out;
 }
 
+namespace beyond_ascii {
+
 char32_t next_code_point(std::string_view text, size_t& at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) {
-    ++at;
-    return byte;
-  }
   auto offset = static_cast<int32_t>(at);
   UChar32 c = 0;
   U8_NEXT_OR_FFFD(text.data(), offset, static_cast<int32_t>(text.size()), c);
@@ -283,31 +297,29 @@ char32_t next_code_point(std::string_view text, size_t& at) {
 }
 
 bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; }
-bool is_digit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c)) != 0; }
+bool is_digit(char32_t c) { return u_isdigit(static_cast<UChar32>(c)) != 0; }
 int digit_value(char32_t c) {
   return u_charType(static_cast<UChar32>(c)) == U_DECIMAL_DIGIT_NUMBER ? u_charDigitValue(static_cast<UChar32>(c)) : -1;
 }
 bool is_space(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0; }
-bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
 bool is_word_char(char32_t c) {
   return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0;
 }
-
-bool is_unspaced(char32_t c) {
-  if (c < 0xE00) return false;
-  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
-         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
-         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
-         (c >= 0x20000 && c < 0x40000);
-}
-
-bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0; }
+bool is_upper(char32_t c) { return u_isupper(static_cast<UChar32>(c)) != 0; }
 
 char32_t fold_char(char32_t c) {
-  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  if (c >= 0xFF01 && c <= 0xFF5E) return fold_char(c - 0xFEE0);
+  if (c >= 0xFF01 && c <= 0xFF5E) return diglot::fold_char(c - 0xFEE0);
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
+
+void append_utf8(std::string& out, char32_t c) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
+  out.append(bytes, static_cast<size_t>(size));
+}
+
+}  // namespace beyond_ascii
 
 namespace {
 
@@ -334,11 +346,14 @@ char32_t base_letter(char32_t c) {
   return c < kAccented ? kTable[c] : c >= 0x1E00 && c < 0x2000 ? undecorated(c) : fold_char(c);
 }
 
-void append_utf8(std::string& out, char32_t c) {
-  char bytes[U8_MAX_LENGTH];
-  int32_t size = 0;
-  U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
-  out.append(bytes, static_cast<size_t>(size));
+bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
+
+bool is_unspaced(char32_t c) {
+  if (c < 0xE00) return false;
+  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
+         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
+         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
+         (c >= 0x20000 && c < 0x40000);
 }
 
 size_t display_width(std::string_view text) {

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -43,29 +45,90 @@ std::string unescape_entities(std::string_view text) {
   return out;
 }
 
-struct ParserDeleter {
-  void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
-};
-struct NodeDeleter {
-  void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
-struct IterDeleter {
-  void operator()(cmark_iter* iter) const { cmark_iter_free(iter); }
-};
-using CmarkTree = std::unique_ptr<cmark_node, NodeDeleter>;
-
-CmarkTree run_cmark(std::string_view text) {
-  static std::once_flag registered;
-  std::call_once(registered, [] { cmark_gfm_core_extensions_ensure_registered(); });
-  std::unique_ptr<cmark_parser, ParserDeleter> parser(cmark_parser_new(CMARK_OPT_FOOTNOTES));
-  for (const char* name : {"table", "tasklist"}) {
-    if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name)) {
-      cmark_parser_attach_syntax_extension(parser.get(), extension);
+// Memory for one run of cmark-gfm, given back as a whole: it asks for hundreds of thousands of pieces, which cost as
+// much to free one by one as to parse. Its interface passes no context, so there is one a thread.
+class CmarkMemory {
+ public:
+  void* allocate(size_t size) {
+    const size_t whole = kHeader + (size + kAlign - 1) / kAlign * kAlign;
+    while (chunk_ < chunks_.size() && chunks_[chunk_].size - used_ < whole) {
+      ++chunk_;
+      used_ = 0;
     }
+    if (chunk_ == chunks_.size()) {
+      const size_t room = std::max(kChunk, whole);
+      chunks_.push_back({std::make_unique_for_overwrite<char[]>(room), room});
+    }
+    char* at = chunks_[chunk_].bytes.get() + used_;
+    used_ += whole;
+    std::memcpy(at, &size, sizeof size);
+    return at + kHeader;
   }
-  cmark_parser_feed(parser.get(), text.data(), text.size());
-  return CmarkTree(cmark_parser_finish(parser.get()));
+
+  void* reallocate(void* old, size_t size) {
+    if (old == nullptr) return allocate(size);
+    size_t had = 0;
+    std::memcpy(&had, static_cast<char*>(old) - kHeader, sizeof had);
+    if (size <= had) return old;
+    void* fresh = allocate(size);
+    std::memcpy(fresh, old, had);
+    return fresh;
+  }
+
+  void clear() {
+    if (chunks_.size() > kKept) chunks_.resize(kKept);
+    chunk_ = used_ = 0;
+  }
+
+ private:
+  static constexpr size_t kAlign = alignof(std::max_align_t);
+  static constexpr size_t kHeader = kAlign;  // holds the size
+  static constexpr size_t kChunk = size_t{1} << 18U;
+  static constexpr size_t kKept = 8;
+  struct Chunk {
+    std::unique_ptr<char[]> bytes;
+    size_t size = 0;
+  };
+  std::vector<Chunk> chunks_;
+  size_t chunk_ = 0;
+  size_t used_ = 0;
+};
+
+thread_local CmarkMemory cmark_memory;
+
+cmark_mem* memory_functions() {
+  static cmark_mem functions = {
+      [](size_t count, size_t size) { return std::memset(cmark_memory.allocate(count * size), 0, count * size); },
+      [](void* old, size_t size) { return cmark_memory.reallocate(old, size); },
+      [](void*) {},
+  };
+  return &functions;
 }
+
+// A document of cmark-gfm; not more than one at a time in a thread.
+class CmarkDocument {
+ public:
+  explicit CmarkDocument(std::string_view text) {
+    static std::once_flag registered;
+    std::call_once(registered, [] { cmark_gfm_core_extensions_ensure_registered(); });
+    cmark_parser* parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES, memory_functions());
+    for (const char* name : {"table", "tasklist"}) {
+      if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name)) {
+        cmark_parser_attach_syntax_extension(parser, extension);
+      }
+    }
+    cmark_parser_feed(parser, text.data(), text.size());
+    root_ = cmark_parser_finish(parser);
+  }
+  ~CmarkDocument() { cmark_memory.clear(); }
+  CmarkDocument(const CmarkDocument&) = delete;
+  CmarkDocument& operator=(const CmarkDocument&) = delete;
+
+  cmark_node* root() const { return root_; }
+
+ private:
+  cmark_node* root_ = nullptr;
+};
 
 std::string_view trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r\n");
@@ -97,10 +160,9 @@ class Converter {
   }
 
   Tree run(cmark_node* document) {
-    std::unique_ptr<cmark_iter, IterDeleter> iter(cmark_iter_new(document));
-    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
-         event = cmark_iter_next(iter.get())) {
-      cmark_node* node = cmark_iter_get_node(iter.get());
+    cmark_iter* iter = cmark_iter_new(document);
+    for (cmark_event_type event = cmark_iter_next(iter); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter)) {
+      cmark_node* node = cmark_iter_get_node(iter);
       event == CMARK_EVENT_ENTER ? enter(node) : exit(node);
     }
     Tree tree = std::move(tree_).finish();
@@ -370,7 +432,8 @@ class Converter {
     if (directive.kind == Directive::Kind::kClose) node.flags |= kClosePlaceholder;
     const bool image = node.kind == NodeKind::kImage;
     const std::string text = unescape_entities(clean(directive.text).text);
-    const PoolText name = keep(image ? "" : directive.name.empty() ? text : directive.name);
+    const bool named = image || node.kind == NodeKind::kSnippet || !directive.name.empty();
+    const PoolText name = keep(image ? std::string_view() : named ? directive.name : text);
     const PoolText target = keep(clean(directive.target).text);
     tree_.node(id).text = name;
     tree_.node(id).target = target;
@@ -926,8 +989,8 @@ std::optional<AlertKind> alert_from(std::string_view name) {
 
 Tree parse_markdown(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks,
                     Diagnostics& diagnostics) {
-  const CmarkTree document = run_cmark(projection.text);
-  Tree tree = Converter(file, projection, marks, diagnostics).run(document.get());
+  const CmarkDocument document(projection.text);
+  Tree tree = Converter(file, projection, marks, diagnostics).run(document.root());
   group_blocks(tree, diagnostics);
   finish_inlines(tree);
   return tree;

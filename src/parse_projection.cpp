@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -59,23 +58,30 @@ class Writer {
   OffsetMap map;
 };
 
+// Two markers with the number of a unit or of a directive between them.
+std::string opening(const Markers& markers, size_t number, char end) {
+  std::string out = markers.prefix;
+  ((out += markers.unit_open) += std::to_string(number)) += markers.prefix;
+  return out += end;
+}
+
 void insert_object(Writer& out, const Markers& markers, size_t number, uint32_t origin) {
-  out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, number, markers.object_end), origin);
+  out.insert(opening(markers, number, markers.object_end), origin);
 }
 
 // The chosen side of every unit between its two markers; all else as it is.
 Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
                   const Markers& markers) {
   Writer out(body.size());
+  const std::string close = markers.prefix + markers.unit_close;
   uint32_t at = body.begin;
   for (size_t i = 0; i < marks.size(); ++i) {
     const UnitMark& mark = marks[i];
     out.copy(file.view({at, mark.whole.begin}), at);
     const Range side = side_of(mark, source_side);
-    out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, i, markers.number_end),
-               mark.whole.begin);
+    out.insert(opening(markers, i, markers.number_end), mark.whole.begin);
     out.copy(file.view(side), side.begin);
-    out.insert(fmt::format("{}{}", markers.prefix, markers.unit_close), mark.whole.end);
+    out.insert(close, mark.whole.end);
     at = mark.whole.end;
   }
   out.copy(file.view({at, body.end}), at);

@@ -1,6 +1,7 @@
 #include "pattern.h"
 
 #include <algorithm>
+#include <array>
 
 #include "locale.h"
 
@@ -18,6 +19,7 @@ constexpr size_t kMaxBranches = 4096;  // of one pattern: more is a mistake in t
 
 // Punctuation that counts as a word, in one form for all scripts; 0 for what does not count.
 char32_t canonical_punctuation(char32_t c) {
+  if (c < 0x80 && is_word_char(c)) return 0;
   switch (c) {
     case ',':
     case 0x060C:
@@ -40,7 +42,8 @@ char32_t canonical_punctuation(char32_t c) {
     case '%':
     case 0xFF05:
     case 0x066A: return '%';
-    default: return is_currency_symbol(c) ? c : 0;
+    case '$': return c;
+    default: return c >= 0x80 && is_currency_symbol(c) ? c : 0;
   }
 }
 
@@ -54,6 +57,27 @@ struct RawToken {
   char32_t punctuation = 0;
 };
 
+// What a byte of ASCII becomes in a folded word; 0: no part of a word. Of 2: not ASCII.
+constexpr char kBeyond = 2;
+constexpr std::array<char, 256> kFoldedBytes = [] {
+  std::array<char, 256> bytes{};
+  for (size_t c = '0'; c <= '9'; ++c) bytes[c] = static_cast<char>(c);
+  for (size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = static_cast<char>(c);
+  bytes['_'] = '_';
+  for (size_t c = 0x80; c < 256; ++c) bytes[c] = kBeyond;
+  return bytes;
+}();
+
+// Folds the ASCII of a word from `at` on; gives where it ends.
+size_t fold_ascii(std::string_view text, size_t at, std::string& folded) {
+  size_t end = at;
+  while (end < text.size() && kFoldedBytes[static_cast<unsigned char>(text[end])] > kBeyond) ++end;
+  const size_t size = folded.size();
+  folded.resize(size + end - at);
+  for (size_t i = at; i < end; ++i) folded[size + i - at] = kFoldedBytes[static_cast<unsigned char>(text[i])];
+  return end;
+}
+
 // Finds the next word or counting punctuation mark at or after `at`; fills `folded` with its folded form.
 // False at the end of the text.
 bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& token, std::string& folded) {
@@ -61,21 +85,25 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
   while (at < text.size()) {
     size_t next = at;
     const char32_t c = next_code_point(text, next);
-    const bool letter = c < 0x80 ? is_letter(c) || is_digit(c) || c == '_' : is_word_char(c);
-    if (letter) {
+    if (is_word_char(c)) {
       const bool single = unspaced && c >= 0x250;
       token = {at, next, 0};
       append_utf8(folded, fold_char(c));
       while (!single && next < text.size()) {
+        next = fold_ascii(text, next, folded);
         size_t after = next;
+        if (next == text.size() || kFoldedBytes[static_cast<unsigned char>(text[next])] != kBeyond) break;
         const char32_t follow = next_code_point(text, after);
-        if (!(follow < 0x80 ? is_letter(follow) || is_digit(follow) || follow == '_' : is_word_char(follow))) break;
-        if (unspaced && follow >= 0x250) break;
+        if (!is_word_char(follow) || (unspaced && follow >= 0x250)) break;
         append_utf8(folded, fold_char(follow));
         next = after;
       }
       token.end = at = next;
       return true;
+    }
+    if (c == ' ') {
+      at = next;
+      continue;
     }
     if (const char32_t canonical = canonical_punctuation(c); canonical != 0) {
       token = {at, next, canonical};
@@ -92,11 +120,18 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
 
 // ---- TrieEdges ----------------------------------------------------------------------------------------------
 
+namespace {
+
+// Fibonacci hashing. The node is the key's upper half: it counts only in bits from the 32nd up.
+size_t slot_of(uint64_t key) { return static_cast<size_t>(key * 0x9E3779B97F4A7C15ULL >> 40U); }
+
+}  // namespace
+
 uint32_t TrieEdges::find(uint32_t node, uint32_t label) const {
   if (slots_.empty()) return UINT32_MAX;
   const uint64_t key = (static_cast<uint64_t>(node) << 32U) | label;
   const size_t mask = slots_.size() - 1;
-  for (size_t i = (key * 0x9E3779B97F4A7C15ULL >> 20U) & mask;; i = (i + 1) & mask) {
+  for (size_t i = slot_of(key) & mask;; i = (i + 1) & mask) {
     if (slots_[i].key == key) return slots_[i].target;
     if (slots_[i].key == UINT64_MAX) return UINT32_MAX;
   }
@@ -106,7 +141,7 @@ void TrieEdges::insert(uint32_t node, uint32_t label, uint32_t target) {
   if ((used_ + 1) * 2 > slots_.size()) grow();
   const uint64_t key = (static_cast<uint64_t>(node) << 32U) | label;
   const size_t mask = slots_.size() - 1;
-  size_t i = (key * 0x9E3779B97F4A7C15ULL >> 20U) & mask;
+  size_t i = slot_of(key) & mask;
   while (slots_[i].key != UINT64_MAX) i = (i + 1) & mask;
   slots_[i] = {key, target};
   ++used_;
@@ -461,6 +496,10 @@ uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
     next = nodes_++;
     edges_.insert(node, symbol, next);
     accepts_.emplace_back();
+    if (node == 0) {
+      if (symbol >= roots_.size()) roots_.resize(symbol + 1, UINT32_MAX);
+      roots_[symbol] = next;
+    }
   }
   return next;
 }
@@ -474,10 +513,19 @@ struct PatternSet::Walk {
 void PatternSet::match(const TokenizedText& text, std::vector<PatternMatch>& out) const {
   if (empty()) return;
   Walk walk{text, out, {}};
-  for (uint32_t start = 0; start < text.size(); ++start) visit(walk, 0, start, start);
+  // Most words begin no pattern: that is seen without a look into the trie.
+  const auto begin = [&](Symbol symbol, uint32_t start, uint32_t behind) {
+    if (symbol < roots_.size() && roots_[symbol] != UINT32_MAX) visit(walk, roots_[symbol], start, behind);
+  };
+  for (uint32_t start = 0; start < text.size(); ++start) {
+    const auto [first, last] = text.symbols_of(start);
+    for (const Symbol* symbol = first; symbol != last; ++symbol) begin(*symbol, start, start + 1);
+    const auto [from, to] = text.spans_at(start);
+    for (uint32_t i = from; i < to; ++i) begin(text.spans()[i].symbol, start, text.spans()[i].end);
+  }
 }
 
-// Follows all edges that the token at `at` allows. Recursion is as deep as the longest pattern.
+// Follows all edges that the token at `at` allows, from below the root. Recursion is as deep as the longest pattern.
 void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) const {
   for (const Accept& one : accepts_[node]) accept(walk, one, start, at);
   if (at >= walk.text.size()) return;
@@ -487,7 +535,7 @@ void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) c
   };
   const auto [first, last] = walk.text.symbols_of(at);
   for (const Symbol* symbol = first; symbol != last; ++symbol) follow(*symbol, at + 1);
-  if (node != 0 && at + 1 < walk.text.size()) follow(kAny, at + 1);
+  if (at + 1 < walk.text.size()) follow(kAny, at + 1);
   const auto [from, to] = walk.text.spans_at(at);
   for (uint32_t i = from; i < to; ++i) follow(walk.text.spans()[i].symbol, walk.text.spans()[i].end);
 }

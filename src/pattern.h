@@ -173,6 +173,7 @@ class PatternSet {
 
   TrieEdges edges_;
   uint32_t nodes_ = 1;
+  std::vector<uint32_t> roots_;               // by symbol: the root's edges once more
   std::vector<std::vector<Accept>> accepts_;  // by node
   uint32_t chains_ = 0;
 };

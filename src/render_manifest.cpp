@@ -19,6 +19,62 @@ constexpr size_t kLineWidth = 110;
 
 void lay_out(const Json& value, size_t indent, std::string& out);
 
+// The library's dump() opens a serializer for each value and decodes each character. Nearly all strings are as they
+// stand, so that only those with something to escape, and fractions, are left to it.
+void append_text(const std::string& text, std::string& out) {
+  const bool plain = std::none_of(text.begin(), text.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
+  if (!plain) {
+    out += Json(text).dump();
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+void append_line(const Json& value, std::string& out) {
+  if (value.is_string()) return append_text(value.get_ref<const std::string&>(), out);
+  if (value.is_number_unsigned()) {
+    out += std::to_string(value.get<uint64_t>());
+    return;
+  }
+  if (!value.is_structured()) {
+    out += value.dump();
+    return;
+  }
+  const bool object = value.is_object();
+  out += object ? '{' : '[';
+  bool first = true;
+  for (auto it = value.begin(); it != value.end(); ++it) {
+    if (!first) out += ',';
+    first = false;
+    if (object) {
+      append_text(it.key(), out);
+      out += ':';
+    }
+    append_line(it.value(), out);
+  }
+  out += object ? '}' : ']';
+}
+
+// True where a value is sure to be longer than `most` bytes on one line; cheap, and right for nearly all that are.
+bool is_longer(const Json& value, size_t& most) {
+  size_t size = 1;
+  if (value.is_string()) size = value.get_ref<const std::string&>().size() + 2;
+  if (value.is_structured()) {
+    const bool object = value.is_object();
+    for (auto it = value.begin(); it != value.end(); ++it) {
+      if (object) size += it.key().size() + 3;
+      if (is_longer(it.value(), most)) return true;
+      ++size;
+    }
+  }
+  if (size > most) return true;
+  most -= size;
+  return false;
+}
+
 bool is_flat(const Json& value) {
   if (!value.is_structured()) return true;
   return std::none_of(value.begin(), value.end(), [](const Json& one) {
@@ -34,7 +90,10 @@ void lay_out_members(const Json& value, size_t indent, std::string& out) {
     if (!first) out += ",\n";
     first = false;
     out.append(indent + 2, ' ');
-    if (object) out += Json(it.key()).dump() + ": ";
+    if (object) {
+      append_text(it.key(), out);
+      out += ": ";
+    }
     lay_out(it.value(), indent + 2, out);
   }
   out += '\n';
@@ -43,14 +102,22 @@ void lay_out_members(const Json& value, size_t indent, std::string& out) {
 }
 
 void lay_out(const Json& value, size_t indent, std::string& out) {
-  if (is_flat(value)) {
-    const std::string line = value.dump();
-    if (line.size() + indent <= kLineWidth || !value.is_structured()) {
-      out += line;
-      return;
-    }
+  if (!value.is_structured()) return append_line(value, out);
+  size_t room = indent < kLineWidth ? kLineWidth - indent : 0;
+  if (is_flat(value) && !is_longer(value, room)) {
+    const size_t begin = out.size();
+    append_line(value, out);
+    if (out.size() - begin + indent <= kLineWidth) return;
+    out.resize(begin);
   }
   lay_out_members(value, indent, out);
+}
+
+// An object with room for its members: one that grows copies them, as their names are constant.
+Json record(size_t members) {
+  Json out = Json::object();
+  out.get_ref<Json::object_t&>().reserve(members);
+  return out;
 }
 
 // ---- joining --------------------------------------------------------------------------------------------------
@@ -124,7 +191,7 @@ Json logic_of(const Logic& logic) {
 }
 
 Json quantity_of(const Quantity& quantity) {
-  Json out;
+  Json out = record(8);
   out["type"] = name_of(quantity.type);
   const bool number = quantity.type == QuantityType::kMoney || quantity.type == QuantityType::kPercent ||
                       quantity.type == QuantityType::kCount;
@@ -139,7 +206,7 @@ Json quantity_of(const Quantity& quantity) {
 }
 
 Json condition_of(const Condition& condition) {
-  Json out;
+  Json out = record(8);
   out["op"] = name_of(condition.op);
   if (condition.negated) out["negated"] = true;
   out["text"] = condition.text;
@@ -233,7 +300,7 @@ class ManifestWriter {
   Json variables() const {
     Json variables = Json::array();
     for (const auto& [name, variable] : variables_) {
-      Json one;
+      Json one = record(6);
       one["name"] = name;
       if (variable->type != VariableType::kBoolean) one["type"] = type_name(variable->type);
       if (!variable->unit.empty()) one["unit"] = variable->unit;
@@ -270,7 +337,7 @@ class ManifestWriter {
   }
 
   Json article_of(const CorpusArticle& article) const {
-    Json out;
+    Json out = record(8);
     out["path"] = article.path;
     Json titles;
     Json variants = Json::array();
@@ -291,7 +358,7 @@ class ManifestWriter {
 
   static Json variant_of(const Variant& variant, const ArticleObject& object) {
     const FrontMatter& meta = object.article.document.front_matter;
-    Json out;
+    Json out = record(8);
     out["locale"] = variant.locale;
     out["file"] = object.article.file;
     if (variant.side == Side::kSource) {
@@ -347,7 +414,7 @@ class ManifestWriter {
   }
 
   Json place(const Source& source, const std::string& locale, const Evidence& evidence, Side side) const {
-    Json out;
+    Json out = record(8);
     out["locale"] = locale;
     out["file"] = source.object->article.file;
     if (!evidence.unit.empty()) out["unit"] = evidence.unit;
@@ -400,7 +467,7 @@ class ManifestWriter {
 
   Json rule_of(const Joined<Rule>& joined) const {
     const Rule& rule = joined.first();
-    Json out;
+    Json out = record(20);
     add_ids(out, "r-", joined);
     out["article"] = *path_;
     if (!rule.anchor.empty()) out["anchor"] = rule.anchor;
@@ -428,7 +495,7 @@ class ManifestWriter {
   void add_group(Json& out, const Rule& rule, const Joined<Rule>& joined) const {
     if (rule.lead == kNoFact) return;
     const Rule& lead = sources_[joined.parts.front().first].object->facts.rules[rule.lead];
-    Json group;
+    Json group = record(3);
     group["lead"] = "r-" + lead.id.best();
     if (lead.combinator != Combinator::kUnknown) group["combinator"] = name_of(lead.combinator);
     group["position"] = rule.position;
@@ -443,7 +510,7 @@ class ManifestWriter {
       const Agreement& agreement = rule->agreement;
       if (severity(agreement.status) > severity(worst)) worst = agreement.status;
       if (agreement.status == AgreementStatus::kAgree) continue;
-      Json one;
+      Json one = record(6);
       one["status"] = name_of(agreement.status);
       add_agreement(one, "modality", agreement.modality);
       add_agreement(one, "negation", agreement.negation);
@@ -452,7 +519,7 @@ class ManifestWriter {
       add_agreement(one, "conditions", agreement.conditions);
       locales[sources_[index].object->article.locale] = std::move(one);
     }
-    Json out;
+    Json out = record(8);
     out["status"] = name_of(worst);
     if (!locales.empty() && (joined.parts.size() > 1 || locales.front().size() > 1))
       out["locales"] = std::move(locales);
@@ -475,7 +542,7 @@ class ManifestWriter {
 
   Json procedure_of(const Joined<Procedure>& joined) const {
     const Procedure& procedure = joined.first();
-    Json out;
+    Json out = record(14);
     add_ids(out, "p-", joined);
     out["article"] = *path_;
     if (!procedure.anchor.empty()) out["anchor"] = procedure.anchor;
@@ -508,7 +575,7 @@ class ManifestWriter {
 
   Json step_of(const Joined<Step>& joined) const {
     const Step& step = joined.first();
-    Json out;
+    Json out = record(16);
     add_ids(out, "s-", joined);
     out["label"] = step.label;
     out["cmd"] = texts(

@@ -1,5 +1,7 @@
 #include "render_markup.h"
 
+#include <algorithm>
+
 namespace diglot {
 namespace {
 
@@ -22,15 +24,32 @@ std::string_view replacement(char c) {
   }
 }
 
+// True where one of so many bytes may be special. There is no way out of the loop: so the compiler makes vector code
+// of it.
+constexpr size_t kTogether = 16;
+bool may_be_special(const char* bytes) {
+  unsigned char found = 0;
+  for (size_t i = 0; i < kTogether; ++i) {
+    const auto c = static_cast<unsigned char>(bytes[i]);
+    found = static_cast<unsigned char>(found | (c < 0x20) | (c == '"') | (c == '&') | (c == '<') | (c == '>') |
+                                       (c == 0x7F));
+  }
+  return found != 0;
+}
+
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
   size_t done = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
-    out.append(text, done, i - done);
-    out += replacement(text[i]);
-    done = i + 1;
+  for (size_t i = 0; i < text.size();) {
+    const size_t end = std::min(i + kTogether, text.size());
+    if (end - i == kTogether && !may_be_special(text.data() + i)) i = end;
+    for (; i < end; ++i) {
+      if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
+      out.append(text, done, i - done);
+      out += replacement(text[i]);
+      done = i + 1;
+    }
   }
   out.append(text, done, text.size() - done);
 }

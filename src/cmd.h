@@ -172,12 +172,13 @@ class Run {
   const Settings& settings_;
   Progress progress_;
   Cache cache_;
-  std::string object_seed_;        // of the keys of article objects
-  BuildRecord old_, new_;          // of the run before, and of this one
-  int64_t begun_ = 0;              // when the inputs were listed, by the clock that files are stamped by
-  bool recording_ = false;         // this run is to be remembered
-  bool written_ = false;           // its output is complete
-  std::vector<std::string> keys_;  // of the site's pages
+  std::string object_seed_;                    // of the keys of article objects
+  BuildRecord old_, new_;                      // of the run before, and of this one
+  int64_t begun_ = 0;                          // when the inputs were listed, by the clock that files are stamped by
+  std::map<std::string, std::string> copies_;  // files that were copied → paths below the output
+  bool recording_ = false;                     // this run is to be remembered
+  bool written_ = false;                       // its output is complete
+  std::vector<std::string> keys_;              // of the site's pages
   std::map<std::string_view, const OutputRecord*> known_;  // of old_, by path
   std::atomic<size_t> recalled_ = 0;
   Project project_;

@@ -119,7 +119,9 @@ void Run::counts(const EmitCounts& counts, const Site& site) {
   written_ = true;
   if (keys_.empty()) return;
   for (size_t i = 0; i < site.pages.size(); ++i) {
-    new_.outputs.push_back({site.pages[i].path, counts.stamps[i], keys_[i]});
+    const SitePage& page = site.pages[i];
+    if (page.kind == PageKind::kAsset) copies_.emplace(project_.files[page.index].disk, page.path);
+    new_.outputs.push_back({page.path, counts.stamps[i], keys_[i]});
   }
 }
 
@@ -143,10 +145,12 @@ bool Run::inputs_are_settled() const {
     for (const DataFile& file : *files) read.emplace(file.source.name, file.source.bytes);
   }
   return std::all_of(young.begin(), young.end(), [&](const InputRecord* input) {
-    const auto before = read.find(input->path);
-    if (before == read.end() || stamp_of(input->path) != input->stamp) return false;
-    std::string bytes, unused;
-    return load_bytes(input->path, bytes, unused) && bytes == before->second;
+    std::string bytes, copy, unused;
+    if (stamp_of(input->path) != input->stamp || !load_bytes(input->path, bytes, unused)) return false;
+    if (const auto before = read.find(input->path); before != read.end()) return bytes == before->second;
+    const auto copied = copies_.find(input->path);
+    return copied != copies_.end() && load_bytes(settings_.output + "/" + copied->second, copy, unused) &&
+           bytes == copy;
   });
 }
 

@@ -25,11 +25,11 @@ struct EmitRequest {
   std::vector<std::string> paths;  // below the root, '/' separators, unique
   // The bytes of file i, or nothing where they cannot be had (the file is then left out). Runs on any thread.
   std::function<std::optional<std::string>(size_t)> bytes;
-  // The stamp by which file i is known to hold the bytes that it would get, so that they need not be made; or nothing.
-  // May be empty. Asked while no other build can write, so that what it says is still true afterwards.
-  std::function<const FileStamp*(size_t)> known;
   // Calls task(i) for all i below count, on as many threads as it likes.
   std::function<void(size_t count, const std::function<void(size_t)>& task)> for_each;
+  // The stamp by which file i is known to hold the bytes that it would get, so that they need not be made; or nothing.
+  // May be empty. Asked while no other build can write, so that what it says is still true afterwards.
+  std::function<const FileStamp*(size_t)> known = {};
 };
 
 struct EmitCounts {

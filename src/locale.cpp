@@ -255,9 +255,7 @@ std::optional<size_t> first_invalid_utf8(std::string_view text) {
       continue;
     }
     if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
-      uint64_t eight = 0;  // most text is ASCII: eight bytes at a time
-      if (length - at >= 8) std::memcpy(&eight, text.data() + at, 8);
-      at += length - at >= 8 && (eight & 0x8080808080808080U) == 0 ? 8 : 1;
+      ++at;
       continue;
     }
     const int32_t begin = at;

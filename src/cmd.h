@@ -17,6 +17,7 @@
 #include "corpus.h"
 #include "diagnostics.h"
 #include "emit.h"
+#include "exchange.h"
 #include "lexicon.h"
 #include "load.h"
 #include "project.h"
@@ -71,18 +72,21 @@ struct Settings {
   std::vector<std::string> parts;  // of link: folders
   std::string ninja;               // of plan: file; "-": standard output
 
-  bool schema = false;              // of manifest
-  std::string file;                 // of project
-  std::optional<bool> source_side;  // of project
-  std::string code;                 // of explain: a code or the id of a record; empty: all codes
-  bool jsonl = false;               // of manifest: one record a line
-  std::string old_manifest;         // of diff
-  std::string manifest;             // of diff: the new one; of explain: the one that has the record
-  std::vector<std::string> pair;    // of align: source and target, files or folders
-  std::vector<std::string> learn;   // of align: bilingual content
-  std::string records;              // of align: prepared segments, one JSON object a line
-  bool write_spans = false;         // of align: the target as a bilingual article
-  std::string article;              // of update
+  bool schema = false;                               // of manifest
+  std::string file;                                  // of project
+  std::optional<bool> source_side;                   // of project
+  ExchangeFormat exchange = ExchangeFormat::kXliff;  // of export
+  std::vector<std::string> inputs;                   // of import: exchange files and contents, as given
+  bool dry_run = false;                              // of import
+  std::string code;                                  // of explain: a code or the id of a record; empty: all codes
+  bool jsonl = false;                                // of manifest: one record a line
+  std::string old_manifest;                          // of diff
+  std::string manifest;                              // of diff: the new one; of explain: the one that has the record
+  std::vector<std::string> pair;                     // of align: source and target, files or folders
+  std::vector<std::string> learn;                    // of align: bilingual content
+  std::string records;                               // of align: prepared segments, one JSON object a line
+  bool write_spans = false;                          // of align: the target as a bilingual article
+  std::string article;                               // of update
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
@@ -94,6 +98,12 @@ int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_export(const Settings& settings);
+int cmd_import(const Settings& settings);
+
+// Whether an argument of import is an exchange file, by its ending.
+bool is_exchange_file(const std::string& path);
+
 int cmd_diff(const Settings& settings);
 
 // "r-…", "p-…" or "s-…" with its sixteen digits: a rule, a procedure or a step, not a code.
@@ -147,6 +157,7 @@ class Run {
   const Project& project() const { return project_; }
   const Lexicons& lexicons() const { return lexicons_; }
   const Corpus& corpus() const { return corpus_; }
+  const std::vector<Diagnostic>& findings() const { return findings_; }  // sorted, once compiled
   Progress& progress() { return progress_; }
   // What was written of which site.
   void counts(const EmitCounts& counts, const Site& site);

@@ -45,6 +45,7 @@ ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, c
   object.facts = extract(object.article, file.source, lexicons, options.source_locale);
   object.checks = check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
   object.diagnostics = diagnostics.take();
+  check_rules(object.article, object.facts, object.diagnostics);
   sort_diagnostics(object.diagnostics);
   return object;
 }

@@ -41,7 +41,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "export", "import", "review", "serve"};
+const std::vector<std::string> kLaterCommands = {"align", "review", "serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -74,8 +74,8 @@ CLI::Validator locale_tag() {
       "");
 }
 
-void add_reading(CLI::App& command, Settings& settings) {
-  command.add_option("CONTENT", settings.contents, "what to read; see below")->type_name("");
+void add_reading(CLI::App& command, Settings& settings, bool contents = true) {
+  if (contents) command.add_option("CONTENT", settings.contents, "what to read; see below")->type_name("");
   command.add_option("--locale", settings.options.locales, "only this locale (repeatable)")
       ->transform(locale_tag())
       ->allow_extra_args(false)
@@ -248,8 +248,51 @@ void add_diff(CLI::App& app, Settings& settings) {
       "no manifest.\n");
 }
 
+void add_export(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("export", "write the units as files for translators' tools");
+  add_word<ExchangeFormat>(
+      command, "--format",
+      {{"xliff", ExchangeFormat::kXliff},
+       {"xliff12", ExchangeFormat::kXliff12},
+       {"tmx", ExchangeFormat::kTmx},
+       {"po", ExchangeFormat::kPo},
+       {"csv", ExchangeFormat::kCsv}},
+      [&](auto value) { settings.exchange = value; }, "XLIFF 2.1 (default), XLIFF 1.2, TMX 1.4b, PO or CSV")
+      ->group("Writing");
+  add_reading(command, settings);
+  command.add_option("--out", settings.output, "folder of the files: one an article; TMX: one a locale")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  add_reporting(command, settings, "--diagnostics-format");
+  command.footer(std::string(kContent) +
+                 "\nExample: diglot export --format xliff content --out work\n\nThe findings of diglot check travel in "
+                 "the files.\n" +
+                 kExit);
+}
+
+void add_import(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("import", "put the translations of exchange files back into the articles");
+  CLI::Option* inputs =
+      command.add_option("FILE... CONTENT", settings.inputs, "what to read; see below")->type_name("")->required();
+  add_reading(command, settings, false);
+  command.add_flag("--dry-run", settings.dry_run, "say what would change, and write nothing")->group("Writing");
+  add_reporting(command, settings);
+  command.final_callback([inputs, &settings] {
+    std::vector<std::string> contents;
+    for (const std::string& input : settings.inputs) {
+      if (!is_exchange_file(input)) contents.push_back(input);
+    }
+    if (contents.size() == settings.inputs.size()) throw CLI::RequiredError(inputs->get_name());
+    if (!contents.empty()) settings.contents = contents;
+  });
+  command.footer("FILE is XLIFF 2.x or 1.2 (.xlf, .xliff), PO (.po) or CSV (.csv).\n" + std::string(kContent) +
+                 "Only the translations that changed are written, and no other byte; with a conflict, nothing.\n" +
+                 "\nExample: diglot import work/fr-FR/overview.xlf content\n\n" + kExit);
+}
+
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest", "explain"}) {
+  for (const char* command : {"build", "check", "manifest", "explain", "export", "import"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -264,6 +307,8 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
+  add_export(app, settings);
+  add_import(app, settings);
   add_explain(app, settings);
   add_diff(app, settings);
   add_config(app, config);
@@ -337,8 +382,8 @@ Settings defaults() {
 }
 
 bool reads_project(const std::string& command, const Settings& settings) {
-  return command == "build" || command == "check" || command == "manifest" ||
-         (command == "explain" && is_record_id(settings.code));
+  return command == "build" || command == "check" || command == "manifest" || command == "export" ||
+         command == "import" || (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -386,6 +431,8 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
+  if (command == "export") return cmd_export(settings);
+  if (command == "import") return cmd_import(settings);
   if (command == "diff") return cmd_diff(settings);
   return cmd_explain(settings);
 }

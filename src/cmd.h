@@ -159,8 +159,8 @@ class Run {
   const Corpus& corpus() const { return corpus_; }
   const std::vector<Diagnostic>& findings() const { return findings_; }  // sorted, once compiled
   Progress& progress() { return progress_; }
-  // What was written of which site.
-  void counts(const EmitCounts& counts, const Site& site);
+  void counts(const EmitCounts& counts) { counts_ = counts; }
+  void wrote(const Site& site);  // all of it, as counted
 
  private:
   std::string stage_text() const;

@@ -63,8 +63,10 @@ bool write_site(Run& run, const Site& site, const Renderer& renderer) {
   const bool written = emit(request, counts, failures);
   run.keep(maker.findings());
   run.keep(failures.take());
-  if (written) run.counts(counts, site);
-  return written;
+  if (!written) return false;
+  run.counts(counts);
+  run.wrote(site);
+  return true;
 }
 
 }  // namespace

@@ -114,14 +114,13 @@ const FileStamp* Run::known_output(const SitePage& page, size_t index) const {
   return known != known_.end() && known->second->key == keys_[index] ? &known->second->stamp : nullptr;
 }
 
-void Run::counts(const EmitCounts& counts, const Site& site) {
-  counts_ = counts;
+void Run::wrote(const Site& site) {
   written_ = true;
   if (keys_.empty()) return;
   for (size_t i = 0; i < site.pages.size(); ++i) {
     const SitePage& page = site.pages[i];
     if (page.kind == PageKind::kAsset) copies_.emplace(project_.files[page.index].disk, page.path);
-    new_.outputs.push_back({page.path, counts.stamps[i], keys_[i]});
+    new_.outputs.push_back({page.path, counts_->stamps[i], keys_[i]});
   }
 }
 

@@ -48,6 +48,7 @@ struct Settings {
   std::string locales;    // folder
   std::string templates;  // folder
   std::string output;
+  uint16_t port = 8000;  // of serve; its folder is `file`
 
   SourceFile config;  // diglot.yml; no name where there is none
   std::vector<SeverityRule> severities;
@@ -94,10 +95,13 @@ struct Settings {
 bool configure(const std::string& path, const Settings& given, Settings& settings, int& code);
 
 int cmd_build(const Settings& settings);
+int cmd_review(const Settings& settings);
+int cmd_serve(const Settings& settings);
 int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_align(const Settings& settings);
 int cmd_export(const Settings& settings);
 int cmd_import(const Settings& settings);
 
@@ -142,6 +146,8 @@ class Run {
   bool dumps();  // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
+  // All so far, sorted, with the severities that the project gives them.
+  const std::vector<Diagnostic>& findings();
 
   // True where an earlier run with the same arguments read what lies there now and left what lies in the output: then
   // all that it said is said again, and `code` is its exit code.

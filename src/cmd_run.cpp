@@ -121,6 +121,12 @@ void Run::keep(std::vector<Diagnostic> findings) {
   findings_.insert(findings_.end(), std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()));
 }
 
+const std::vector<Diagnostic>& Run::findings() {
+  apply_severities(settings_.severities, findings_);
+  sort_diagnostics(findings_);
+  return findings_;
+}
+
 LoadRequest Run::request(bool with_templates) const {
   return {settings_.contents, settings_.locales, with_templates ? settings_.templates : "", settings_.output,
           settings_.options};
@@ -282,8 +288,7 @@ std::string Run::summary(const EmitCounts* counts) const {
 int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
-  apply_severities(settings_.severities, findings_);
-  sort_diagnostics(findings_);
+  findings();
   new_.report = report();
   if (!show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {

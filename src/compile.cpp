@@ -96,7 +96,11 @@ std::vector<ArticleObject> compile_articles(const Project& project, const Lexico
   return objects;
 }
 
-Corpus link_corpus(const Project& project, const Lexicons&, std::vector<ArticleObject> objects) {
+Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector<ArticleObject> objects) {
+  align_articles(objects, files_of(project, InputKind::kArticle), lexicons, project.options);
+  for (ArticleObject& object : objects) {
+    if (object.article.aligned() || !object.drift.empty()) object.digest.clear();
+  }
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
   take_in_snippets(project, objects, diagnostics);

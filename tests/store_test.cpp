@@ -82,7 +82,9 @@ TEST(Store, TamperedBytesAreRefusedOrHarmless) {
       ArticleObject object;
       const bool restored = restore_object(bytes, file.source.bytes, object);
       ++(restored ? taken : refused);
-      if (restored) use(std::move(object), project, lexicons);
+      Project alone = project;
+      alone.files = {file};
+      if (restored) use(std::move(object), alone, lexicons);
     }
   }
   EXPECT_GT(refused, 0U);

@@ -47,7 +47,11 @@ Check compare_modality(const Rule& rule, const Scan& target) {
 
 Check compare_negation(const Scan& source, const Scan& target) {
   if (!negative(source)) return Check::kNotApplicable;
-  return target.negations.empty() && !negative(target) ? Check::kDiffers : Check::kSame;
+  if (!target.negations.empty() || negative(target)) return Check::kSame;
+  // "No longer … without" is a duty, and may be translated as one.
+  const bool twice = std::any_of(source.negations.begin(), source.negations.end(),
+                                 [](const FoundEntry& one) { return one.entry->weak; });
+  return twice ? Check::kMissing : Check::kDiffers;
 }
 
 // "P1W" → {days, 7}; so that a week and seven days, a year and twelve months are the same.

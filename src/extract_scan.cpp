@@ -262,7 +262,20 @@ void Scanner::read_entries() {
   }
   drop_exceptions();
   settle_conditions();
+  cut_references();
   settle_cues();
+}
+
+// "Within 30 days of purchase if nobody has viewed them": what a duration counts from ends where a condition begins.
+void Scanner::cut_references() {
+  for (FoundQuantity& found : scan_.quantities) {
+    for (const FoundCondition& one : scan_.conditions) {
+      if (one.begin <= found.reference_begin || one.begin >= found.reference_end) continue;
+      found.reference_end = one.begin;
+      found.quantity.reference = scan_.bytes(found.reference_begin, found.reference_end);
+      break;
+    }
+  }
 }
 
 // What begins inside an exception is no cue, even where it reaches beyond: "isn't [required] to".

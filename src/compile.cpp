@@ -92,6 +92,7 @@ Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
   });
+  compare_sources(objects, files, project.options);
   align_articles(objects, files, lexicons, project.options);
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);

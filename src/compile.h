@@ -50,6 +50,18 @@ std::string write_bilingual(const InputFile& target, const AlignedTexts& texts);
 void align_articles(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
                     const Lexicons& lexicons, const Options& options);
 
+// What changed since the bilingual articles were translated, where today's source is among the articles.
+void compare_sources(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                     const Options& options);
+
+// A bilingual article anew from today's source: what the old one or `memory` has translated stays, what changed keeps
+// its old translation behind a comment, what is new stays in the source language.
+std::string update_article(const InputFile& old, const InputFile& today, const std::string& source_locale,
+                           const std::map<std::string, std::string>& memory);
+
+// The translations of a locale's bilingual articles, by their source with its white space collapsed.
+std::map<std::string, std::string> translation_memory(const Project& project, const std::string& locale);
+
 // All of them, joined. `progress(done, total)` is called now and then, from one thread at a time; may be empty.
 Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
                       const std::function<void(size_t, size_t)>& progress = {});

@@ -50,6 +50,7 @@ constexpr size_t kFullCells = 1U << 17U;  // a larger piece is aligned in a band
 constexpr uint32_t kHalfBand = 60;
 constexpr size_t kRare = 3;  // segments that may hold a word for it to show the way through a large piece
 constexpr double kShowsWay = 8;
+constexpr size_t kLeastPairs = 200;  // to learn words from
 constexpr size_t kMostLeft = 600;    // leftovers of a side that are compared with those of the other
 constexpr size_t kMostTokens = 400;  // of a segment; more are not looked at
 constexpr uint32_t kWidest = 3;      // segments of a bead's side
@@ -749,7 +750,8 @@ AlignmentModel learn_alignment(std::span<const TextPair> pairs) {
     tokens.push_back(
         {all.subspan(begins[i], begins[i + 1] - begins[i]), all.subspan(begins[i + 1], begins[i + 2] - begins[i + 1])});
   }
-  model.words = Association(tokens);
+  // Of a few sentences, more would be learned that is not so than that is.
+  if (pairs.size() >= kLeastPairs) model.words = Association(tokens);
   if (source_total < 1000 || target_total < 1) return model;
   model.length_ratio = target_total / source_total;
   double deviation = 0;

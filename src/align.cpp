@@ -21,26 +21,28 @@ constexpr double kLeastKnown = -0.1;  // without a lexicon: no evidence is not e
 constexpr double kMostWord = 5;
 constexpr double kIdentical = 0.4;  // probability that a token that stands on both sides translates itself
 constexpr double kSmallText = 300;  // tokens that a short text is taken to have besides its own
-constexpr double kShrink = 1.6;     // tokens' worth of doubt in a mean
+constexpr double kShrink = 2.56;    // tokens' worth of doubt in a mean
 constexpr double kWordWeight = 1;
 constexpr double kLengthWeight = 0.3;
 constexpr double kLeastLength = -9.5;
 constexpr double kDefaultVariance = 1.5;
 constexpr double kSameAnchor = 8;
-constexpr double kOtherAnchor = -1.9;
-constexpr double kSameKind = 0.5;
-constexpr double kOtherKind = -1;
+constexpr double kOtherAnchor = -1.188;
+constexpr double kSameKind = 0.312;
+constexpr double kOtherKind = -0.391;
 constexpr double kHeadingKind = -1.2;  // a heading beside what is none
 constexpr double kSameEdge = 0.5;      // both begin their block, or both do not; the same for its end
-constexpr double kOtherEdge = -0.4;
+constexpr double kOtherEdge = -0.25;
 constexpr double kNoPartner = 0.2;
-constexpr double kTwoOne = -2.5;  // beads of two sentences beside one, and so on
-constexpr double kTwoTwo = -8;
-constexpr double kThreeOne = -5;
+constexpr double kTwoOne = -0.812;  // beads of two sentences beside one, and so on
+constexpr double kTwoTwo = -5;
+constexpr double kThreeOne = -3;
 constexpr double kBase = 0;  // of a segment that has a partner
 constexpr double kSureStructure = 0.3, kSureFrom = 0.8, kSureSlope = 1.5;
-constexpr float kMovedSure = 0.9F;  // out of order is less likely
-constexpr double kLinkMoved = 2.5;  // least score of what is linked across the order
+constexpr float kMovedSure = 0.9F;         // out of order is less likely
+constexpr double kMovedEvidence = 15.625;  // all in all, and a segment's mean: less may be chance
+constexpr double kMovedWords = 0.938;
+constexpr double kLinkMoved = 1.562;  // least score of what is linked across the order
 
 // --- bounds ---------------------------------------------------------------------------------------------------
 
@@ -48,6 +50,7 @@ constexpr size_t kFullCells = 1U << 17U;  // a larger piece is aligned in a band
 constexpr uint32_t kHalfBand = 60;
 constexpr size_t kRare = 3;  // segments that may hold a word for it to show the way through a large piece
 constexpr double kShowsWay = 8;
+constexpr size_t kLeastPairs = 200;  // to learn words from
 constexpr size_t kMostLeft = 600;    // leftovers of a side that are compared with those of the other
 constexpr size_t kMostTokens = 400;  // of a segment; more are not looked at
 constexpr uint32_t kWidest = 3;      // segments of a bead's side
@@ -279,13 +282,17 @@ class Band {
 
   void follow(Point from, Point to, uint32_t columns) {
     const uint32_t rows = to.first - from.first;
+    const bool whole = size_t{rows} * (to.second - from.second) <= kFullCells / 4;
     const uint32_t step = rows == 0 ? 0 : (to.second - from.second) / rows + 1;
     for (uint32_t row = from.first; row <= to.first; ++row) {
       const uint64_t along = rows == 0 ? 0 : uint64_t{row - from.first} * (to.second - from.second) / rows;
       const auto middle = static_cast<uint32_t>(from.second + along);
       const uint32_t reach = kHalfBand + step;
-      rows_[row].begin = middle > reach ? middle - reach : 0;
-      rows_[row].end = std::min(columns + 1, middle + reach + 1);
+      // A short leg of the way is open in all its width.
+      const uint32_t least = whole ? from.second : middle;
+      const uint32_t most = whole ? to.second : middle;
+      rows_[row].begin = least > reach ? least - reach : 0;
+      rows_[row].end = std::min(columns + 1, most + reach + 1);
     }
   }
 
@@ -488,11 +495,13 @@ class Aligner {
     return cells;
   }
 
-  double word_score(double gain, size_t sources, size_t targets) const {
-    const double all = gain + static_cast<double>(sources) * source_hints_.least() +
-                       static_cast<double>(targets) * target_hints_.least();
-    return all / (static_cast<double>(sources + targets) + kShrink);
+  // The mean evidence of a segment's tokens.
+  static double word_score(const Text& text, const Hints& hints, uint32_t segment, double gain) {
+    const auto tokens = static_cast<double>(text.count(segment));
+    return (gain + tokens * hints.least()) / (tokens + kShrink);
   }
+  double source_score(uint32_t segment, double gain) const { return word_score(source_, source_hints_, segment, gain); }
+  double target_score(uint32_t segment, double gain) const { return word_score(target_, target_hints_, segment, gain); }
 
   // --- score of a bead
 
@@ -525,25 +534,13 @@ class Aligner {
     }
   };
 
-  Scores bead_scores(double gain, uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const {
-    size_t source_tokens = 0;
-    size_t target_tokens = 0;
+  // `words`: the scores of all segments together.
+  Scores bead_scores(double words, uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const {
     double source_length = 0;
     double target_length = 0;
-    for (uint32_t k = i; k < i + sources; ++k) {
-      source_tokens += source_.count(k);
-      source_length += source_.lengths[k];
-    }
-    for (uint32_t k = j; k < j + targets; ++k) {
-      target_tokens += target_.count(k);
-      target_length += target_.lengths[k];
-    }
-    return {word_score(gain, source_tokens, target_tokens), length_score(source_length, target_length),
-            structure_score(i, sources, j, targets)};
-  }
-
-  double bead_score(double gain, uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const {
-    return bead_scores(gain, i, sources, j, targets).all();
+    for (uint32_t k = i; k < i + sources; ++k) source_length += source_.lengths[k];
+    for (uint32_t k = j; k < j + targets; ++k) target_length += target_.lengths[k];
+    return {words / 2, length_score(source_length, target_length), structure_score(i, sources, j, targets)};
   }
 
   // --- dynamic programme
@@ -582,24 +579,26 @@ class Aligner {
   double shape_score(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources, uint32_t column,
                      uint32_t targets, uint32_t i, uint32_t j) const {
     if (sources == 0 || targets == 0) return kNoPartner;
-    const double score = bead_score(gain_of(cells, band, row, sources, column, targets), i, sources, j, targets);
+    const double words = words_of(cells, band, row, sources, column, targets, i, j);
     const uint32_t segments = sources + targets;
-    return score * segments / 2 + (segments == 3        ? kTwoOne
-                                   : segments == 2      ? 0
-                                   : sources == targets ? kTwoTwo
-                                                        : kThreeOne);
+    return bead_scores(words, i, sources, j, targets).all() + (segments == 3        ? kTwoOne
+                                                               : segments == 2      ? 0
+                                                               : sources == targets ? kTwoTwo
+                                                                                    : kThreeOne);
   }
 
-  static double gain_of(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources,
-                        uint32_t column, uint32_t targets) {
-    double gain = 0;
+  double words_of(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources, uint32_t column,
+                  uint32_t targets, uint32_t i, uint32_t j) const {
+    double words = 0;
     for (uint32_t k = 0; k < sources; ++k) {
-      if (band.holds(row + k, column)) gain += cells[band.at(row + k, column)].columns[targets - 1];
+      const bool seen = band.holds(row + k, column);
+      words += source_score(i + k, seen ? cells[band.at(row + k, column)].columns[targets - 1] : 0);
     }
     for (uint32_t k = 0; k < targets; ++k) {
-      if (band.holds(row, column + k)) gain += cells[band.at(row, column + k)].rows[sources - 1];
+      const bool seen = band.holds(row, column + k);
+      words += target_score(j + k, seen ? cells[band.at(row, column + k)].rows[sources - 1] : 0);
     }
-    return gain;
+    return words;
   }
 
   void trace(const Piece& piece, const Band& band, const std::vector<Cell>& cells, const std::vector<uint8_t>& shape) {
@@ -614,8 +613,10 @@ class Aligner {
       for (uint32_t k = 0; k < sources; ++k) bead.source.push_back(piece.source_begin + row + k);
       for (uint32_t k = 0; k < targets; ++k) bead.target.push_back(piece.target_begin + column + k);
       if (sources > 0 && targets > 0) {
-        const double gain = gain_of(cells, band, row, sources, column, targets);
-        bead.confidence = bead_scores(gain, bead.source[0], sources, bead.target[0], targets).confidence();
+        const double words = words_of(cells, band, row, sources, column, targets, bead.source[0], bead.target[0]);
+        Scores scores = bead_scores(words, bead.source[0], sources, bead.target[0], targets);
+        scores.words *= 2.0 / (sources + targets);
+        bead.confidence = scores.confidence();
       }
       beads_.push_back(std::move(bead));
     }
@@ -640,12 +641,15 @@ class Aligner {
       uint32_t source, target;
     };
     std::vector<Link> links;
-    std::vector<float> gains(sources.size() * targets.size());
+    std::vector<Left> gains(sources.size() * targets.size());
     gather_left(sources, targets, gains);
     for (size_t a = 0; a < sources.size(); ++a) {
       for (size_t b = 0; b < targets.size(); ++b) {
-        if (gains[a * targets.size() + b] == 0) continue;
-        const Scores scores = bead_scores(gains[a * targets.size() + b], sources[a], 1, targets[b], 1);
+        const Left& gain = gains[a * targets.size() + b];
+        if (gain.source + gain.target < kMovedEvidence) continue;
+        const double words = source_score(sources[a], gain.source) + target_score(targets[b], gain.target);
+        if (words / 2 < kMovedWords) continue;
+        const Scores scores = bead_scores(words, sources[a], 1, targets[b], 1);
         if (scores.all() > kLinkMoved) links.push_back({scores.all(), scores.confidence(), sources[a], targets[b]});
       }
     }
@@ -673,8 +677,11 @@ class Aligner {
     beads_ = std::move(kept);
   }
 
+  struct Left {
+    float source = 0, target = 0;  // evidence of the tokens of either side
+  };
   void gather_left(const std::vector<uint32_t>& sources, const std::vector<uint32_t>& targets,
-                   std::vector<float>& gains) const {
+                   std::vector<Left>& gains) const {
     std::vector<uint32_t> source_place(source_.size(), UINT32_MAX);
     std::vector<uint32_t> target_place(target_.size(), UINT32_MAX);
     for (uint32_t i = 0; i < sources.size(); ++i) source_place[sources[i]] = i;
@@ -685,14 +692,14 @@ class Aligner {
       gather(source_, source_hints_, target_holders_, sources[a], std::pair(0U, static_cast<uint32_t>(target_.size())),
              best, met, [&](uint32_t target, uint32_t width, float gain) {
                if (width == 0 && target_place[target] != UINT32_MAX)
-                 gains[a * targets.size() + target_place[target]] += gain;
+                 gains[a * targets.size() + target_place[target]].source += gain;
              });
     }
     for (uint32_t b = 0; b < targets.size(); ++b) {
       gather(target_, target_hints_, source_holders_, targets[b], std::pair(0U, static_cast<uint32_t>(source_.size())),
              best, met, [&](uint32_t source, uint32_t width, float gain) {
                if (width == 0 && source_place[source] != UINT32_MAX)
-                 gains[source_place[source] * targets.size() + b] += gain;
+                 gains[source_place[source] * targets.size() + b].target += gain;
              });
     }
   }
@@ -743,7 +750,8 @@ AlignmentModel learn_alignment(std::span<const TextPair> pairs) {
     tokens.push_back(
         {all.subspan(begins[i], begins[i + 1] - begins[i]), all.subspan(begins[i + 1], begins[i + 2] - begins[i + 1])});
   }
-  model.words = Association(tokens);
+  // Of a few sentences, more would be learned that is not so than that is.
+  if (pairs.size() >= kLeastPairs) model.words = Association(tokens);
   if (source_total < 1000 || target_total < 1) return model;
   model.length_ratio = target_total / source_total;
   double deviation = 0;

@@ -6,6 +6,7 @@
 // linear. What is left over on both sides is linked across the order afterwards: moved paragraphs.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,5 +62,11 @@ void restore_ranges(const SpannedFile& spanned, ArticleObject& object);
 
 // What changed between the source that a bilingual article was made from and today's.
 std::vector<Drift> find_drift(const Article& article, const SourceFile& file, std::span<const Segment> today);
+
+// Today's source with the translations of `old` and of `memory` beside its sentences; the front matter is the old
+// one's.
+std::string update_spans(const Article& old, const SourceFile& old_file, const Article& today,
+                         const SourceFile& today_file, std::span<const Segment> segments,
+                         const std::map<std::string, std::string>& memory, std::string_view prefix);
 
 }  // namespace diglot

@@ -88,6 +88,7 @@ struct Settings {
   std::string records;                               // of align: prepared segments, one JSON object a line
   bool write_spans = false;                          // of align: the target as a bilingual article
   std::string article;                               // of update
+  std::string today;                                 // of update: the source article as it is now
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
@@ -102,6 +103,7 @@ int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
 int cmd_align(const Settings& settings);
+int cmd_update(const Settings& settings);
 int cmd_export(const Settings& settings);
 int cmd_import(const Settings& settings);
 

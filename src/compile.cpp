@@ -97,7 +97,9 @@ std::vector<ArticleObject> compile_articles(const Project& project, const Lexico
 }
 
 Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector<ArticleObject> objects) {
-  align_articles(objects, files_of(project, InputKind::kArticle), lexicons, project.options);
+  const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
+  compare_sources(objects, files, project.options);
+  align_articles(objects, files, lexicons, project.options);
   for (ArticleObject& object : objects) {
     if (object.article.aligned() || !object.drift.empty()) object.digest.clear();
   }

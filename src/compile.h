@@ -50,6 +50,18 @@ std::string write_bilingual(const InputFile& target, const AlignedTexts& texts);
 void align_articles(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
                     const Lexicons& lexicons, const Options& options);
 
+// What changed since the bilingual articles were translated, where today's source is among the articles.
+void compare_sources(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                     const Options& options);
+
+// A bilingual article anew from today's source: what the old one or `memory` has translated stays, what changed keeps
+// its old translation behind a comment, what is new stays in the source language.
+std::string update_article(const InputFile& old, const InputFile& today, const std::string& source_locale,
+                           const std::map<std::string, std::string>& memory);
+
+// The translations of a locale's bilingual articles, by their source with its white space collapsed.
+std::map<std::string, std::string> translation_memory(const Project& project, const std::string& locale);
+
 // Stands between a build and compile_article: gives what an earlier build made of the same file, or calls `compile`
 // and keeps the result. Called from many threads. What it keeps is the result of compile_article alone.
 using Recall = std::function<ArticleObject(const InputFile& file, const std::function<ArticleObject()>& compile)>;

@@ -263,6 +263,77 @@ std::string write_bilingual(const InputFile& target, const AlignedTexts& texts) 
       .file.bytes;
 }
 
+std::map<std::string, std::string> translation_memory(const Project& project, const std::string& locale) {
+  std::map<std::string, std::string> memory;
+  for (const InputFile& file : project.files) {
+    if (file.kind != InputKind::kArticle || file.locale != locale) continue;
+    Diagnostics unused;
+    const Article article = pair(file.source, file.locale, file.path, parse_article(file.source, unused), unused);
+    for (const Unit& unit : article.units) {
+      if (!unit.paired()) continue;
+      memory.emplace(collapse_space(file.source.view(unit.source)), std::string(file.source.view(unit.target)));
+    }
+  }
+  return memory;
+}
+
+std::string update_article(const InputFile& old, const InputFile& today, const std::string& source_locale,
+                           const std::map<std::string, std::string>& memory) {
+  Diagnostics unused;
+  const Article translated = pair(old.source, old.locale, old.path, parse_article(old.source, unused), unused);
+  const Article source = pair(today.source, source_locale, old.path, parse_article(today.source, unused), unused);
+  const std::vector<Segment> now = segments_of(source, Side::kTarget, today.source, source_locale, false);
+  return update_spans(translated, old.source, source, today.source, now, memory, id_prefix(old.locale, old.path));
+}
+
+namespace {
+
+Diag code_of(Drift::Kind kind) {
+  switch (kind) {
+    case Drift::Kind::kNew: return Diag::kDriftNew;
+    case Drift::Kind::kGone: return Diag::kDriftGone;
+    case Drift::Kind::kChanged: return Diag::kDriftChanged;
+    case Drift::Kind::kMoved: return Diag::kDriftMoved;
+  }
+  return Diag::kDriftChanged;
+}
+
+void report_drift(ArticleObject& object, const SourceFile& file) {
+  const Article& article = object.article;
+  Diagnostics own(article.locale, article.path, file.name);
+  for (const Drift& drift : object.drift) {
+    const bool known = drift.unit < article.units.size();
+    const uint32_t top = article.document.body.begin;
+    const Range place = known ? article.units[drift.unit].target : Range{top, top};
+    own.report(code_of(drift.kind), place, known ? article.units[drift.unit].id : "",
+               excerpt(drift.after.empty() ? drift.before : drift.after));
+  }
+  for (Diagnostic& diagnostic : own.take()) object.diagnostics.push_back(std::move(diagnostic));
+  sort_diagnostics(object.diagnostics);
+}
+
+}  // namespace
+
+void compare_sources(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                     const Options& options) {
+  std::map<std::string_view, size_t> originals;
+  for (size_t i = 0; i < objects.size(); ++i) {
+    const Article& article = objects[i].article;
+    if (article.locale == options.source_locale && !article.bilingual()) originals[article.path] = i;
+  }
+  if (originals.empty()) return;
+  for_each_index(objects.size(), options.jobs, [&](size_t i) {
+    const Article& article = objects[i].article;
+    const auto original = originals.find(article.path);
+    if (!article.bilingual() || article.aligned() || original == originals.end()) return;
+    const size_t today = original->second;
+    const std::vector<Segment> segments =
+        segments_of(objects[today].article, Side::kTarget, files[today]->source, options.source_locale, false);
+    objects[i].drift = find_drift(article, files[i]->source, segments);
+    report_drift(objects[i], files[i]->source);
+  });
+}
+
 void align_articles(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
                     const Lexicons& lexicons, const Options& options) {
   ArticleAligner(objects, files, lexicons, options).run();

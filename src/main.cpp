@@ -272,6 +272,25 @@ void add_align(CLI::App& app, Settings& settings) {
       std::string(kExit));
 }
 
+void add_update(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("update", "print a bilingual article anew, from today's source");
+  command.add_option("ARTICLE", settings.article, "the bilingual article")->type_name("")->required();
+  command.add_option("--source", settings.today, "the source article as it is now")
+      ->type_name("FILE")
+      ->required()
+      ->group("Reading");
+  command.add_option("--memory", settings.learn, "bilingual content with further translations (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("CONTENT")
+      ->group("Reading");
+  add_reporting(command, settings);
+  command.footer(
+      "Sentences that are still in the source keep their translation, new ones get one from --memory or stay\n"
+      "in the source language, and <!--diglot:changed--> stands before those whose source changed.\n\n"
+      "Example: diglot update fr-FR/a.md --source en-US/a.md --memory content > a.new.md\n\n" +
+      std::string(kExit));
+}
+
 void add_explain(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, or how a rule was read");
   command.add_option("CODE", settings.code, "as printed in [brackets], or an id; without it: a list of all codes")
@@ -365,6 +384,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_manifest(app, settings);
   add_project(app, settings);
   add_align(app, settings);
+  add_update(app, settings);
   add_export(app, settings);
   add_import(app, settings);
   add_explain(app, settings);
@@ -491,6 +511,7 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
   if (command == "align") return cmd_align(settings);
+  if (command == "update") return cmd_update(settings);
   if (command == "export") return cmd_export(settings);
   if (command == "import") return cmd_import(settings);
   if (command == "diff") return cmd_diff(settings);

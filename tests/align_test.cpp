@@ -213,6 +213,59 @@ TEST(Align, RealTargetArticlesGetTheirSpansBack) {
   }
 }
 
+const std::string kOld =
+    "---\ntitle: Clés\n---\n# <a name=\"keys\"></a><span data-ttu-id=\"0a1b2-101\">Clés</span><span "
+    "class=\"sxs-lookup\">"
+    "<span data-stu-id=\"0a1b2-101\">Keys</span></span>\n\n<span data-ttu-id=\"0a1b2-102\">Ouvrez Contoso Portal."
+    "</span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-102\">Open Contoso Portal.</span></span> <span "
+    "data-ttu-id=\"0a1b2-103\">Attendez 30 minutes avant de partir.</span><span class=\"sxs-lookup\"><span "
+    "data-stu-id=\"0a1b2-103\">Wait 30 minutes before you leave.</span></span>\n\n<span data-ttu-id=\"0a1b2-104\">"
+    "Merci, Fabrikam.</span><span class=\"sxs-lookup\"><span data-stu-id=\"0a1b2-104\">Thank you, Fabrikam.</span>"
+    "</span>\n";
+const std::string kToday =
+    "# Keys\n\nOpen Contoso Portal. Wait 45 minutes before you leave.\n\nNever tell Tailspin Toys about this.\n";
+
+TEST(Drift, SaysWhatIsNewGoneAndChanged) {
+  const SourceFile old{"a.md", kOld};
+  const SourceFile today{"b.md", kToday};
+  const auto segments = segments_of(article_of(today, "en-US"), Side::kTarget, today, "en-US", false);
+  const std::vector<Drift> drift = find_drift(article_of(old, "fr-FR"), old, segments);
+  ASSERT_EQ(drift.size(), 3U);
+  EXPECT_EQ(drift[0].kind, Drift::Kind::kChanged);
+  EXPECT_EQ(drift[0].unit, 2U);
+  const std::vector<Edit> edits = {{Edit::Kind::kKept, "Wait "},
+                                   {Edit::Kind::kRemoved, "30"},
+                                   {Edit::Kind::kAdded, "45"},
+                                   {Edit::Kind::kKept, " minutes before you leave."}};
+  EXPECT_EQ(drift[0].edits, edits);
+  std::map<Drift::Kind, const Drift*> kinds;
+  for (const Drift& one : drift) kinds[one.kind] = &one;
+  ASSERT_TRUE(kinds.contains(Drift::Kind::kNew) && kinds.contains(Drift::Kind::kGone));
+  EXPECT_EQ(kinds[Drift::Kind::kGone]->before, "Thank you, Fabrikam.");
+  EXPECT_EQ(kinds[Drift::Kind::kNew]->after, "Never tell Tailspin Toys about this.");
+}
+
+TEST(Drift, TheSameSourceHasNone) {
+  const SourceFile old{"a.md", kOld};
+  const SourceFile today{"b.md", project_language(old, true)};
+  const auto segments = segments_of(article_of(today, "en-US"), Side::kTarget, today, "en-US", false);
+  EXPECT_TRUE(find_drift(article_of(old, "fr-FR"), old, segments).empty());
+}
+
+TEST(Update, KeepsWhatStillHoldsAndMarksTheRest) {
+  const InputFile old{InputKind::kArticle, "fr-FR", "a.md", {"a.md", kOld}, ""};
+  const InputFile today{InputKind::kArticle, "en-US", "a.md", {"b.md", kToday}, ""};
+  const SourceFile made{"c.md", update_article(old, today, "en-US", {})};
+  EXPECT_EQ(
+      project_language(made, false),
+      "---\ntitle: Clés\n---\n# <a name=\"keys\"></a>Clés\n\nOuvrez Contoso Portal. <!--diglot:changed-->Attendez 30 "
+      "minutes avant de partir.\n\nNever tell Tailspin Toys about this.\n");
+  EXPECT_EQ(article_of(made, "fr-FR").units.size(), 4U);
+  const SourceFile lent{
+      "d.md", update_article(old, today, "en-US", {{"Never tell Tailspin Toys about this.", "N'en parlez jamais."}})};
+  EXPECT_NE(lent.bytes.find(">N'en parlez jamais.<"), std::string::npos);
+}
+
 Project target_only_project() {
   Project project;
   const std::string english =

@@ -35,8 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const ArticleObject object = compile_article(file, lexicons(), Options{});
   const std::string& bytes = file.source.bytes;
   for (const Unit& unit : object.article.units) {
-    require(unit.range.end <= bytes.size() && unit.range.contains(unit.target) && unit.range.contains(unit.source),
-            "a unit lies in the file, and its sides in the unit");
+    require(unit.range.end <= bytes.size(), "a unit lies in the file");
+    require(!unit.has_target || unit.range.contains(unit.target), "a translation lies in its unit");
+    require(!unit.has_source || unit.range.contains(unit.source), "a source lies in its unit");
   }
   for (const Diagnostic& one : object.diagnostics) {
     require(one.range.begin <= one.range.end && one.range.end <= bytes.size(), "a finding lies in the file");

@@ -35,6 +35,7 @@ struct Settings {
   std::string locales;    // folder
   std::string templates;  // folder
   std::string output;
+  uint16_t port = 8000;  // of serve; its folder is `file`
 
   SourceFile config;  // diglot.yml; no name where there is none
   std::vector<SeverityRule> severities;
@@ -70,10 +71,13 @@ struct Settings {
 bool configure(const std::string& path, const Settings& given, Settings& settings, int& code);
 
 int cmd_build(const Settings& settings);
+int cmd_review(const Settings& settings);
+int cmd_serve(const Settings& settings);
 int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_align(const Settings& settings);
 int cmd_export(const Settings& settings);
 int cmd_import(const Settings& settings);
 
@@ -118,6 +122,8 @@ class Run {
   bool dumps();  // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
+  // All so far, sorted, with the severities that the project gives them.
+  const std::vector<Diagnostic>& findings();
 
   // Writes the findings and the summary; gives the exit code.
   int finish(bool failed = false);

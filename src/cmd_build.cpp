@@ -66,21 +66,28 @@ bool write_site(Run& run, const Site& site, const Renderer& renderer) {
   return written;
 }
 
-}  // namespace
-
-int cmd_build(const Settings& settings) {
+// The site or, for `diglot review`, only the pages that show its findings.
+int make_site(const Settings& settings, bool review_alone) {
   Run run(settings);
   if (!run.load(true)) return run.finish(true);
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
-  const Site site = plan_site(run.corpus(), run.project());
+  const std::vector<Diagnostic> findings = run.findings();  // what rendering and writing say comes on top
+  const Review review{findings, review_alone};
+  const Site site = plan_site(run.corpus(), run.project(), review);
   if (run.dumps_site(site)) return run.finish();
   Diagnostics own;
-  const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own);
+  const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own, review);
   run.keep(own.take());
   const bool written = write_site(run, site, renderer);
   return run.finish(!written);
 }
+
+}  // namespace
+
+int cmd_build(const Settings& settings) { return make_site(settings, false); }
+
+int cmd_review(const Settings& settings) { return make_site(settings, true); }
 
 }  // namespace diglot

@@ -114,6 +114,12 @@ void Run::keep(std::vector<Diagnostic> findings) {
   findings_.insert(findings_.end(), std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()));
 }
 
+const std::vector<Diagnostic>& Run::findings() {
+  apply_severities(settings_.severities, findings_);
+  sort_diagnostics(findings_);
+  return findings_;
+}
+
 bool Run::load(bool with_templates) {
   project_.config = settings_.config;
   const LoadRequest request{settings_.contents, settings_.locales, with_templates ? settings_.templates : "",
@@ -219,8 +225,7 @@ std::string Run::summary() const {
 int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
-  apply_severities(settings_.severities, findings_);
-  sort_diagnostics(findings_);
+  findings();
   if (!write_report()) return kFailed;
   // Other forms are for programs: nothing of ours between their lines.
   const bool alone = settings_.format == Format::kText || !settings_.diagnostics.empty();

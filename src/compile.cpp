@@ -45,6 +45,7 @@ ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, c
   object.facts = extract(object.article, file.source, lexicons, options.source_locale);
   object.checks = check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
   object.diagnostics = diagnostics.take();
+  check_rules(object.article, object.facts, object.diagnostics);
   sort_diagnostics(object.diagnostics);
   return object;
 }
@@ -91,6 +92,7 @@ Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
   });
+  align_articles(objects, files, lexicons, project.options);
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
   take_in_snippets(project, objects, diagnostics);

@@ -18,6 +18,7 @@
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
+#include <algorithm>
 
 #include <algorithm>
 #include <array>
@@ -221,6 +222,28 @@ std::string to_lower(std::string_view text, const std::string& locale) {
   return utf8(icu::UnicodeString::fromUTF8(piece(text)).toLower(icu_locale(locale)));
 }
 
+std::string search_form(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    return lower_ascii(text);
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const std::string apart = normalize(text, icu::Normalizer2::getNFKDInstance(status));
+  std::string bare;
+  for (size_t at = 0; at < apart.size();) {
+    const size_t begin = at;
+    const char32_t c = next_code_point(apart, at);
+    const bool mark =
+        (c >= 0x300 && c <= 0x36F) || (c >= 0x591 && c <= 0x5C7) || (c >= 0x64B && c <= 0x652) || c == 0x670;
+    if (mark) continue;
+    if (c == 0xDF) {
+      bare += "ss";
+    } else {
+      bare.append(apart, begin, at - begin);
+    }
+  }
+  return nfc(to_lower(bare));
+}
+
 std::string lower_ascii(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -358,6 +381,10 @@ size_t display_width(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
     const auto c = static_cast<UChar32>(next_code_point(text, at));
+    if (c < 0x80) {
+      ++width;
+      continue;
+    }
     if ((U_GET_GC_MASK(c) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK)) != 0) continue;
     const int32_t east_asian = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
     width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;

@@ -39,7 +39,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "review", "serve"};
+const std::vector<std::string> kLaterCommands = {"serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -169,6 +169,23 @@ void add_build(CLI::App& app, Settings& settings) {
                  kExit);
 }
 
+void add_review(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("review", "write the review pages for translators only");
+  add_reading(command, settings);
+  command.add_option("--out", settings.output, "folder of these pages; not that of a site")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  command.add_option("--templates", settings.templates, "folder of page templates instead of the installed one")
+      ->type_name("DIR")
+      ->group("Writing");
+  add_reporting(command, settings);
+  command.footer(std::string(kContent) +
+                 "\nThe pages begin at DIR/review/index.html; a build of the site has them as well.\n\n"
+                 "Example: diglot review content --out review-pages\n\n" +
+                 kExit);
+}
+
 void add_check(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("check", "write the diagnostics only");
   add_reading(command, settings);
@@ -201,6 +218,45 @@ void add_project(CLI::App& app, Settings& settings) {
   command.footer(
       "Every unit is replaced by its target or its source text; no other byte changes.\n\n"
       "Example: diglot project --side source content/fr-FR/overview.md > overview.en.md\n\n" +
+      std::string(kExit));
+}
+
+void add_align(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("align", "find which sentences of two articles translate each other");
+  auto* pair = command.add_option("SOURCE TARGET", settings.pair, "two articles, or two folders of articles")
+                   ->type_name("")
+                   ->expected(2);
+  command.add_option("--learn", settings.learn, "bilingual content to learn the languages' words from (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("CONTENT")
+      ->group("Reading");
+  auto* records =
+      command.add_option("--records", settings.records, "align prepared texts instead, one JSON object a line")
+          ->type_name("FILE")
+          ->excludes(pair)
+          ->group("Reading");
+  command.add_flag("--write-spans", settings.write_spans, "print the target as a bilingual article instead of JSON")
+      ->excludes(records)
+      ->group("Writing");
+  command
+      .add_option("--source-locale", settings.options.source_locale,
+                  "the language that was translated from; default: en-US")
+      ->transform(locale_tag())
+      ->type_name("TAG")
+      ->group("Reading");
+  command.add_option("--jobs", settings.options.jobs, "threads; default: the cores. The output never depends on them")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group("Reading");
+  add_reporting(command, settings);
+  command.final_callback([pair, &settings] {
+    if (settings.pair.empty() && settings.records.empty()) throw CLI::RequiredError(pair->get_name());
+  });
+  command.footer(
+      "Prints one JSON object: source and target (units in order), and beads of which each holds\n"
+      "the indexes of both sides and how sure that is. Of two folders: one object a line and article.\n"
+      "A record is {id, src: [{text, block, kind, sec, slug}...], tgt: [...]}; its answer {id, beads}.\n\n"
+      "Example: diglot align content/en-US/a.md fr-FR=a.fr.md --learn content\n\n" +
       std::string(kExit));
 }
 
@@ -280,7 +336,7 @@ void add_import(CLI::App& app, Settings& settings) {
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest", "explain", "export", "import"}) {
+  for (const char* command : {"build", "review", "check", "manifest", "explain", "export", "import"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -292,9 +348,11 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   app.set_version_flag("--version", "diglot " DIGLOT_VERSION);
   app.require_subcommand(1);
   add_build(app, settings);
+  add_review(app, settings);
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
+  add_align(app, settings);
   add_export(app, settings);
   add_import(app, settings);
   add_explain(app, settings);
@@ -370,8 +428,8 @@ Settings defaults() {
 }
 
 bool reads_project(const std::string& command, const Settings& settings) {
-  return command == "build" || command == "check" || command == "manifest" || command == "export" ||
-         command == "import" || (command == "explain" && is_record_id(settings.code));
+  return command == "build" || command == "review" || command == "check" || command == "manifest" ||
+         command == "export" || command == "import" || (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -382,9 +440,11 @@ void find_data(Settings& settings) {
 
 int run(const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
+  if (command == "review") return cmd_review(settings);
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
+  if (command == "align") return cmd_align(settings);
   if (command == "export") return cmd_export(settings);
   if (command == "import") return cmd_import(settings);
   if (command == "diff") return cmd_diff(settings);

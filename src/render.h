@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,16 +16,24 @@
 
 namespace diglot {
 
+// What the review pages show beside the articles: the findings of the build, with the severities that they are
+// reported with, in the order of sort_diagnostics.
+struct Review {
+  std::span<const Diagnostic> findings;
+  bool alone = false;  // only the review pages are written, so that they lead to no other page
+};
+
 // Which files there will be. Two files that would take the same path do not occur: pages come before files of
 // the content, and an article `index.md` at the top of a locale comes before the locale's contents, which then
 // stand in contents.html.
-Site plan_site(const Corpus& corpus, const Project& project);
+Site plan_site(const Corpus& corpus, const Project& project, const Review& review = {});
 
 // Templates, lexicons and the map of links made ready once; shared by all threads. What it is made from must
 // outlive it. What is wrong with the templates goes to `diagnostics`.
 class Renderer {
  public:
-  Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics);
+  Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics,
+           const Review& review = {});
   ~Renderer();
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;

@@ -839,7 +839,12 @@ bool ArticleWriter::blank(NodeId id) const {
 }
 
 bool ArticleWriter::blank_below(NodeId root) const {
-  for (NodeId id = root; id != kNoNode; id = next_in(*tree_, root, id)) {
+  for (NodeId id = root; id != kNoNode;) {
+    const HtmlElement* element = html_element(name_of_element(id));
+    if (element != nullptr && element->model == HtmlModel::kDropped) {
+      id = next_after(*tree_, root, id);
+      continue;
+    }
     switch ((*tree_)[id].kind) {
       case NodeKind::kText:
         if (!blank(id)) return false;
@@ -854,6 +859,7 @@ bool ArticleWriter::blank_below(NodeId root) const {
       case NodeKind::kFootnoteReference: return false;
       default: break;
     }
+    id = next_in(*tree_, root, id);
   }
   return true;
 }

@@ -54,4 +54,15 @@ void append_escaped(std::string& out, std::string_view text) {
   out.append(text, done, text.size() - done);
 }
 
+Markup& Markup::json_script(std::string_view nonce, std::string_view json) {
+  raw("<script type=\"application/ld+json\"").attribute("nonce", nonce).raw(">");
+  for (size_t at = 0; at < json.size();) {
+    const size_t end = std::min(json.find('<', at), json.size());
+    out_.append(json, at, end - at);
+    if (end < json.size()) out_ += "\\u003c";
+    at = end + 1;
+  }
+  return raw("</script>\n");
+}
+
 }  // namespace diglot

@@ -33,6 +33,22 @@
     }
   });
 
+  // Search: code and index are fetched when the reader turns to it.
+  const search = byId("d-search");
+  if (search) {
+    const nonce = page.currentScript.nonce;
+    search.hidden = false;
+    search.addEventListener("focusin", () => {
+      for (const address of [search.dataset.code, search.dataset.index]) {
+        const script = page.createElement("script");
+        script.nonce = nonce;
+        script.async = false;
+        script.src = address;
+        page.head.append(script);
+      }
+    }, { once: true });
+  }
+
   // The source of a sentence.
   const demand = byId("d-view-demand");
   const show = (button) => byId(button.getAttribute("popovertarget")).showPopover({ source: button });

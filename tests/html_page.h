@@ -120,6 +120,7 @@ class HtmlPage {
       begin(inner);
     }
     at_ = end + 1;
+    if (!open_.empty() && open_.back().name == "script") at_ = std::min(html_.find("</script", at_), html_.size());
   }
 
   void close(const std::string& name) {

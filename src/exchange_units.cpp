@@ -65,7 +65,8 @@ std::vector<std::string> exchange_ids(const Article& article) {
   for (size_t i = 0; i < article.units.size(); ++i) {
     const Unit& unit = article.units[i];
     std::string id;
-    if (unit.paired()) {
+    // Of an aligned article the file holds no spans that a translation could go back into.
+    if (unit.paired() && !article.aligned()) {
       id = unit.id;
       if (!is_name_token(id) || uses[id] > 1) {
         for (id = fmt::format("unit-{}", i + 1); uses.contains(id);) id += '-';

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <new>
 #include <optional>
 #include <string>
 #include <thread>
@@ -536,6 +537,11 @@ int main(int argc, char** argv) {
   const auto begin = std::chrono::steady_clock::now();
   // A file that outgrows its limit is an error to report, not a reason to die half-way.
   std::signal(SIGXFSZ, SIG_IGN);
+  // On any thread; nothing is in place before all of it is written, so there is nothing to clean up.
+  std::set_new_handler([] {
+    std::fputs("diglot: out of memory\n", stderr);
+    std::_Exit(kFailed);
+  });
   Settings settings;
   std::string config;
   CLI::App app(kAbout, "diglot");

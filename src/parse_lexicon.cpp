@@ -265,7 +265,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer(file.bytes.data(), file.bytes.size());
   if (!result) {
-    const auto at = static_cast<uint32_t>(result.offset);
+    const auto at = static_cast<uint32_t>(std::min(static_cast<size_t>(result.offset), file.bytes.size()));
     diagnostics.report(Diag::kLexiconSyntax, {at, at}, "", result.description());
     return lexicon;
   }

@@ -339,6 +339,51 @@ def finding_figures(table, work):
                    1000 * errors / UNITS[locale] <= 3)
 
 
+def exchange_figures(table, program, shared, work):
+    table.section("exchange: out to translators' tools and back")
+    content = work / "exchange"
+    for locale in LOCALES:
+        shutil.copytree(shared / "corpus" / "bilingual" / locale, content / locale)
+    roots = [f"{locale}={content / locale}" for locale in LOCALES]
+    before = tree_digest(content)
+    quiet = ["--quiet", "--fail-on", "never", "--diagnostics", "/dev/null"]
+    for form, ending, opens in (("xliff", "xlf", "<unit "), ("xliff12", "xlf", "<trans-unit "), ("po", "po", "msgctxt "),
+                                ("csv", "csv", None)):
+        out = work / form
+        subprocess.run([program, "export", "--format", form, *roots, "--out", out, *quiet], check=True)
+        files = sorted(out.rglob(f"*.{ending}"))
+        if opens:
+            units = sum(path.read_text(encoding="utf-8").count(opens) for path in files)
+            table.line(f"{form}: units", units, sum(UNITS.values()))
+        done = subprocess.run([program, "import", *files, *roots], capture_output=True, text=True)
+        same = done.returncode == 0 and tree_digest(content) == before
+        table.line(f"{form}: articles after out and in", "0 bytes changed" if same else "changed", "0 bytes changed")
+        edited = edit_one(content, files, form)
+        subprocess.run([program, "import", *files, *roots], capture_output=True)
+        table.line(f"{form}: one unit edited in {edited[0].stem}",
+                   "its T" if edited[0].read_bytes() == edited[1] else "something else", "its T")
+        edited[0].write_bytes(edited[2])
+
+
+def edit_one(content, files, form):
+    """Puts a word before a plain translation in the middle of the middle file; gives the article, and its bytes as
+    they are to be and as they are."""
+    for path in files[len(files) // 2:]:
+        locale = next(part for part in path.parts if part in LOCALES)
+        below = path.parts[path.parts.index(locale) + 1:]
+        article = (content / locale).joinpath(*below).with_suffix(".md")
+        old = article.read_bytes()
+        text, file = old.decode("utf-8"), path.read_bytes().decode("utf-8")
+        for match in UNIT.finditer(text):
+            target = match[2]
+            plain = len(target) > 12 and all(c.isalnum() or c in " .。、" for c in target) and target != match[4]
+            if not plain or text.count(f">{target}<") != 1 or file.count(target) != 1:
+                continue
+            path.write_bytes(file.replace(target, "Z " + target).encode("utf-8"))
+            return article, text.replace(f">{target}<", f">Z {target}<").encode("utf-8"), old
+    raise SystemExit(f"{form}: no unit to edit")
+
+
 def main():
     program, shared, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
     if not shared.exists():
@@ -356,6 +401,7 @@ def main():
         gold_figures(table, program, shared, work)
         translation_figures(table, program, shared, work)
         finding_figures(table, work)
+    exchange_figures(table, program, shared, work)
     print(f"\n{table.missed} figures missed" if table.missed else "\nall figures reached")
     return 1 if table.missed else 0
 

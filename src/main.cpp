@@ -37,7 +37,7 @@ constexpr const char* kExit =
     "input or unwritable output.\n";
 
 // Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "serve"};
+const std::vector<std::string> kLaterCommands = {"align"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -184,6 +184,13 @@ void add_review(CLI::App& app, Settings& settings) {
                  kExit);
 }
 
+void add_serve(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("serve", "serve a built site on a loopback address, for a look");
+  command.add_option("DIR", settings.file, "the site, as build --out wrote it")->type_name("")->required();
+  command.add_option("--port", settings.port, "default: 8000; 0: any that is free")->type_name("N");
+  command.footer("Prints the address and runs until it is stopped.\n\nExample: diglot serve site\n");
+}
+
 void add_check(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("check", "write the diagnostics only");
   add_reading(command, settings);
@@ -308,6 +315,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   app.require_subcommand(1);
   add_build(app, settings);
   add_review(app, settings);
+  add_serve(app, settings);
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
@@ -399,6 +407,7 @@ void find_data(Settings& settings) {
 int run(const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
   if (command == "review") return cmd_review(settings);
+  if (command == "serve") return cmd_serve(settings);
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);

@@ -993,6 +993,10 @@ Tree parse_markdown(const SourceFile& file, const Projection& projection, const 
   Tree tree = Converter(file, projection, marks, diagnostics).run(document.root());
   group_blocks(tree, diagnostics);
   finish_inlines(tree);
+  // Trees are kept until the whole set is rendered: what was reserved for growth is most of a small one.
+  tree.nodes.shrink_to_fit();
+  tree.pool.shrink_to_fit();
+  tree.attributes.shrink_to_fit();
   return tree;
 }
 

@@ -170,10 +170,37 @@ Vocabulary::Vocabulary(bool unspaced, std::string_view proclitics) : unspaced_(u
   }
 }
 
-uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed) {
+namespace {
+
+uint32_t hash_of_beginning(unsigned char first, unsigned char second, unsigned char third) {
+  return (first * 961U + second * 31U + third) & 4095U;
+}
+
+}  // namespace
+
+bool Vocabulary::WordTrie::may_hold(unsigned char first, unsigned char second, unsigned char third) const {
+  const uint32_t hash = hash_of_beginning(first, second, third);
+  return (beginnings[hash / 64] >> hash % 64 & 1U) != 0;
+}
+
+uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed, bool affix) {
+  const auto byte = [&](size_t i) {
+    return static_cast<unsigned char>(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]);
+  };
+  // Of a short affix any byte may follow; a short word is looked up without this.
+  const size_t size = bytes.size();
+  for (uint32_t second = size > 1 ? byte(1) : 0; size > 0 && (affix || size > 2); ++second) {
+    for (uint32_t third = size > 2 ? byte(2) : 0;; ++third) {
+      const uint32_t hash =
+          hash_of_beginning(byte(0), static_cast<unsigned char>(second), static_cast<unsigned char>(third));
+      beginnings[hash / 64] |= uint64_t{1} << hash % 64;
+      if (size > 2 || third == 255) break;
+    }
+    if (size > 1 || second == 255) break;
+  }
   uint32_t node = 0;
   for (size_t i = 0; i < bytes.size(); ++i) {
-    const auto label = static_cast<unsigned char>(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]);
+    const auto label = byte(i);
     uint32_t next = edges.find(node, label);
     if (next == UINT32_MAX) {
       next = nodes++;
@@ -187,19 +214,19 @@ uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed) {
 }
 
 Symbol Vocabulary::word(std::string_view folded) {
-  Symbol& symbol = forward_.whole[forward_.add(folded, false)];
+  Symbol& symbol = forward_.whole[forward_.add(folded, false, false)];
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
 
 Symbol Vocabulary::prefix(std::string_view folded) {
-  Symbol& symbol = forward_.partial[forward_.add(folded, false)];
+  Symbol& symbol = forward_.partial[forward_.add(folded, false, true)];
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
 
 Symbol Vocabulary::suffix(std::string_view folded) {
-  Symbol& symbol = backward_.partial[backward_.add(folded, true)];
+  Symbol& symbol = backward_.partial[backward_.add(folded, true, true)];
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
@@ -216,18 +243,25 @@ Symbol Vocabulary::find_named(std::string_view name) const {
 }
 
 void Vocabulary::lookup_forms(std::string_view folded, std::vector<Symbol>& out) const {
-  uint32_t node = 0;
-  for (size_t i = 0; i < folded.size(); ++i) {
-    node = forward_.edges.find(node, static_cast<unsigned char>(folded[i]));
-    if (node == UINT32_MAX) break;
-    if (forward_.partial[node] != kNoSymbol) out.push_back(forward_.partial[node]);
-    if (i + 1 == folded.size() && forward_.whole[node] != kNoSymbol) out.push_back(forward_.whole[node]);
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(folded[i]); };
+  const size_t size = folded.size();
+  if (size < 3 || forward_.may_hold(byte(0), byte(1), byte(2))) {
+    uint32_t node = 0;
+    for (size_t i = 0; i < size; ++i) {
+      node = forward_.edges.find(node, byte(i));
+      if (node == UINT32_MAX) break;
+      if (forward_.partial[node] != kNoSymbol) out.push_back(forward_.partial[node]);
+      if (i + 1 == size && forward_.whole[node] != kNoSymbol) out.push_back(forward_.whole[node]);
+    }
   }
-  node = 0;
-  for (size_t i = folded.size(); i-- > 0 && backward_.nodes > 1;) {
-    node = backward_.edges.find(node, static_cast<unsigned char>(folded[i]));
-    if (node == UINT32_MAX) break;
-    if (backward_.partial[node] != kNoSymbol) out.push_back(backward_.partial[node]);
+  if (backward_.nodes == 1) return;
+  if (size < 3 || backward_.may_hold(byte(size - 1), byte(size - 2), byte(size - 3))) {
+    uint32_t node = 0;
+    for (size_t i = size; i-- > 0;) {
+      node = backward_.edges.find(node, byte(i));
+      if (node == UINT32_MAX) break;
+      if (backward_.partial[node] != kNoSymbol) out.push_back(backward_.partial[node]);
+    }
   }
 }
 
@@ -296,16 +330,6 @@ void TokenizedText::index_spans() {
   span_starts_.assign(tokens_.size() + 1, 0);
   for (const TokenSpan& span : spans_) ++span_starts_[span.begin + 1];
   for (size_t i = 1; i < span_starts_.size(); ++i) span_starts_[i] += span_starts_[i - 1];
-}
-
-std::pair<uint32_t, uint32_t> TokenizedText::spans_at(uint32_t token) const {
-  if (span_starts_.empty()) return {0, 0};
-  return {span_starts_[token], span_starts_[token + 1]};
-}
-
-std::pair<const Symbol*, const Symbol*> TokenizedText::symbols_of(uint32_t token) const {
-  const uint32_t end = token + 1 < tokens_.size() ? tokens_[token + 1].symbols : static_cast<uint32_t>(symbols_.size());
-  return {symbols_.data() + tokens_[token].symbols, symbols_.data() + end};
 }
 
 // ---- reading patterns ---------------------------------------------------------------------------------------
@@ -486,7 +510,10 @@ class PatternReader {
 // ---- PatternSet ---------------------------------------------------------------------------------------------
 
 PatternError PatternSet::add(std::string_view source, uint32_t number, Vocabulary& vocabulary) {
-  if (accepts_.empty()) accepts_.resize(1);
+  if (accepts_.empty()) {
+    accepts_.resize(1);
+    any_.resize(1);
+  }
   return PatternReader(source, number, *this, vocabulary).read();
 }
 
@@ -496,6 +523,8 @@ uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
     next = nodes_++;
     edges_.insert(node, symbol, next);
     accepts_.emplace_back();
+    any_.push_back(0);
+    if (symbol == kAny) any_[node] = 1;
     if (node == 0) {
       if (symbol >= roots_.size()) roots_.resize(symbol + 1, UINT32_MAX);
       roots_[symbol] = next;
@@ -517,9 +546,11 @@ void PatternSet::match(const TokenizedText& text, std::vector<PatternMatch>& out
   const auto begin = [&](Symbol symbol, uint32_t start, uint32_t behind) {
     if (symbol < roots_.size() && roots_[symbol] != UINT32_MAX) visit(walk, roots_[symbol], start, behind);
   };
+  const bool marked = !text.spans().empty();
   for (uint32_t start = 0; start < text.size(); ++start) {
     const auto [first, last] = text.symbols_of(start);
     for (const Symbol* symbol = first; symbol != last; ++symbol) begin(*symbol, start, start + 1);
+    if (!marked) continue;
     const auto [from, to] = text.spans_at(start);
     for (uint32_t i = from; i < to; ++i) begin(text.spans()[i].symbol, start, text.spans()[i].end);
   }
@@ -535,7 +566,7 @@ void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) c
   };
   const auto [first, last] = walk.text.symbols_of(at);
   for (const Symbol* symbol = first; symbol != last; ++symbol) follow(*symbol, at + 1);
-  if (at + 1 < walk.text.size()) follow(kAny, at + 1);
+  if (any_[node] != 0 && at + 1 < walk.text.size()) follow(kAny, at + 1);
   const auto [from, to] = walk.text.spans_at(at);
   for (uint32_t i = from; i < to; ++i) follow(walk.text.spans()[i].symbol, walk.text.spans()[i].end);
 }

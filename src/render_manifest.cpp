@@ -16,6 +16,7 @@ using Json = nlohmann::ordered_json;
 // ---- layout: two spaces, but what fits on a line stays on one -------------------------------------------------
 
 constexpr size_t kLineWidth = 110;
+constexpr size_t kOtherText = size_t{1} << 18U;  // about what a manifest has beside its records
 
 void lay_out(const Json& value, size_t indent, std::string& out);
 
@@ -218,6 +219,33 @@ void add_agreement(Json& out, std::string_view name, Check check) {
   if (check == Check::kMissing || check == Check::kDiffers) out[std::string(name)] = name_of(check);
 }
 
+// The text of many records in pieces: megabytes in one string would be copied as it grows, and held twice when they
+// join others.
+class Records {
+ public:
+  bool empty() const { return pieces_.empty(); }
+  std::string& open() {  // where the next record goes
+    if (pieces_.empty() || pieces_.back().size() > kPiece) pieces_.emplace_back().reserve(kPiece + kPiece / 4);
+    return pieces_.back();
+  }
+  size_t size() const {
+    size_t sum = 0;
+    for (const std::string& piece : pieces_) sum += piece.size();
+    return sum;
+  }
+  void move_to(std::string& out) {
+    for (std::string& piece : pieces_) {
+      out += piece;
+      std::string().swap(piece);
+    }
+    pieces_.clear();
+  }
+
+ private:
+  static constexpr size_t kPiece = size_t{1} << 18U;
+  std::vector<std::string> pieces_;
+};
+
 class ManifestWriter {
  public:
   ManifestWriter(const Corpus& corpus, const Project& project, bool lines)
@@ -233,8 +261,10 @@ class ManifestWriter {
  private:
   // ---- the document
 
-  std::string as_document() const {
-    std::string out = "{\n";
+  std::string as_document() {
+    std::string out;
+    out.reserve(articles_.size() + procedures_.size() + rules_.size() + kOtherText);
+    out += "{\n";
     const Json first = head();
     for (auto it = first.begin(); it != first.end(); ++it) {
       out += "  " + Json(it.key()).dump() + ": ";
@@ -251,10 +281,10 @@ class ManifestWriter {
   }
 
   // JSON lines: the same records, each with its type, so that a stream can be read without holding it.
-  std::string as_lines() const {
+  std::string as_lines() {
     std::string out;
     add_line(out, "manifest", head());
-    out += articles_ + procedures_ + rules_;
+    for (Records* records : {&articles_, &procedures_, &rules_}) records->move_to(out);
     for (const Json& one : variables()) add_line(out, "variable", one);
     return out;
   }
@@ -285,16 +315,19 @@ class ManifestWriter {
     return sha256_hex(fmt::format("{}", fmt::join(digests, "")));
   }
 
-  static void add_list(std::string& out, std::string_view name, const std::string& records) {
+  static void add_list(std::string& out, std::string_view name, Records& records) {
     out += "  \"" + std::string(name) + "\": [";
-    out += records;
-    out += records.empty() ? "],\n" : "\n  ],\n";
+    const bool none = records.empty();
+    records.move_to(out);
+    out += none ? "],\n" : "\n  ],\n";
   }
 
-  void add_record(std::string& list, std::string_view type, const Json& record) const {
-    if (lines_) return add_line(list, type, record);
-    list += list.empty() ? "\n    " : ",\n    ";
-    lay_out(record, 4, list);
+  void add_record(Records& list, std::string_view type, const Json& record) const {
+    const bool first = list.empty();
+    std::string& out = list.open();
+    if (lines_) return add_line(out, type, record);
+    out += first ? "\n    " : ",\n    ";
+    lay_out(record, 4, out);
   }
 
   Json variables() const {
@@ -636,9 +669,9 @@ class ManifestWriter {
   std::unordered_map<std::string_view, const SourceFile*> files_;
   std::map<std::string_view, const Variable*> variables_;
   const bool lines_;
-  std::string articles_;
-  std::string procedures_;
-  std::string rules_;
+  Records articles_;
+  Records procedures_;
+  Records rules_;
   // Of the article being read.
   const std::string* path_ = nullptr;
   std::vector<Source> sources_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "association.h"
 #include "document.h"
 
 namespace diglot {
@@ -36,6 +37,13 @@ struct SegmentAlignment {
   std::vector<Bead> beads;  // by the first source segment; those without one behind the bead that stands before them
   float confidence = 0;     // of all: 0 where the texts have nothing to do with each other
   bool operator==(const SegmentAlignment&) const = default;
+};
+
+// What bilingual articles teach about a language: from the source language into one other.
+struct AlignmentModel {
+  Association words;
+  double length_ratio = 0;     // characters of a target for each of its source; 0 where nothing was learned
+  double length_variance = 0;  // of the difference from it, for each character
 };
 
 // A piece of a text that was edited.

@@ -77,6 +77,7 @@ int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_align(const Settings& settings);
 int cmd_export(const Settings& settings);
 int cmd_import(const Settings& settings);
 

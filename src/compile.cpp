@@ -92,6 +92,7 @@ Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
   });
+  align_articles(objects, files, lexicons, project.options);
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
   take_in_snippets(project, objects, diagnostics);

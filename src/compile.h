@@ -5,7 +5,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
+#include "alignment.h"
 #include "corpus.h"
 #include "lexicon.h"
 #include "project.h"
@@ -20,6 +24,31 @@ Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagn
 
 // One article by itself: parse, pair, extract, check.
 ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, const Options& options);
+
+// Two texts of which one may translate the other, cut into segments, and which of them go together.
+struct AlignedTexts {
+  std::vector<Segment> source;
+  std::vector<Segment> target;
+  SegmentAlignment alignment;
+};
+
+AlignedTexts align_texts(const Article& source, Side side, const SourceFile& source_file,
+                         const std::string& source_locale, const Article& target, const SourceFile& target_file,
+                         const AlignmentModel& model);
+
+// What the bilingual articles of a project teach, by locale. Reads them, and checks nothing.
+std::map<std::string, AlignmentModel> learn_models(const Project& project);
+
+// Two files as they are; of a bilingual one, its own language as a target and the other as a source.
+AlignedTexts align_files(const InputFile& source, const InputFile& target, const std::string& source_locale,
+                         const AlignmentModel& model);
+
+// The target of two aligned files as a bilingual article.
+std::string write_bilingual(const InputFile& target, const AlignedTexts& texts);
+
+// Makes bilingual ones of the target-only articles whose source is known. `files` are those of the objects.
+void align_articles(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                    const Lexicons& lexicons, const Options& options);
 
 // All of them, joined. `progress(done, total)` is called now and then, from one thread at a time; may be empty.
 Corpus compile_corpus(const Project& project, const Lexicons& lexicons,

@@ -36,9 +36,6 @@ constexpr const char* kExit =
     "Exit code: 0 nothing found at or above --fail-on; 1 something; 2 wrong usage, unreadable\n"
     "input or unwritable output.\n";
 
-// Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align"};
-
 // An option whose value is one of a few words.
 template <class Value>
 CLI::Option* add_word(CLI::App& command, const std::string& name, std::vector<std::pair<std::string, Value>> words,
@@ -226,6 +223,45 @@ void add_project(CLI::App& app, Settings& settings) {
       std::string(kExit));
 }
 
+void add_align(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("align", "find which sentences of two articles translate each other");
+  auto* pair = command.add_option("SOURCE TARGET", settings.pair, "two articles, or two folders of articles")
+                   ->type_name("")
+                   ->expected(2);
+  command.add_option("--learn", settings.learn, "bilingual content to learn the languages' words from (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("CONTENT")
+      ->group("Reading");
+  auto* records =
+      command.add_option("--records", settings.records, "align prepared texts instead, one JSON object a line")
+          ->type_name("FILE")
+          ->excludes(pair)
+          ->group("Reading");
+  command.add_flag("--write-spans", settings.write_spans, "print the target as a bilingual article instead of JSON")
+      ->excludes(records)
+      ->group("Writing");
+  command
+      .add_option("--source-locale", settings.options.source_locale,
+                  "the language that was translated from; default: en-US")
+      ->transform(locale_tag())
+      ->type_name("TAG")
+      ->group("Reading");
+  command.add_option("--jobs", settings.options.jobs, "threads; default: the cores. The output never depends on them")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group("Reading");
+  add_reporting(command, settings);
+  command.final_callback([pair, &settings] {
+    if (settings.pair.empty() && settings.records.empty()) throw CLI::RequiredError(pair->get_name());
+  });
+  command.footer(
+      "Prints one JSON object: source and target (units in order), and beads of which each holds\n"
+      "the indexes of both sides and how sure that is. Of two folders: one object a line and article.\n"
+      "A record is {id, src: [{text, block, kind, sec, slug}...], tgt: [...]}; its answer {id, beads}.\n\n"
+      "Example: diglot align content/en-US/a.md fr-FR=a.fr.md --learn content\n\n" +
+      std::string(kExit));
+}
+
 void add_explain(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, or how a rule was read");
   command.add_option("CODE", settings.code, "as printed in [brackets], or an id; without it: a list of all codes")
@@ -319,6 +355,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
+  add_align(app, settings);
   add_export(app, settings);
   add_import(app, settings);
   add_explain(app, settings);
@@ -350,9 +387,6 @@ std::string also(const std::vector<std::string>& similar) {
 int check_command(const CLI::App& app, const std::string& word) {
   const std::vector<std::string> names = command_names(app);
   if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return kClean;
-  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
-    return wrong_usage("this version has no command '" + word + "'", "");
-  }
   return wrong_usage("there is no command '" + word + "'" + also(similar_words(word, names)), "");
 }
 
@@ -411,6 +445,7 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
+  if (command == "align") return cmd_align(settings);
   if (command == "export") return cmd_export(settings);
   if (command == "import") return cmd_import(settings);
   if (command == "diff") return cmd_diff(settings);

@@ -70,12 +70,18 @@ constexpr std::array<char, 256> kFoldedBytes = [] {
 
 // Folds the ASCII of a word from `at` on; gives where it ends.
 size_t fold_ascii(std::string_view text, size_t at, std::string& folded) {
-  size_t end = at;
-  while (end < text.size() && kFoldedBytes[static_cast<unsigned char>(text[end])] > kBeyond) ++end;
-  const size_t size = folded.size();
-  folded.resize(size + end - at);
-  for (size_t i = at; i < end; ++i) folded[size + i - at] = kFoldedBytes[static_cast<unsigned char>(text[i])];
-  return end;
+  std::array<char, 32> piece;
+  while (true) {
+    size_t size = 0;
+    while (size < piece.size() && at < text.size()) {
+      const char c = kFoldedBytes[static_cast<unsigned char>(text[at])];
+      if (c <= kBeyond) break;
+      piece[size++] = c;
+      ++at;
+    }
+    folded.append(piece.data(), size);
+    if (size < piece.size()) return at;
+  }
 }
 
 // Finds the next word or counting punctuation mark at or after `at`; fills `folded` with its folded form.
@@ -88,7 +94,11 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
     if (is_word_char(c)) {
       const bool single = unspaced && c >= 0x250;
       token = {at, next, 0};
-      append_utf8(folded, fold_char(c));
+      if (c < 0x80) {
+        next = at;  // with what follows
+      } else {
+        append_utf8(folded, fold_char(c));
+      }
       while (!single && next < text.size()) {
         next = fold_ascii(text, next, folded);
         size_t after = next;

@@ -16,22 +16,35 @@ using Json = nlohmann::ordered_json;
 // ---- layout: two spaces, but what fits on a line stays on one -------------------------------------------------
 
 constexpr size_t kLineWidth = 110;
-constexpr size_t kOtherText = size_t{1} << 18U;  // about what a manifest has beside its records
+constexpr size_t kOtherText = size_t{1} << 16U;  // more than a manifest has beside its records
 
 void lay_out(const Json& value, size_t indent, std::string& out);
 
 // The library's dump() opens a serializer for each value and decodes each character. Nearly all strings are as they
 // stand, so that only those with something to escape, and fractions, are left to it.
 void append_text(const std::string& text, std::string& out) {
-  const bool plain = std::none_of(text.begin(), text.end(),
-                                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
-  if (!plain) {
+  unsigned char found = 0;  // no way out of the loop, so that compilers make vector code of it
+  for (const char c : text) {
+    const bool special = static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+    found |= special ? 1 : 0;
+  }
+  if (found != 0) {
     out += Json(text).dump();
     return;
   }
   out += '"';
   out += text;
   out += '"';
+}
+
+// Calls visit(key, value) for the members of an object or, with nullptr, of a list.
+template <class Visit>
+void for_members(const Json& value, Visit&& visit) {
+  if (value.is_object()) {
+    for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) visit(&key, member);
+  } else if (value.is_array()) {
+    for (const Json& member : value.get_ref<const Json::array_t&>()) visit(nullptr, member);
+  }
 }
 
 void append_line(const Json& value, std::string& out) {
@@ -44,62 +57,58 @@ void append_line(const Json& value, std::string& out) {
     out += value.dump();
     return;
   }
-  const bool object = value.is_object();
-  out += object ? '{' : '[';
+  out += value.is_object() ? '{' : '[';
   bool first = true;
-  for (auto it = value.begin(); it != value.end(); ++it) {
+  for_members(value, [&](const std::string* key, const Json& member) {
     if (!first) out += ',';
     first = false;
-    if (object) {
-      append_text(it.key(), out);
+    if (key != nullptr) {
+      append_text(*key, out);
       out += ':';
     }
-    append_line(it.value(), out);
-  }
-  out += object ? '}' : ']';
+    append_line(member, out);
+  });
+  out += value.is_object() ? '}' : ']';
 }
 
 // True where a value is sure to be longer than `most` bytes on one line; cheap, and right for nearly all that are.
 bool is_longer(const Json& value, size_t& most) {
   size_t size = 1;
+  bool longer = false;
   if (value.is_string()) size = value.get_ref<const std::string&>().size() + 2;
-  if (value.is_structured()) {
-    const bool object = value.is_object();
-    for (auto it = value.begin(); it != value.end(); ++it) {
-      if (object) size += it.key().size() + 3;
-      if (is_longer(it.value(), most)) return true;
-      ++size;
-    }
-  }
-  if (size > most) return true;
+  for_members(value, [&](const std::string* key, const Json& member) {
+    size += key != nullptr ? key->size() + 4 : 1;
+    longer = longer || size > most || is_longer(member, most);
+  });
+  if (longer || size > most) return true;
   most -= size;
   return false;
 }
 
 bool is_flat(const Json& value) {
-  if (!value.is_structured()) return true;
-  return std::none_of(value.begin(), value.end(), [](const Json& one) {
-    return one.is_structured() && !one.empty() && one.begin()->is_structured();
+  bool flat = true;
+  for_members(value, [&](const std::string*, const Json& member) {
+    flat = flat && (!member.is_structured() || member.empty() || !member.begin()->is_structured());
   });
+  return flat;
 }
 
 void lay_out_members(const Json& value, size_t indent, std::string& out) {
-  const bool object = value.is_object();
-  out += object ? "{\n" : "[\n";
+  out += value.is_object() ? "{\n" : "[\n";
   bool first = true;
-  for (auto it = value.begin(); it != value.end(); ++it) {
+  for_members(value, [&](const std::string* key, const Json& member) {
     if (!first) out += ",\n";
     first = false;
     out.append(indent + 2, ' ');
-    if (object) {
-      append_text(it.key(), out);
+    if (key != nullptr) {
+      append_text(*key, out);
       out += ": ";
     }
-    lay_out(it.value(), indent + 2, out);
-  }
+    lay_out(member, indent + 2, out);
+  });
   out += '\n';
   out.append(indent, ' ');
-  out += object ? '}' : ']';
+  out += value.is_object() ? '}' : ']';
 }
 
 void lay_out(const Json& value, size_t indent, std::string& out) {
@@ -262,8 +271,10 @@ class ManifestWriter {
   // ---- the document
 
   std::string as_document() {
+    std::string vocabulary;
+    lay_out(Json{{"variables", variables()}}, 2, vocabulary);
     std::string out;
-    out.reserve(articles_.size() + procedures_.size() + rules_.size() + kOtherText);
+    out.reserve(articles_.size() + procedures_.size() + rules_.size() + vocabulary.size() + kOtherText);
     out += "{\n";
     const Json first = head();
     for (auto it = first.begin(); it != first.end(); ++it) {
@@ -275,7 +286,7 @@ class ManifestWriter {
     add_list(out, "procedures", procedures_);
     add_list(out, "rules", rules_);
     out += "  \"vocabulary\": ";
-    lay_out(Json{{"variables", variables()}}, 2, out);
+    out += vocabulary;
     out += "\n}\n";
     return out;
   }

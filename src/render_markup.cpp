@@ -1,6 +1,8 @@
 #include "render_markup.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace diglot {
 namespace {
@@ -24,17 +26,20 @@ std::string_view replacement(char c) {
   }
 }
 
-// True where one of so many bytes may be special. There is no way out of the loop: so the compiler makes vector code
-// of it.
-constexpr size_t kTogether = 16;
+// True where one of eight bytes may be special: a byte is looked for in all of them at once, by the borrow of a
+// subtraction (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
+constexpr size_t kTogether = 8;
 bool may_be_special(const char* bytes) {
-  unsigned char found = 0;
-  for (size_t i = 0; i < kTogether; ++i) {
-    const auto c = static_cast<unsigned char>(bytes[i]);
-    found = static_cast<unsigned char>(found | (c < 0x20) | (c == '"') | (c == '&') | (c == '<') | (c == '>') |
-                                       (c == 0x7F));
-  }
-  return found != 0;
+  constexpr uint64_t kOnes = 0x0101010101010101U;
+  constexpr uint64_t kHigh = 0x80 * kOnes;
+  static_assert(('"' ^ '&') == 0x04 && ('<' ^ '>') == 0x02);
+  const auto holds_zero = [](uint64_t all) { return (all - kOnes) & ~all; };
+  uint64_t all = 0;
+  std::memcpy(&all, bytes, kTogether);
+  const uint64_t control = (all - 0x20 * kOnes) & ~all;
+  const uint64_t quote_or_and = holds_zero((all & ~(0x04 * kOnes)) ^ ('"' * kOnes));
+  const uint64_t angle = holds_zero((all & ~(0x02 * kOnes)) ^ ('<' * kOnes));
+  return ((control | quote_or_and | angle | holds_zero(all ^ (0x7F * kOnes))) & kHigh) != 0;
 }
 
 }  // namespace

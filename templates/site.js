@@ -36,12 +36,12 @@
     }
   });
 
-  // Search: code and index are fetched when the reader turns to it.
+  // Search: code and index are fetched when the first letter is typed.
   const search = byId("d-search");
   if (search) {
     const nonce = page.currentScript.nonce;
     search.hidden = false;
-    search.addEventListener("focusin", () => {
+    search.addEventListener("input", () => {
       for (const address of [search.dataset.code, search.dataset.index]) {
         const script = page.createElement("script");
         script.nonce = nonce;

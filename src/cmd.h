@@ -3,19 +3,26 @@
 // Results go to files or standard output, everything else to standard error.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cache.h"
 #include "corpus.h"
 #include "diagnostics.h"
 #include "emit.h"
 #include "exchange.h"
 #include "lexicon.h"
+#include "load.h"
 #include "project.h"
+#include "record.h"
+#include "render.h"
 #include "site.h"
 
 namespace diglot {
@@ -25,6 +32,12 @@ inline constexpr int kFindings = 1;  // some
 inline constexpr int kFailed = 2;    // wrong usage, unreadable input, unwritable output
 
 enum class Format : uint8_t { kText, kJson, kSarif, kJunit, kGithub, kRdjson };
+// One of `count` parts of a project, from 1.
+struct Shard {
+  uint32_t index = 1;
+  uint32_t count = 1;
+};
+
 enum class When : uint8_t { kAuto, kAlways, kNever };
 enum class Stage : uint8_t { kNone, kLoad, kParse, kPair, kExtract, kCheck, kLink, kRender };
 
@@ -48,6 +61,17 @@ struct Settings {
   bool quiet = false;
   bool verbose = false;
   Stage dump = Stage::kNone;
+
+  std::string program;                 // digest of the program and its libraries: equal ones do the same
+  std::vector<std::string> arguments;  // of the command line, without the program
+  std::string cache;                   // folder; empty: nothing is kept between runs
+  bool cache_given = false;            // by the user
+  bool no_cache = false;
+
+  Shard shard;                     // of compile
+  std::string objects;             // of compile: folder
+  std::vector<std::string> parts;  // of link: folders
+  std::string ninja;               // of plan: file; "-": standard output
 
   bool schema = false;                               // of manifest
   std::string file;                                  // of project
@@ -113,7 +137,7 @@ class Progress {
 // What the commands over a project share: one load, one list of findings, one report of them.
 class Run {
  public:
-  explicit Run(const Settings& settings) : settings_(settings), progress_(settings) {}
+  explicit Run(const Settings& settings) : settings_(settings), progress_(settings), cache_(settings.cache) {}
 
   bool load(bool with_templates);
   // One file instead of a project; null where it cannot be read.
@@ -125,6 +149,13 @@ class Run {
   // All so far, sorted, with the severities that the project gives them.
   const std::vector<Diagnostic>& findings();
 
+  // True where an earlier run with the same arguments read what lies there now and left what lies in the output: then
+  // all that it said is said again, and `code` is its exit code.
+  bool replays(int& code);
+  // Of the site's files, in its order, the digest of what each is made from; and whether one needs no making.
+  void key_pages(const Site& site, const Renderer& renderer);
+  const FileStamp* known_output(const SitePage& page, size_t index) const;
+
   // Writes the findings and the summary; gives the exit code.
   int finish(bool failed = false);
 
@@ -135,16 +166,38 @@ class Run {
   const std::vector<Diagnostic>& findings() const { return findings_; }  // sorted, once compiled
   Progress& progress() { return progress_; }
   void counts(const EmitCounts& counts) { counts_ = counts; }
+  void wrote(const Site& site);  // all of it, as counted
 
  private:
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
-  bool write_report();
-  std::string summary() const;
+  bool write_report(const std::string& text);
+  std::string summary(const EmitCounts* counts) const;
+
+  LoadRequest request(bool with_templates) const;
+  std::string record_key() const;
+  bool list_inputs();
+  bool outputs_lie_there(const BuildRecord& record) const;
+  bool inputs_are_settled() const;
+  void remember(int code);
+  bool show(const std::string& report, const std::string& summary);
+  ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
+  void settle_digests();
+  void tend_cache();
 
   const Settings& settings_;
   Progress progress_;
+  Cache cache_;
+  std::string object_seed_;                    // of the keys of article objects
+  BuildRecord old_, new_;                      // of the run before, and of this one
+  int64_t begun_ = 0;                          // when the inputs were listed, by the clock that files are stamped by
+  std::map<std::string, std::string> copies_;  // files that were copied → paths below the output
+  bool recording_ = false;                     // this run is to be remembered
+  bool written_ = false;                       // its output is complete
+  std::vector<std::string> keys_;              // of the site's pages
+  std::map<std::string_view, const OutputRecord*> known_;  // of old_, by path
+  std::atomic<size_t> recalled_ = 0;
   Project project_;
   Lexicons lexicons_;
   Corpus corpus_;
@@ -153,6 +206,9 @@ class Run {
   bool compiled_ = false;
   bool failed_ = false;
 };
+
+// Of the options that say how a report looks, what the terminal decides.
+std::string terminal_style(const Settings& settings);
 
 // Result on standard output. False, and said, where that is full or closed.
 bool print(std::string_view bytes);

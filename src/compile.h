@@ -50,8 +50,21 @@ std::string write_bilingual(const InputFile& target, const AlignedTexts& texts);
 void align_articles(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
                     const Lexicons& lexicons, const Options& options);
 
-// All of them, joined. `progress(done, total)` is called now and then, from one thread at a time; may be empty.
-Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
+// Stands between a build and compile_article: gives what an earlier build made of the same file, or calls `compile`
+// and keeps the result. Called from many threads. What it keeps is the result of compile_article alone.
+using Recall = std::function<ArticleObject(const InputFile& file, const std::function<ArticleObject()>& compile)>;
+
+// All articles, each by itself, in the order of the project's files. `progress(done, total)` is called now and then,
+// from one thread at a time; both functions may be empty.
+std::vector<ArticleObject> compile_articles(const Project& project, const Lexicons& lexicons, const Recall& recall = {},
+                                            const std::function<void(size_t, size_t)>& progress = {});
+
+// The objects of all articles of the project, joined, in the order of its files. What depends on several articles
+// happens here.
+Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector<ArticleObject> objects);
+
+// Both.
+Corpus compile_corpus(const Project& project, const Lexicons& lexicons, const Recall& recall = {},
                       const std::function<void(size_t, size_t)>& progress = {});
 
 }  // namespace diglot

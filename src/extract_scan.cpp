@@ -143,6 +143,9 @@ void Scanner::read_quantities() {
     quantity.type = unit.type;
     quantity.business = unit.business;
     quantity.value = number->value;
+    // "2021 年", "Windows 7 Year": a year has a number of its own.
+    const bool calendar_year = unit.value == "Y" && number->value.size() == 4;
+    if (calendar_year) continue;
     if (unit.type == QuantityType::kDuration && !number->value.empty()) {
       const bool whole = number->value.find_first_not_of("0123456789") == std::string::npos;
       if (!whole) continue;

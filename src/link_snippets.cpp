@@ -246,7 +246,12 @@ void take_in_snippets(const Project& project, std::vector<ArticleObject>& object
                       std::vector<Diagnostic>& diagnostics) {
   SnippetTaker taker(project, diagnostics);
   if (taker.empty()) return;
-  for (ArticleObject& object : objects) taker.take(object.article);
+  for (ArticleObject& object : objects) {
+    const Document& document = object.article.document;
+    const size_t before = document.target.pool.size() + document.source.pool.size();
+    taker.take(object.article);
+    if (document.target.pool.size() + document.source.pool.size() != before) object.digest.clear();
+  }
 }
 
 }  // namespace diglot

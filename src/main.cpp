@@ -1,4 +1,6 @@
 // The program: the command line → Settings → one command → the exit code.
+#include <elf.h>
+#include <link.h>
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
@@ -6,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,6 +17,7 @@
 #include <vector>
 
 #include "cmd.h"
+#include "digest.h"
 #include "load.h"
 #include "locale.h"
 
@@ -94,6 +98,13 @@ void add_reading(CLI::App& command, Settings& settings, bool contents = true) {
       ->group("Reading");
 }
 
+void add_cache(CLI::App& command, Settings& settings) {
+  command.add_option("--cache", settings.cache, "where compiled articles are kept; default: ~/.cache/diglot")
+      ->type_name("DIR")
+      ->group("Reading");
+  command.add_flag("--no-cache", settings.no_cache, "keep nothing, and use nothing that was kept")->group("Reading");
+}
+
 // `format`: the name of the option for their form.
 void add_reporting(CLI::App& command, Settings& settings, const std::string& format = "--format") {
   const char* group = "Diagnostics";
@@ -141,6 +152,7 @@ void add_dump(CLI::App& command, Settings& settings, bool with_render) {
 void add_build(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("build", "write the site, the manifest and the diagnostics");
   add_reading(command, settings);
+  add_cache(command, settings);
   auto* out = command.add_option("--out", settings.output, "folder of the site; only changed files are written")
                   ->type_name("DIR")
                   ->group("Writing");
@@ -191,6 +203,7 @@ void add_serve(CLI::App& app, Settings& settings) {
 void add_check(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("check", "write the diagnostics only");
   add_reading(command, settings);
+  add_cache(command, settings);
   add_reporting(command, settings);
   add_dump(command, settings, false);
   command.footer(std::string(kContent) +
@@ -204,6 +217,7 @@ void add_manifest(CLI::App& app, Settings& settings) {
       command, "--format", {{"json", false}, {"jsonl", true}}, [&](auto value) { settings.jsonl = value; },
       "its form: one document, or one record a line; default: json");
   add_reading(command, settings);
+  add_cache(command, settings);
   add_reporting(command, settings, "--diagnostics-format");
   add_dump(command, settings, false);
   command.footer(std::string(kContent) + "\nExample: diglot manifest content > manifest.json\n\n" + kExit);
@@ -438,6 +452,40 @@ void find_data(Settings& settings) {
   if (settings.templates.empty()) settings.templates = data + "/templates";
 }
 
+// $XDG_CACHE_HOME, else ~/.cache (https://specifications.freedesktop.org/basedir-spec); empty where there is neither.
+std::string default_cache() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && *cache == '/') return std::string(cache) + "/diglot";
+  const char* home = std::getenv("HOME");
+  return home != nullptr && *home == '/' ? std::string(home) + "/.cache/diglot" : "";
+}
+
+// The build ids of the program and of the libraries that it runs with: whatever of them changes, what an earlier
+// one made is not used.
+std::string program_digest() {
+  Digester digester;
+  digester.add(DIGLOT_VERSION);
+  const auto add_object = [](dl_phdr_info* object, size_t, void* out) {
+    const std::string_view name = object->dlpi_name;
+    if (!name.empty() && !name.starts_with('/')) return 0;  // the kernel's
+    for (const ElfW(Phdr)* header = object->dlpi_phdr; header != object->dlpi_phdr + object->dlpi_phnum; ++header) {
+      if (header->p_type != PT_NOTE) continue;
+      const auto* notes = reinterpret_cast<const char*>(object->dlpi_addr + header->p_vaddr);
+      static_cast<Digester*>(out)->add(std::string_view(notes, header->p_memsz));
+    }
+    return 0;
+  };
+  dl_iterate_phdr(add_object, &digester);
+  return digester.finish();
+}
+
+void find_cache(Settings& settings) {
+  settings.cache_given = !settings.cache.empty();
+  if (settings.cache.empty()) settings.cache = default_cache();
+  if (settings.no_cache) settings.cache.clear();
+  if (!settings.cache.empty()) settings.program = program_digest();
+}
+
 int run(const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
   if (command == "review") return cmd_review(settings);
@@ -492,6 +540,8 @@ int main(int argc, char** argv) {
       app.parse(argc, argv);
     }
     find_data(settings);
+    find_cache(settings);
+    settings.arguments.assign(argv + 1, argv + argc);
     code = run(command, settings);
   } catch (const CLI::ParseError& error) {
     return parse_failed(app, error);

@@ -1,5 +1,6 @@
 #include "render.h"
 
+#include "render_key.h"
 #include "render_page.h"
 #include "render_review.h"
 #include "render_search.h"
@@ -38,5 +39,12 @@ std::string Renderer::page(const SitePage& page) const {
   }
   return {};
 }
+
+PageKeys::PageKeys(const Renderer& renderer, std::string_view seed)
+    : maker_(std::make_unique<const KeyMaker>(*renderer.state_, seed)) {}
+
+PageKeys::~PageKeys() = default;
+
+std::string PageKeys::of(const SitePage& page) const { return maker_->key(page); }
 
 }  // namespace diglot

@@ -42,8 +42,25 @@ class Renderer {
   std::string page(const SitePage& page) const;
 
  private:
+  friend class PageKeys;
   struct State;
   std::unique_ptr<const State> state_;
+};
+
+// For each file of the plan a digest of what it is made from: where it is that of an earlier build, so are the bytes.
+// The objects of the corpus need their digests. `seed`: a digest of all that is no article (program, options, locale
+// files, templates). Of kAsset it says nothing.
+class PageKeys {
+ public:
+  PageKeys(const Renderer& renderer, std::string_view seed);
+  ~PageKeys();
+  PageKeys(const PageKeys&) = delete;
+  PageKeys& operator=(const PageKeys&) = delete;
+
+  std::string of(const SitePage& page) const;  // thread-safe
+
+ private:
+  std::unique_ptr<const class KeyMaker> maker_;
 };
 
 // The manifest: procedures and rules of all locales as one JSON document (templates/manifest.schema.json).

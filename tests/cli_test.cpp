@@ -111,8 +111,6 @@ TEST_F(Cli, WrongUsage) {
       // Options of later versions: never ignored in silence.
       {"check --baseline b.json", "--baseline"},
       {"check --write-baseline b.json", "--write-baseline"},
-      {"check --cache dir", "--cache"},
-      {"check --no-cache", "--no-cache"},
   };
   for (const auto& [arguments, words] : cases) {
     const Ended ended = run(arguments);

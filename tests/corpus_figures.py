@@ -230,8 +230,61 @@ def manifest_figures(table, shared, out):
     table.line("procedures / steps", f"{len(manifest.get('procedures', []))} / "
                f"{sum(len(p.get('steps', [])) for p in manifest.get('procedures', []))}")
     table.line("rules", len(rules))
-    for kind, count in collections.Counter(rule["kind"] for rule in rules).most_common():
-        table.line(f"    {kind}", count)
+    kinds = collections.Counter((rule["kind"], locale) for rule in rules for locale in rule["text"])
+    locales = manifest["locales"]
+    print(f"{'    rules by kind':<34}" + "".join(f"{locale:>10}" for locale in locales))
+    for kind in sorted({kind for kind, _ in kinds}):
+        print(f"    {kind:<30}" + "".join(f"{kinds[kind, locale]:>10}" for locale in locales))
+    statuses = collections.Counter(rule["agreement"]["status"] for rule in rules)
+    table.line("agreement", ", ".join(f"{status} {count}" for status, count in statuses.most_common()))
+
+
+def rules_of_units(manifest, units):
+    """The rules of a manifest by (article, unit). `units`: by article, where each unit stands in its one language."""
+    found = {}
+    for rule in manifest["rules"]:
+        for place in rule["provenance"]:
+            if "unit" in place:
+                found.setdefault((rule["article"], place["unit"]), rule)
+                continue
+            spans, starts = units[rule["article"]]
+            line, column, last_line, last_column = place["range"]
+            begin, end = starts[line - 1] + column - 1, starts[last_line - 1] + last_column - 1
+            common = [(min(end, b) - max(begin, a), unit) for a, b, unit in spans if a < end and begin < b]
+            if common:
+                found.setdefault((rule["article"], max(common)[1]), rule)
+    return found
+
+
+def translation_figures(table, program, shared, work):
+    table.section("Rules read from the translation alone, against those of the source side")
+    for locale in LOCALES:
+        alone, units, same = work / "alone" / locale, {}, set()
+        for path, file in articles(shared, locale).items():
+            text = file.read_text(encoding="utf-8")
+            bare = UNIT.sub(lambda unit: unit.group(2), text)
+            (alone / path).parent.mkdir(parents=True, exist_ok=True)
+            (alone / path).write_text(bare, encoding="utf-8")
+            spans, shift = [], 0
+            for unit in UNIT.finditer(text):
+                begin = unit.start() - shift
+                spans.append((begin, begin + len(unit.group(2)), unit.group(1)))
+                shift += len(unit.group(0)) - len(unit.group(2))
+                if unit.group(2) == unit.group(4):
+                    same.add((path, unit.group(1)))
+            units[path] = spans, [0] + [at + 1 for at, c in enumerate(bare) if c == "\n"]
+        both = []
+        for content in (shared / "corpus/bilingual" / locale, alone):
+            done = run([program, "manifest", f"{locale}={content}", "--quiet", "--diagnostics", "/dev/null"])[4]
+            both.append({unit: rule for unit, rule in rules_of_units(json.loads(done.stdout), units).items()
+                         if unit not in same})
+        source, target = both
+        hits = source.keys() & target.keys()
+        for name, value in (("precision", len(hits) / len(target)), ("recall", len(hits) / len(source))):
+            table.line(f"{name}, {locale}", f"{value:.3f}", ">= 0.80", value >= 0.80)
+        table.line(f"kind and modality the same, {locale}",
+                   f"{sum(source[u]['kind'] == target[u]['kind'] for u in hits) / len(hits):.3f} / "
+                   f"{sum(source[u]['modality'] == target[u]['modality'] for u in hits) / len(hits):.3f}")
 
 
 def gold_figures(table, program, shared, work):
@@ -301,6 +354,7 @@ def main():
         projection_figures(table, program, shared)
         manifest_figures(table, shared, out)
         gold_figures(table, program, shared, work)
+        translation_figures(table, program, shared, work)
         finding_figures(table, work)
     print(f"\n{table.missed} figures missed" if table.missed else "\nall figures reached")
     return 1 if table.missed else 0

@@ -41,9 +41,6 @@ constexpr const char* kExit =
     "Exit code: 0 nothing found at or above --fail-on; 1 something; 2 wrong usage, unreadable\n"
     "input or unwritable output.\n";
 
-// Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"serve"};
-
 // An option whose value is one of a few words.
 template <class Value>
 CLI::Option* add_word(CLI::App& command, const std::string& name, std::vector<std::pair<std::string, Value>> words,
@@ -195,6 +192,13 @@ void add_review(CLI::App& app, Settings& settings) {
                  "\nThe pages begin at DIR/review/index.html; a build of the site has them as well.\n\n"
                  "Example: diglot review content --out review-pages\n\n" +
                  kExit);
+}
+
+void add_serve(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("serve", "serve a built site on a loopback address, for a look");
+  command.add_option("DIR", settings.file, "the site, as build --out wrote it")->type_name("")->required();
+  command.add_option("--port", settings.port, "default: 8000; 0: any that is free")->type_name("N");
+  command.footer("Prints the address and runs until it is stopped.\n\nExample: diglot serve site\n");
 }
 
 void add_check(CLI::App& app, Settings& settings) {
@@ -381,6 +385,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   app.require_subcommand(1);
   add_build(app, settings);
   add_review(app, settings);
+  add_serve(app, settings);
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
@@ -417,9 +422,6 @@ std::string also(const std::vector<std::string>& similar) {
 int check_command(const CLI::App& app, const std::string& word) {
   const std::vector<std::string> names = command_names(app);
   if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return kClean;
-  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
-    return wrong_usage("this version has no command '" + word + "'", "");
-  }
   return wrong_usage("there is no command '" + word + "'" + also(similar_words(word, names)), "");
 }
 
@@ -508,6 +510,7 @@ void find_cache(Settings& settings) {
 int run(const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
   if (command == "review") return cmd_review(settings);
+  if (command == "serve") return cmd_serve(settings);
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);

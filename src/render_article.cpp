@@ -505,8 +505,25 @@ std::string ArticleWriter::words_of_list(std::string_view list) {
   return out;
 }
 
+// A style sheet chooses between zones by the names of their pivots: plain ones, and not too many to choose from.
+void ArticleWriter::note_pivots(std::string_view names) {
+  constexpr size_t kMostPivots = 12;
+  for (size_t at = 0; at < names.size();) {
+    const size_t end = std::min(names.find(' ', at), names.size());
+    const std::string_view name = names.substr(at, end - at);
+    at = end + 1;
+    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+             c == '.';
+    });
+    const bool known = std::find(result_.pivots.begin(), result_.pivots.end(), name) != result_.pivots.end();
+    if (plain && !known && result_.pivots.size() < kMostPivots) result_.pivots.emplace_back(name);
+  }
+}
+
 void ArticleWriter::container(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
+  if (tree_->str(node.text) == "zone" && !place.source) note_pivots(words_of_list(tree_->attribute(node, "pivot")));
   out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : container_class(node));
   for (uint32_t i = 0; i < node.attributes_count; ++i) {
     const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
@@ -580,6 +597,7 @@ void ArticleWriter::link(NodeId id, Place place) {
   if (target.kind == ResolvedLink::Kind::kNone) {
     return children(id, place);
   }
+  const bool lightbox = address.ends_with("#lightbox");
   if (target.href.ends_with("#lightbox")) target.href.resize(target.href.size() - 9);
 
   // A link whose whole text is a unit: the unit goes around it, so that nothing is operated inside a link.
@@ -590,6 +608,8 @@ void ArticleWriter::link(NodeId id, Place place) {
     out_.raw("<span class=\"u\"");
     unit_id((*tree_)[only].number);
     out_.raw("><a class=\"t\"");
+  } else if (lightbox && target.kind == ResolvedLink::Kind::kFile) {
+    out_.raw("<a class=\"lightbox\"");
   } else {
     out_.raw("<a");
   }
@@ -623,11 +643,18 @@ void ArticleWriter::image(NodeId id, Place place) {
   const bool figure = node.is(Node::kBlockLevel) && !place.phrasing;
   if (figure) out_.raw("<figure>");
   // :::image link="…": the picture leads somewhere.
-  const std::string_view address = tree_->attribute(node, "link");
+  // Without it :::image lightbox="…": a larger one of the same.
+  std::string_view address = tree_->attribute(node, "link");
+  const bool larger = address.empty() && !tree_->attribute(node, "lightbox").empty();
+  if (larger) address = tree_->attribute(node, "lightbox");
   const ResolvedLink target =
       place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
   const bool linked = target.kind != ResolvedLink::Kind::kNone;
-  if (linked) out_.raw("<a").attribute("href", target.href).raw(">");
+  if (linked) {
+    out_.raw("<a");
+    if (larger && target.kind == ResolvedLink::Kind::kFile) out_.raw(" class=\"lightbox\"");
+    out_.attribute("href", target.href).raw(">");
+  }
   place.link |= linked;
   write_image(tree_->str(node.target), alt, tree_->str(node.text), tree_->attribute(node, "width"),
               tree_->attribute(node, "height"), place);

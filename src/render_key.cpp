@@ -81,6 +81,10 @@ KeyMaker::KeyMaker(const PageContext& context, std::string_view seed) : context_
   }
   for (const auto& [locale, frame] : context_.frames) all.add(shared_[locale] = shared_by(frame));
   for (const std::string& asset : context_.corpus.assets) all.add(asset);
+  // The review lists what was found in other files, of which there is no digest here.
+  for (const Diagnostic* finding : context_.findings.elsewhere) {
+    all.add(finding->file).add(finding->message).add(static_cast<uint64_t>(finding->severity));
+  }
   all_ = all.finish();
 }
 

@@ -114,7 +114,12 @@ class PageMaker {
     fields_.text("article", "1");
     const std::string nonce = nonce_of(path_, page.heading.str() + page.body.str());
     fields_.text("nonce", nonce);
-    fields_.markup("data", procedures_as_json_ld(corpus_.object(variant).facts, variant.side, frame_.locale, nonce));
+    Markup data = procedures_as_json_ld(corpus_.object(variant).facts, variant.side, frame_.locale, nonce);
+    if (page.pivots.size() > 1) {
+      data.append(pivot_style(page.pivots, nonce));
+      fields_.markup("pivots", pivot_choice(page.pivots));
+    }
+    fields_.markup("data", std::move(data));
     if (!page.images) fields_.text("image-policy", kNoImages);
     fields_.text("description", page_description(content, variant.side, 160));
     fields_.text("search", frame_.locale);
@@ -259,6 +264,30 @@ class PageMaker {
       out.raw("</li>\n");
     }
     fields_.markup("languages", std::move(out));
+  }
+
+  // Zones by the choice of a pivot, without a script: those of the others are not displayed.
+  static Markup pivot_style(const std::vector<std::string>& pivots, const std::string& nonce) {
+    Markup out;
+    out.raw("<style").attribute("nonce", nonce).raw(">");
+    for (const std::string& pivot : pivots) out.raw("\n.zone[data-pivot~='").text(pivot).raw("'],");
+    out.raw("\n.no-zone { display: none; }");
+    for (size_t i = 0; i < pivots.size(); ++i) {
+      out.raw("\n:root:has(#d-pivot-").number(static_cast<int64_t>(i + 1)).raw(":checked) .zone[data-pivot~='");
+      out.text(pivots[i]).raw("'] { display: block; }");
+    }
+    return out.raw("\n</style>\n");
+  }
+
+  static Markup pivot_choice(const std::vector<std::string>& pivots) {
+    Markup out;
+    for (size_t i = 0; i < pivots.size(); ++i) {
+      out.raw("<label><input type=\"radio\" name=\"d-pivot\" id=\"d-pivot-").number(static_cast<int64_t>(i + 1));
+      out.raw("\"").attribute("value", pivots[i]);
+      if (i == 0) out.raw(" checked");
+      out.raw("> ").text(pivots[i]).raw("</label>\n");
+    }
+    return out;
   }
 
   // Two levels of headings, for pages that have more than one.

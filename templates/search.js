@@ -1,4 +1,4 @@
-// Search: loaded with the index of the page's locale (search/<locale>.js) when the reader first asks for it.
+// Search: loaded with the index of the page's locale (search/<locale>.js) when the reader first types.
 // What the index holds: src/render_search.h. A question is cut as the text was: by letters and digits and, in
 // scripts without spaces, by the words that the index has.
 "use strict";

@@ -269,6 +269,35 @@ TEST(Render, TabsAreRadioButtons) {
   expect_sound(html, "tabs");
 }
 
+TEST(Render, PivotsChooseBetweenZonesWithoutAScript) {
+  const std::string html = rendered(
+      "# T\n\n::: zone pivot=\"csharp, java\"\nUn.\n::: zone-end\n\n::: zone pivot=\"py'] {\"\nDeux.\n::: "
+      "zone-end\n\n::: zone pivot=\"python\"\nTrois.\n::: zone-end\n");
+  EXPECT_NE(html.find("name=\"d-pivot\" id=\"d-pivot-1\" value=\"csharp\" checked> csharp</label>"), std::string::npos)
+      << html;
+  EXPECT_NE(html.find("id=\"d-pivot-3\" value=\"python\">"), std::string::npos) << html;
+  EXPECT_NE(html.find(":root:has(#d-pivot-2:checked) .zone[data-pivot~='java'] { display: block; }"), std::string::npos)
+      << html;
+  EXPECT_EQ(html.find("~='py'"), std::string::npos) << "only plain names reach a style sheet";
+  expect_sound(html, "pivots");
+  EXPECT_EQ(rendered("::: zone pivot=\"a\"\nUn.\n::: zone-end\n").find("d-pivot"), std::string::npos)
+      << "nothing to choose";
+}
+
+TEST(Render, LargerPicturesAreLinked) {
+  Built built;
+  built.article("fr-FR", "a.md",
+                ":::image type=\"content\" source=\"i.png\" alt-text=\"Vue\" lightbox=\"l.png\":::\n\n"
+                "[![Deux](i.png)](l.png#lightbox)\n");
+  built.asset("fr-FR", "i.png").asset("fr-FR", "l.png").make();
+  const std::string html = built.page("fr-FR/a.html");
+  EXPECT_NE(html.find("<a class=\"lightbox\" href=\"l.png\"><img src=\"i.png\" alt=\"Vue\""), std::string::npos)
+      << html;
+  EXPECT_NE(html.find("<a class=\"lightbox\" href=\"l.png\"><img src=\"i.png\" alt=\"Deux\""), std::string::npos)
+      << html;
+  expect_sound(html, "lightbox");
+}
+
 TEST(Render, FootnotesStandAtTheEndInTheOrderOfTheirReferences) {
   const std::string text = HtmlPage(rendered("A[^b] et B[^a].\n\n[^a]: Note a.\n[^b]: Note b.\n")).text();
   if (text.find("[^b]") != std::string::npos) GTEST_SKIP() << "footnotes are not parsed";

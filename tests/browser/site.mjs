@@ -1,12 +1,14 @@
 // The pages of the sample content, as a reader uses them.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, test } from "node:test";
 import zlib from "node:zlib";
-import { build, launch, open, pages, serve, top } from "./kit.mjs";
+import { build, files, launch, open, pages, serve, top } from "./kit.mjs";
 
 describe("the site", () => {
   let root, server, browser;
@@ -124,6 +126,41 @@ describe("the site", () => {
     await page.reload();
     assert.equal(await page.locator("#tab-1-2").isChecked(), true);
     await close();
+  });
+
+  test("pivots choose between zones, with and without scripts", async () => {
+    const zones = (name) => `::: zone pivot="${name}"\nFor ${name}.\n::: zone-end\n\n`;
+    const small = build(files({ "fr-FR/a.md": "# T\n\n" + zones("csharp") + zones("java") }));
+    for (const javaScriptEnabled of [true, false]) {
+      const { page, said, close } = await open(browser, { javaScriptEnabled });
+      await page.goto(pathToFileURL(path.join(small, "fr-FR/a.html")).href);
+      assert.equal(await page.getByText("For csharp.").isVisible(), true);
+      assert.equal(await page.getByText("For java.").isVisible(), false);
+      await page.check("#d-pivot-2");
+      assert.equal(await page.getByText("For csharp.").isVisible(), false);
+      assert.equal(await page.getByText("For java.").isVisible(), true);
+      if (javaScriptEnabled) {
+        await page.reload();
+        assert.equal(await page.getByText("For java.").isVisible(), true);
+      }
+      assert.deepEqual(said, []);
+      await close();
+    }
+    fs.rmSync(small, { recursive: true });
+  });
+
+  test("a built site is served on a loopback address", async () => {
+    const server = spawn(process.env.DIGLOT, ["serve", root, "--port", "0"]);
+    const address = String((await once(server.stdout, "data"))[0]).trim();
+    assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/$/);
+    const { page, said, close } = await open(browser);
+    assert.equal((await page.goto(address + "fr-FR/overview.html")).status(), 200);
+    assert.deepEqual(said, []);
+    const missing = await page.goto(address + "none.html");
+    assert.equal(missing.status(), 404);
+    assert.match(await missing.text(), /lang="he-IL"/);
+    await close();
+    server.kill();
   });
 
   test("a page opens from file://, with its looks and its search", async () => {

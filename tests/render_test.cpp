@@ -8,8 +8,10 @@
 #include <iterator>
 
 #include "compile.h"
+#include "digest.h"
 #include "html_page.h"
 #include "locale.h"
+#include "render_markup.h"
 
 namespace diglot {
 namespace {
@@ -766,6 +768,36 @@ TEST(Render, CorpusIsSoundAndWhole) {
   size_t units = 0;
   expect_units_on_pages(built, units);
   EXPECT_GT(units, 90000U);
+}
+
+// Eight bytes are looked at together: each byte in each place of them, before and behind their end.
+TEST(RenderEscape, EveryByteInEveryPlace) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    std::string wanted(1, c);
+    if (c == '&') wanted = "&amp;";
+    if (c == '<') wanted = "&lt;";
+    if (c == '>') wanted = "&gt;";
+    if (c == '"') wanted = "&quot;";
+    if (byte == 0x7F || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r')) wanted.clear();
+    for (size_t place = 0; place < 20; ++place) {
+      std::string text(20, '!');
+      text[place] = c;
+      std::string out;
+      append_escaped(out, text);
+      EXPECT_EQ(out, std::string(place, '!') + wanted + std::string(19 - place, '!')) << byte << " at " << place;
+    }
+  }
+}
+
+TEST(RenderNonce, AnArticleThatHoldsItsNonceGetsAnother) {
+  const std::string known = sha256_hex("fr-FR/a.html").substr(0, 32);
+  const std::string innocent = Built().article("fr-FR", "a.md", "# A\n\nText.\n").make().page("fr-FR/a.html");
+  EXPECT_NE(innocent.find("nonce=\"" + known + "\""), std::string::npos);
+  const std::string sly = Built().article("fr-FR", "a.md", "# A\n\n" + known + "\n").make().page("fr-FR/a.html");
+  EXPECT_NE(sly.find("<p>" + known), std::string::npos);
+  EXPECT_NE(sly.find("nonce=\""), std::string::npos);
+  EXPECT_EQ(sly.find("nonce=\"" + known), std::string::npos);
 }
 
 }  // namespace

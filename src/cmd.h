@@ -32,12 +32,6 @@ inline constexpr int kFindings = 1;  // some
 inline constexpr int kFailed = 2;    // wrong usage, unreadable input, unwritable output
 
 enum class Format : uint8_t { kText, kJson, kSarif, kJunit, kGithub, kRdjson };
-// One of `count` parts of a project, from 1.
-struct Shard {
-  uint32_t index = 1;
-  uint32_t count = 1;
-};
-
 enum class When : uint8_t { kAuto, kAlways, kNever };
 enum class Stage : uint8_t { kNone, kLoad, kParse, kPair, kExtract, kCheck, kLink, kRender };
 
@@ -67,11 +61,6 @@ struct Settings {
   std::string cache;                   // folder; empty: nothing is kept between runs
   bool cache_given = false;            // by the user
   bool no_cache = false;
-
-  Shard shard;                     // of compile
-  std::string objects;             // of compile: folder
-  std::vector<std::string> parts;  // of link: folders
-  std::string ninja;               // of plan: file; "-": standard output
 
   bool schema = false;                               // of manifest
   std::string file;                                  // of project

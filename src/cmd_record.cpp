@@ -34,7 +34,11 @@ std::string working_folder() {
 
 std::string digest_of(const std::vector<Diagnostic>& list) {
   Digester digester;
-  for (const Diagnostic& one : list) digester.add(one.file).add(one.message);
+  for (const Diagnostic& one : list) {
+    digester.add(one.locale).add(one.article).add(one.file).add(one.unit).add(one.message).add(one.hint);
+    digester.add(one.range.begin).add(one.range.end).add(static_cast<uint64_t>(one.severity));
+    digester.add(static_cast<uint64_t>(one.id));
+  }
   return hex_of(digester.finish());
 }
 
@@ -89,7 +93,7 @@ void Run::key_pages(const Site& site, const Renderer& renderer) {
   }
   std::map<std::string_view, const FileStamp*> stamps;
   for (const InputRecord& input : new_.inputs) stamps.emplace(input.path, &input.stamp);
-  const PageKeys keys(renderer, seed.finish());
+  const PageKeys keys(renderer, seed.finish(), digest_of(findings_));
   keys_.resize(site.pages.size());
   for_each_index(keys_.size(), settings_.options.jobs, [&](size_t i) {
     const SitePage& page = site.pages[i];

@@ -40,8 +40,8 @@ std::string Renderer::page(const SitePage& page) const {
   return {};
 }
 
-PageKeys::PageKeys(const Renderer& renderer, std::string_view seed)
-    : maker_(std::make_unique<const KeyMaker>(*renderer.state_, seed)) {}
+PageKeys::PageKeys(const Renderer& renderer, std::string_view seed, std::string_view findings)
+    : maker_(std::make_unique<const KeyMaker>(*renderer.state_, seed, findings)) {}
 
 PageKeys::~PageKeys() = default;
 

@@ -49,10 +49,10 @@ class Renderer {
 
 // For each file of the plan a digest of what it is made from: where it is that of an earlier build, so are the bytes.
 // The objects of the corpus need their digests. `seed`: a digest of all that is no article (program, options, locale
-// files, templates). Of kAsset it says nothing.
+// files, templates); `findings`: of those of the build. Of kAsset it says nothing.
 class PageKeys {
  public:
-  PageKeys(const Renderer& renderer, std::string_view seed);
+  PageKeys(const Renderer& renderer, std::string_view seed, std::string_view findings);
   ~PageKeys();
   PageKeys(const PageKeys&) = delete;
   PageKeys& operator=(const PageKeys&) = delete;

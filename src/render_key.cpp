@@ -67,9 +67,10 @@ class LinkDigester {
 
 }  // namespace
 
-KeyMaker::KeyMaker(const PageContext& context, std::string_view seed) : context_(context), seed_(seed) {
+KeyMaker::KeyMaker(const PageContext& context, std::string_view seed, std::string_view findings)
+    : context_(context), seed_(seed) {
   Digester all;
-  all.add(seed_);
+  all.add(seed_).add(findings);
   for (const CorpusArticle& article : context_.corpus.articles) {
     Digester one;
     one.add(article.path);

@@ -16,8 +16,9 @@ namespace diglot {
 // all pages of its locale show. What is none of these is taken to be made from everything.
 class KeyMaker {
  public:
-  // `seed`: digest of all that is no article: program, options, locale files, templates.
-  KeyMaker(const PageContext& context, std::string_view seed);
+  // `seed`: digest of all that is no article: program, options, locale files, templates. `findings`: of those of the
+  // build, which review pages show.
+  KeyMaker(const PageContext& context, std::string_view seed, std::string_view findings);
   std::string key(const SitePage& page) const;
 
  private:

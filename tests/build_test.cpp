@@ -116,6 +116,17 @@ TEST_F(Builds, WhatWasSpoiltInTheOutputIsMended) {
   EXPECT_EQ(disk_.tree("a"), whole);
 }
 
+// Review pages show findings, and those may change where no article does: a byte that is not UTF-8 is read as the
+// replacement character, with a finding; the character itself is read without.
+TEST_F(Builds, OtherFindingsAreAnotherReview) {
+  disk_.write("content/fr-FR/bad.md", "# Titre\n\ntexte \xFF\n");
+  run("build content --out a --cache cache");
+  disk_.write("content/fr-FR/bad.md", "# Titre\n\ntexte \uFFFD\n");
+  run("build content --out a --cache cache");
+  run("build content --out b --no-cache");
+  EXPECT_EQ(disk_.tree("a"), disk_.tree("b"));
+}
+
 // --- random edits ----------------------------------------------------------------------------------------------
 
 class Edits : public Builds {

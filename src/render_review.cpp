@@ -436,7 +436,8 @@ class ReviewMaker {
 
   std::vector<std::string> reviewed_locales() const {
     std::vector<std::string> out;
-    for (const auto& [locale, frame] : context_.frames) {
+    for (const auto& frame : context_.frames) {
+      const std::string& locale = frame.first;  // no structured binding: C++20 lambdas of clang 14 cannot hold one
       const auto& objects = context_.corpus.objects;
       if (std::any_of(objects.begin(), objects.end(),
                       [&](const ArticleObject& object) { return object.article.locale == locale; })) {

@@ -21,6 +21,7 @@ struct Unit {
   NodeId source_node = kNoNode;  // first kUnit node in the source tree
   bool has_target = false;
   bool has_source = false;
+  float confidence = 1;  // that the two belong together; below 1 only where that was found out by aligning
   bool paired() const { return has_target && has_source; }
   bool operator==(const Unit&) const = default;
 };
@@ -41,7 +42,12 @@ struct Article {
   std::vector<Unit> units;           // units[i] belongs to document.marks[i] and to the kUnit nodes with number i
   std::vector<Heading> headings[2];  // by Side
   std::string titles[2];             // by Side: first level-1 heading, else front matter (target only)
+  // Of a target-only article that was aligned with its source: the file's bytes with the spans written in. Its units
+  // are then as in a bilingual article, but their ranges are those of the file, where the source sides are empty.
+  std::string spans;
+  float confidence = 1;  // of its alignment
 
+  bool aligned() const { return !spans.empty(); }
   bool bilingual() const { return document.bilingual(); }
   const Tree& tree(Side side) const { return side == Side::kTarget ? document.target : document.source; }
   const std::vector<Heading>& headings_of(Side side) const { return headings[static_cast<int>(side)]; }

@@ -19,6 +19,10 @@ std::span<const std::string_view> check_names();
 CheckTrace check_article(const Article& article, const SourceFile& file, const Lexicons& lexicons,
                          const std::string& source_locale, Diagnostics& diagnostics);
 
+// Findings about the rules of an article whose translations say something else; they take the place of what the unit
+// checks found of the same fault.
+void check_rules(const Article& article, const Facts& facts, std::vector<Diagnostic>& findings);
+
 // Findings that only the whole set shows: texts that are translated now so and now so, targets that belong to
 // another source, differences between the locales of an article, links that lead nowhere. Appends to `out`.
 void check_corpus(const Corpus& corpus, std::vector<Diagnostic>& out);

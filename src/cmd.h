@@ -3,18 +3,26 @@
 // Results go to files or standard output, everything else to standard error.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cache.h"
 #include "corpus.h"
 #include "diagnostics.h"
 #include "emit.h"
+#include "exchange.h"
 #include "lexicon.h"
+#include "load.h"
 #include "project.h"
+#include "record.h"
+#include "render.h"
 #include "site.h"
 
 namespace diglot {
@@ -34,6 +42,7 @@ struct Settings {
   std::string locales;    // folder
   std::string templates;  // folder
   std::string output;
+  uint16_t port = 8000;  // of serve; its folder is `file`
 
   SourceFile config;  // diglot.yml; no name where there is none
   std::vector<SeverityRule> severities;
@@ -47,13 +56,28 @@ struct Settings {
   bool verbose = false;
   Stage dump = Stage::kNone;
 
-  bool schema = false;              // of manifest
-  std::string file;                 // of project
-  std::optional<bool> source_side;  // of project
-  std::string code;                 // of explain: a code or the id of a record; empty: all codes
-  bool jsonl = false;               // of manifest: one record a line
-  std::string old_manifest;         // of diff
-  std::string manifest;             // of diff: the new one; of explain: the one that has the record
+  std::string program;                 // digest of the program and its libraries: equal ones do the same
+  std::vector<std::string> arguments;  // of the command line, without the program
+  std::string cache;                   // folder; empty: nothing is kept between runs
+  bool cache_given = false;            // by the user
+  bool no_cache = false;
+
+  bool schema = false;                               // of manifest
+  std::string file;                                  // of project
+  std::optional<bool> source_side;                   // of project
+  ExchangeFormat exchange = ExchangeFormat::kXliff;  // of export
+  std::vector<std::string> inputs;                   // of import: exchange files and contents, as given
+  bool dry_run = false;                              // of import
+  std::string code;                                  // of explain: a code or the id of a record; empty: all codes
+  bool jsonl = false;                                // of manifest: one record a line
+  std::string old_manifest;                          // of diff
+  std::string manifest;                              // of diff: the new one; of explain: the one that has the record
+  std::vector<std::string> pair;                     // of align: source and target, files or folders
+  std::vector<std::string> learn;                    // of align: bilingual content
+  std::string records;                               // of align: prepared segments, one JSON object a line
+  bool write_spans = false;                          // of align: the target as a bilingual article
+  std::string article;                               // of update
+  std::string today;                                 // of update: the source article as it is now
 };
 
 // The settings that diglot.yml gives before the command line has its say: `path`, or the one that belongs to the
@@ -61,10 +85,25 @@ struct Settings {
 bool configure(const std::string& path, const Settings& given, Settings& settings, int& code);
 
 int cmd_build(const Settings& settings);
+int cmd_review(const Settings& settings);
+int cmd_serve(const Settings& settings);
 int cmd_check(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
+int cmd_align(const Settings& settings);
+int cmd_update(const Settings& settings);
+int cmd_export(const Settings& settings);
+int cmd_import(const Settings& settings);
+
+// Whether an argument of import is an exchange file, by its ending.
+bool is_exchange_file(const std::string& path);
+
+int cmd_diff(const Settings& settings);
+
+// "r-…", "p-…" or "s-…" with its sixteen digits: a rule, a procedure or a step, not a code.
+bool is_record_id(std::string_view word);
+int explain_record(const Settings& settings);
 
 // Words of a list that are most like a mistyped one, at most three, best first.
 std::vector<std::string> similar_words(std::string_view word, const std::vector<std::string>& list);
@@ -89,7 +128,7 @@ class Progress {
 // What the commands over a project share: one load, one list of findings, one report of them.
 class Run {
  public:
-  explicit Run(const Settings& settings) : settings_(settings), progress_(settings) {}
+  explicit Run(const Settings& settings) : settings_(settings), progress_(settings), cache_(settings.cache) {}
 
   bool load(bool with_templates);
   // One file instead of a project; null where it cannot be read.
@@ -98,6 +137,15 @@ class Run {
   bool dumps();  // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
+  // All so far, sorted, with the severities that the project gives them.
+  const std::vector<Diagnostic>& findings();
+
+  // True where an earlier run with the same arguments read what lies there now and left what lies in the output: then
+  // all that it said is said again, and `code` is its exit code.
+  bool replays(int& code);
+  // Of the site's files, in its order, the digest of what each is made from; and whether one needs no making.
+  void key_pages(const Site& site, const Renderer& renderer);
+  const FileStamp* known_output(const SitePage& page, size_t index) const;
 
   // Writes the findings and the summary; gives the exit code.
   int finish(bool failed = false);
@@ -106,18 +154,41 @@ class Run {
   const Project& project() const { return project_; }
   const Lexicons& lexicons() const { return lexicons_; }
   const Corpus& corpus() const { return corpus_; }
+  const std::vector<Diagnostic>& findings() const { return findings_; }  // sorted, once compiled
   Progress& progress() { return progress_; }
   void counts(const EmitCounts& counts) { counts_ = counts; }
+  void wrote(const Site& site);  // all of it, as counted
 
  private:
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
-  bool write_report();
-  std::string summary() const;
+  bool write_report(const std::string& text);
+  std::string summary(const EmitCounts* counts) const;
+
+  LoadRequest request(bool with_templates) const;
+  std::string record_key() const;
+  bool list_inputs();
+  bool outputs_lie_there(const BuildRecord& record) const;
+  bool inputs_are_settled() const;
+  void remember(int code);
+  bool show(const std::string& report, const std::string& summary);
+  ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
+  void settle_digests();
+  void tend_cache();
 
   const Settings& settings_;
   Progress progress_;
+  Cache cache_;
+  std::string object_seed_;                    // of the keys of article objects
+  BuildRecord old_, new_;                      // of the run before, and of this one
+  int64_t begun_ = 0;                          // when the inputs were listed, by the clock that files are stamped by
+  std::map<std::string, std::string> copies_;  // files that were copied → paths below the output
+  bool recording_ = false;                     // this run is to be remembered
+  bool written_ = false;                       // its output is complete
+  std::vector<std::string> keys_;              // of the site's pages
+  std::map<std::string_view, const OutputRecord*> known_;  // of old_, by path
+  std::atomic<size_t> recalled_ = 0;
   Project project_;
   Lexicons lexicons_;
   Corpus corpus_;
@@ -126,6 +197,9 @@ class Run {
   bool compiled_ = false;
   bool failed_ = false;
 };
+
+// Of the options that say how a report looks, what the terminal decides.
+std::string terminal_style(const Settings& settings);
 
 // Result on standard output. False, and said, where that is full or closed.
 bool print(std::string_view bytes);

@@ -56,31 +56,44 @@ bool write_site(Run& run, const Site& site, const Renderer& renderer) {
   request.root = settings.output;
   for (const SitePage& page : site.pages) request.paths.push_back(page.path);
   request.bytes = [&](size_t i) { return maker(i); };
+  request.known = [&](size_t i) { return run.known_output(site.pages[i], i); };
   request.for_each = [&](size_t count, const auto& task) { for_each_index(count, settings.options.jobs, task); };
   EmitCounts counts;
   Diagnostics failures;
   const bool written = emit(request, counts, failures);
   run.keep(maker.findings());
   run.keep(failures.take());
-  if (written) run.counts(counts);
-  return written;
+  if (!written) return false;
+  run.counts(counts);
+  run.wrote(site);
+  return true;
 }
 
-}  // namespace
-
-int cmd_build(const Settings& settings) {
+// The site or, for `diglot review`, only the pages that show its findings.
+int make_site(const Settings& settings, bool review_alone) {
   Run run(settings);
+  int code = kClean;
+  if (run.replays(code)) return code;
   if (!run.load(true)) return run.finish(true);
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
-  const Site site = plan_site(run.corpus(), run.project());
+  const std::vector<Diagnostic> findings = run.findings();  // what rendering and writing say comes on top
+  const Review review{findings, review_alone};
+  const Site site = plan_site(run.corpus(), run.project(), review);
   if (run.dumps_site(site)) return run.finish();
   Diagnostics own;
-  const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own);
+  const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own, review);
   run.keep(own.take());
+  run.key_pages(site, renderer);
   const bool written = write_site(run, site, renderer);
   return run.finish(!written);
 }
+
+}  // namespace
+
+int cmd_build(const Settings& settings) { return make_site(settings, false); }
+
+int cmd_review(const Settings& settings) { return make_site(settings, true); }
 
 }  // namespace diglot

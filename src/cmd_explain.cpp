@@ -107,6 +107,14 @@ std::vector<std::string> similar_words(std::string_view word, const std::vector<
 }
 
 int cmd_explain(const Settings& settings) {
+  if (is_record_id(settings.code)) return explain_record(settings);
+  if (!settings.contents.empty()) {
+    std::fprintf(
+        stderr,
+        "diglot: '%s' needs no content: only the id of a rule, a procedure or a step (r-..., p-..., s-...) does\n",
+        settings.code.c_str());
+    return kFailed;
+  }
   if (settings.code.empty()) return print(list_codes()) ? kClean : kFailed;
   std::vector<std::string> codes;
   for (const DiagInfo& what : all_diagnostics()) codes.emplace_back(what.code);

@@ -13,7 +13,8 @@ int cmd_manifest(const Settings& settings) {
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
-  const bool written = print(render_manifest(run.corpus(), run.project()));
+  const bool written = print(settings.jsonl ? render_manifest_lines(run.corpus(), run.project())
+                                            : render_manifest(run.corpus(), run.project()));
   return run.finish(!written);
 }
 

@@ -14,10 +14,12 @@
 
 #include "cmd.h"
 #include "compile.h"
+#include "digest.h"
 #include "dump.h"
 #include "exchange.h"
 #include "load.h"
 #include "parse.h"
+#include "store.h"
 
 namespace diglot {
 namespace {
@@ -49,6 +51,11 @@ std::string plural(size_t count, std::string_view one) {
 }
 
 }  // namespace
+
+std::string terminal_style(const Settings& settings) {
+  const TextStyle style = style_of(settings);
+  return (style.color ? "color " : "plain ") + std::to_string(style.width);
+}
 
 bool print(std::string_view bytes) {
   const bool whole = std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
@@ -114,11 +121,20 @@ void Run::keep(std::vector<Diagnostic> findings) {
   findings_.insert(findings_.end(), std::make_move_iterator(findings.begin()), std::make_move_iterator(findings.end()));
 }
 
+const std::vector<Diagnostic>& Run::findings() {
+  apply_severities(settings_.severities, findings_);
+  sort_diagnostics(findings_);
+  return findings_;
+}
+
+LoadRequest Run::request(bool with_templates) const {
+  return {settings_.contents, settings_.locales, with_templates ? settings_.templates : "", settings_.output,
+          settings_.options};
+}
+
 bool Run::load(bool with_templates) {
   project_.config = settings_.config;
-  const LoadRequest request{settings_.contents, settings_.locales, with_templates ? settings_.templates : "",
-                            settings_.output, settings_.options};
-  const bool usable = load_project(request, project_);
+  const bool usable = load_project(request(with_templates), project_);
   keep(std::exchange(project_.diagnostics, {}));
   return usable;
 }
@@ -132,12 +148,65 @@ const SourceFile* Run::load_one(const std::string& path) {
   return usable ? &project_.files.back().source : nullptr;
 }
 
+// All that an article's object is made from but the article: the program, the options that stages see, the words.
+// Any word may play a part, for the checks look for words of other languages in a translation.
+std::string object_seed(const Settings& settings, const Project& project) {
+  Digester digester;
+  digester.add(settings.program).add(settings.options.source_locale);
+  for (const std::vector<DataFile>* files : {&project.locale_files, &project.glossaries}) {
+    digester.add(files->size());
+    for (const DataFile& file : *files) digester.add(file.path).add(file.source.bytes);
+  }
+  return digester.finish();
+}
+
+ArticleObject Run::recall(const InputFile& file, const std::function<ArticleObject()>& compile) {
+  Digester digester;
+  digester.add(object_seed_).add(file.locale).add(file.path).add(file.source.name).add(file.source.bytes);
+  const std::string key = digester.finish();
+  const std::string name = hex_of(key);
+  ArticleObject object;
+  std::string bytes;
+  if (cache_.read(key, bytes) && restore_object(bytes, file.source.bytes, object) && object.digest == name) {
+    ++recalled_;
+    return object;
+  }
+  object = compile();
+  object.digest = name;
+  cache_.write(key, store_object(object));
+  return object;
+}
+
+// Of objects that a later stage changed, and so cleared.
+void Run::settle_digests() {
+  for_each_index(corpus_.objects.size(), settings_.options.jobs, [this](size_t i) {
+    ArticleObject& object = corpus_.objects[i];
+    if (object.digest.empty()) object.digest = sha256_hex(store_object(object));
+  });
+}
+
+void Run::tend_cache() {
+  cache_.trim(kCacheLimit);
+  // The default place may be nobody's: then there is no cache. A place that was asked for is another matter.
+  if (cache_.writable() || !settings_.cache_given) return;
+  Diagnostics own("", "", settings_.cache);
+  own.report(Diag::kCacheUnwritable, {}, "");
+  keep(own.take());
+}
+
 void Run::compile() {
   std::vector<Diagnostic> own;
   lexicons_ = compile_lexicons(project_, own);
   keep(std::move(own));
-  corpus_ = compile_corpus(project_, lexicons_,
+  Recall recalling;
+  if (cache_.on()) {
+    object_seed_ = object_seed(settings_, project_);
+    recalling = [this](const InputFile& file, const auto& make) { return recall(file, make); };
+  }
+  corpus_ = compile_corpus(project_, lexicons_, recalling,
                            [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+  if (recording_) settle_digests();
+  tend_cache();
   progress_.clear();
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
   keep(std::exchange(corpus_.diagnostics, {}));
@@ -188,8 +257,7 @@ std::string Run::report() const {
   return {};
 }
 
-bool Run::write_report() {
-  const std::string text = report();
+bool Run::write_report(const std::string& text) {
   if (settings_.diagnostics == "-") return print(text);
   if (settings_.diagnostics.empty()) return std::fwrite(text.data(), 1, text.size(), stderr) == text.size();
   Diagnostics own;
@@ -200,7 +268,8 @@ bool Run::write_report() {
   return false;
 }
 
-std::string Run::summary() const {
+// `counts`: of what was written, for a build.
+std::string Run::summary(const EmitCounts* counts) const {
   std::array<size_t, 3> by_severity{};
   for (const Diagnostic& one : findings_) ++by_severity.at(static_cast<size_t>(one.severity));
   const size_t units =
@@ -209,9 +278,9 @@ std::string Run::summary() const {
   std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
                     plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
                     plural(by_severity[0], "note") + "\n";
-  if (counts_) {
-    out += "diglot: " + settings_.output + ": " + plural(counts_->written, "file") + " written, " +
-           std::to_string(counts_->unchanged) + " unchanged, " + std::to_string(counts_->removed) + " removed\n";
+  if (counts != nullptr) {
+    out += "diglot: " + settings_.output + ": " + plural(counts->written, "file") + " written, " +
+           std::to_string(counts->unchanged) + " unchanged, " + std::to_string(counts->removed) + " removed\n";
   }
   return out;
 }
@@ -219,17 +288,28 @@ std::string Run::summary() const {
 int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
-  apply_severities(settings_.severities, findings_);
-  sort_diagnostics(findings_);
-  if (!write_report()) return kFailed;
-  // Other forms are for programs: nothing of ours between their lines.
-  const bool alone = settings_.format == Format::kText || !settings_.diagnostics.empty();
-  if (!settings_.quiet && alone && compiled_) std::fputs(summary().c_str(), stderr);
+  findings();
+  new_.report = report();
+  if (!show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  if (settings_.verbose && cache_.on() && compiled_) {
+    std::fprintf(stderr, "diglot: %s: %s compiled earlier\n", settings_.cache.c_str(),
+                 plural(recalled_, "article").c_str());
+  }
   if (failed || failed_) return kFailed;
   const bool found = settings_.fail_on && std::any_of(findings_.begin(), findings_.end(), [this](const auto& one) {
                        return one.severity >= *settings_.fail_on;
                      });
-  return found ? kFindings : kClean;
+  const int code = found ? kFindings : kClean;
+  remember(code);
+  return code;
+}
+
+bool Run::show(const std::string& report, const std::string& summary) {
+  if (!write_report(report)) return false;
+  // Other forms are for programs: nothing of ours between their lines.
+  const bool alone = settings_.format == Format::kText || !settings_.diagnostics.empty();
+  if (!settings_.quiet && alone) std::fputs(summary.c_str(), stderr);
+  return true;
 }
 
 }  // namespace diglot

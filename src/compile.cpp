@@ -45,6 +45,7 @@ ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, c
   object.facts = extract(object.article, file.source, lexicons, options.source_locale);
   object.checks = check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
   object.diagnostics = diagnostics.take();
+  check_rules(object.article, object.facts, object.diagnostics);
   sort_diagnostics(object.diagnostics);
   return object;
 }
@@ -79,26 +80,43 @@ std::vector<std::string> assets_of(const Project& project) {
 
 }  // namespace
 
-Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
-                      const std::function<void(size_t, size_t)>& progress) {
+std::vector<ArticleObject> compile_articles(const Project& project, const Lexicons& lexicons, const Recall& recall,
+                                            const std::function<void(size_t, size_t)>& progress) {
   const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
   std::vector<ArticleObject> objects(files.size());
   std::mutex mutex;
   size_t done = 0;
   for_each_index(files.size(), project.options.jobs, [&](size_t i) {
-    objects[i] = compile_article(*files[i], lexicons, project.options);
+    const auto compile = [&] { return compile_article(*files[i], lexicons, project.options); };
+    objects[i] = recall ? recall(*files[i], compile) : compile();
     if (!progress) return;
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
   });
+  return objects;
+}
+
+Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector<ArticleObject> objects) {
+  const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
+  compare_sources(objects, files, project.options);
+  align_articles(objects, files, lexicons, project.options);
+  for (ArticleObject& object : objects) {
+    if (object.article.aligned() || !object.drift.empty()) object.digest.clear();
+  }
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
+  take_in_snippets(project, objects, diagnostics);
   Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);
   corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
                             std::move_iterator(diagnostics.end()));
   check_corpus(corpus, corpus.diagnostics);
   apply_ignores(corpus);
   return corpus;
+}
+
+Corpus compile_corpus(const Project& project, const Lexicons& lexicons, const Recall& recall,
+                      const std::function<void(size_t, size_t)>& progress) {
+  return link_corpus(project, lexicons, compile_articles(project, lexicons, recall, progress));
 }
 
 }  // namespace diglot

@@ -5,7 +5,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
+#include <vector>
 
+#include "alignment.h"
 #include "corpus.h"
 #include "lexicon.h"
 #include "project.h"
@@ -21,8 +25,58 @@ Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagn
 // One article by itself: parse, pair, extract, check.
 ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, const Options& options);
 
-// All of them, joined. `progress(done, total)` is called now and then, from one thread at a time; may be empty.
-Corpus compile_corpus(const Project& project, const Lexicons& lexicons,
+// Two texts of which one may translate the other, cut into segments, and which of them go together.
+struct AlignedTexts {
+  std::vector<Segment> source;
+  std::vector<Segment> target;
+  SegmentAlignment alignment;
+};
+
+AlignedTexts align_texts(const Article& source, Side side, const SourceFile& source_file,
+                         const std::string& source_locale, const Article& target, const SourceFile& target_file,
+                         const AlignmentModel& model);
+
+// What the bilingual articles of a project teach, by locale. Reads them, and checks nothing.
+std::map<std::string, AlignmentModel> learn_models(const Project& project);
+
+// Two files as they are; of a bilingual one, its own language as a target and the other as a source.
+AlignedTexts align_files(const InputFile& source, const InputFile& target, const std::string& source_locale,
+                         const AlignmentModel& model);
+
+// The target of two aligned files as a bilingual article.
+std::string write_bilingual(const InputFile& target, const AlignedTexts& texts);
+
+// Makes bilingual ones of the target-only articles whose source is known. `files` are those of the objects.
+void align_articles(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                    const Lexicons& lexicons, const Options& options);
+
+// What changed since the bilingual articles were translated, where today's source is among the articles.
+void compare_sources(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                     const Options& options);
+
+// A bilingual article anew from today's source: what the old one or `memory` has translated stays, what changed keeps
+// its old translation behind a comment, what is new stays in the source language.
+std::string update_article(const InputFile& old, const InputFile& today, const std::string& source_locale,
+                           const std::map<std::string, std::string>& memory);
+
+// The translations of a locale's bilingual articles, by their source with its white space collapsed.
+std::map<std::string, std::string> translation_memory(const Project& project, const std::string& locale);
+
+// Stands between a build and compile_article: gives what an earlier build made of the same file, or calls `compile`
+// and keeps the result. Called from many threads. What it keeps is the result of compile_article alone.
+using Recall = std::function<ArticleObject(const InputFile& file, const std::function<ArticleObject()>& compile)>;
+
+// All articles, each by itself, in the order of the project's files. `progress(done, total)` is called now and then,
+// from one thread at a time; both functions may be empty.
+std::vector<ArticleObject> compile_articles(const Project& project, const Lexicons& lexicons, const Recall& recall = {},
+                                            const std::function<void(size_t, size_t)>& progress = {});
+
+// The objects of all articles of the project, joined, in the order of its files. What depends on several articles
+// happens here.
+Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector<ArticleObject> objects);
+
+// Both.
+Corpus compile_corpus(const Project& project, const Lexicons& lexicons, const Recall& recall = {},
                       const std::function<void(size_t, size_t)>& progress = {});
 
 }  // namespace diglot

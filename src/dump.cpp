@@ -192,6 +192,10 @@ std::string_view name_of_kind(PageKind kind) {
     case PageKind::kSitemap: return "sitemap";
     case PageKind::kRobots: return "robots";
     case PageKind::kNotFound: return "not-found";
+    case PageKind::kReviewHome: return "review-home";
+    case PageKind::kReviewArticle: return "review-article";
+    case PageKind::kReviewCheck: return "review-check";
+    case PageKind::kSearchIndex: return "search-index";
     case PageKind::kTemplateFile: return "template-file";
     case PageKind::kAsset: return "asset";
   }

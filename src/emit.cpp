@@ -124,6 +124,18 @@ int create_file(int folder, const std::string& name, std::string_view bytes, boo
   return error;
 }
 
+FileStamp stamp_of(const struct stat& status) {
+  const auto nanoseconds = [](const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+          nanoseconds(status.st_ctim)};
+}
+
+FileStamp stamp_in(int folder, const std::string& path) {
+  struct stat status {};
+  if (::fstatat(folder, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) return {};
+  return stamp_of(status);
+}
+
 // True where the file holds exactly these bytes.
 bool holds(int root, const std::string& path, std::string_view bytes) {
   Fd folder;
@@ -170,6 +182,7 @@ class Emitter {
     stage_files();
     const bool done = !failed_ && commit();
     clear_stage();
+    if (done) take_stamps();
     return done;
   }
 
@@ -186,6 +199,7 @@ class Emitter {
   void stage(size_t i);
   bool commit();
   bool move_into_place(size_t i);
+  void take_stamps();
   bool blocks(const std::string& obsolete) const;
   void remove(const std::string& path);
   void remove_empty_folders();
@@ -275,6 +289,11 @@ void Emitter::stage(size_t i) {
     fail(path, EINVAL);
     return;
   }
+  const FileStamp* known = request_.known ? request_.known(i) : nullptr;
+  if (known != nullptr && known->inode != 0 && stamp_in(root_.get(), path) == *known) {
+    states_[i] = State::kUnchanged;
+    return;
+  }
   const std::optional<std::string> bytes = request_.bytes(i);
   if (!bytes) return;
   states_[i] = State::kUnchanged;
@@ -332,6 +351,13 @@ bool Emitter::move_into_place(size_t i) {
   if (error != 0) return fail(path, error);
   ++counts_.written;
   return true;
+}
+
+void Emitter::take_stamps() {
+  counts_.stamps.resize(states_.size());
+  for (size_t i = 0; i < states_.size(); ++i) {
+    if (states_[i] != State::kAbsent) counts_.stamps[i] = stamp_in(root_.get(), request_.paths[i]);
+  }
 }
 
 void Emitter::remove(const std::string& path) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "diagnostics.h"
+#include "record.h"
 
 namespace diglot {
 
@@ -26,12 +27,16 @@ struct EmitRequest {
   std::function<std::optional<std::string>(size_t)> bytes;
   // Calls task(i) for all i below count, on as many threads as it likes.
   std::function<void(size_t count, const std::function<void(size_t)>& task)> for_each;
+  // The stamp by which file i is known to hold the bytes that it would get, so that they need not be made; or nothing.
+  // May be empty. Asked while no other build can write, so that what it says is still true afterwards.
+  std::function<const FileStamp*(size_t)> known = {};
 };
 
 struct EmitCounts {
   size_t written = 0;
   size_t unchanged = 0;
   size_t removed = 0;
+  std::vector<FileStamp> stamps;  // of the files, after the build; inode 0 where there is none
 };
 
 // False where the output cannot be written: `diagnostics` says why.

@@ -1,16 +1,22 @@
-// exchange: findings → the forms that people and other tools read. One exchange_*.cpp a form.
+// exchange: the forms that other tools read, and what comes back in them. One exchange_*.cpp a form.
 //
-// All of them take the findings in the order of sort_diagnostics and the project whose files they are about;
+// Findings come first, articles on their way to a translator below.
+//
+// All forms of findings take the findings in the order of sort_diagnostics and the project whose files they are about;
 // a finding about a file that is not in the project stands at line 1, column 1. Columns count code points
 // unless a format says otherwise. The same findings give the same bytes.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "article.h"
 #include "diagnostics.h"
+#include "manifest.h"
 #include "project.h"
 
 namespace diglot {
@@ -45,5 +51,66 @@ std::string as_rdjson(Findings findings, const Project& project);
 // message and, where there is no unit, the text at the place, but never from a line number. Findings that
 // agree in all of these are numbered.
 std::vector<std::string> fingerprints(Findings findings, const Project& project);
+
+// --- translators' tools -----------------------------------------------------------------------------------
+//
+// A file holds the paired units of one article; their Markdown goes out as it is, its markup protected where the
+// format can do that, and comes back byte for byte. A unit is known by its id in the spans, or by its place where
+// the id is none.
+
+// XLIFF 2.1 (OASIS 2018) with the ITS module, XLIFF 1.2 (OASIS 2008), TMX 1.4b (LISA 2005), PO (GNU gettext),
+// CSV (RFC 4180).
+enum class ExchangeFormat : uint8_t { kXliff, kXliff12, kTmx, kPo, kCsv };
+std::string_view ending_of(ExchangeFormat format);  // ".xlf"
+
+struct Handoff {
+  const Article& article;
+  const SourceFile& file;     // of the article
+  std::string source_locale;  // that it was translated from
+  Findings findings;          // about the article
+};
+
+// Empty where the article has nothing to translate, which is said.
+std::string as_exchange(ExchangeFormat format, const Handoff& handoff, Diagnostics& diagnostics);
+
+// The articles of one locale as one translation memory.
+std::string as_memory(std::span<const Handoff> handoffs, Diagnostics& diagnostics);
+
+// One unit as it came back.
+struct ReturnedUnit {
+  std::string file;  // that it came in, as SourceFile::name
+  std::string locale, path, id;
+  std::optional<std::string> source;        // Markdown; nothing where the format has left it out
+  std::string target;                       // Markdown; empty: not translated
+  std::string base;                         // what digest_of() gave for the translation that went out; may be empty
+  std::optional<std::vector<Range>> codes;  // where `target` has markup; nothing where the format does not say
+  Range place;                              // in the file
+};
+
+// By the file's ending. What cannot be read is said.
+std::vector<ReturnedUnit> read_exchange(const SourceFile& file, Diagnostics& diagnostics);
+
+// The article with the translations of `units` in it: the T of those that changed, and every other byte as it was.
+// Findings are about the exchange files; with any of them the article stays as it is.
+struct Returned {
+  struct Change {
+    size_t unit = 0;                     // index in article.units
+    const ReturnedUnit* made = nullptr;  // one of those given
+  };
+  std::string bytes;
+  std::vector<Change> changes;  // in the order of the units
+};
+Returned put_back(const Article& article, const SourceFile& file, std::span<const ReturnedUnit> units,
+                  Diagnostics& diagnostics);
+
+// The first change after which a unit stands in other blocks than before, or that moved something else; null where
+// the article kept its structure.
+const ReturnedUnit* first_disturbing(const Article& before, const Article& after, const Returned& returned);
+
+// Eight hexadecimal digits that tell a translation from an earlier one.
+std::string digest_of(std::string_view translation);
+// A manifest's JSON, the other way round than render_manifest. Nothing, and said in `diagnostics`, where the file is no
+// manifest of version 1.
+std::optional<Manifest> read_manifest(const SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace diglot

@@ -209,6 +209,7 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
   read_procedures(bench);
   read_rules(bench);
   settle_variables(bench.facts.variables);
+  bench.facts.rules.shrink_to_fit();  // facts are kept until the whole set is rendered
   return std::move(bench.facts);
 }
 

@@ -25,6 +25,10 @@ bool has_kind(const Scan& scan, RuleKind kind) {
 
 bool is_duty(Modality modality) { return modality == Modality::kObligation || modality == Modality::kRecommendation; }
 
+bool states(const Rule& rule, RuleKind kind) {
+  return rule.kind == kind || std::find(rule.also.begin(), rule.also.end(), kind) != rule.also.end();
+}
+
 // Many languages have one verb for must and should: duties are not told apart.
 Check compare_modality(const Rule& rule, const Scan& target) {
   if (rule.cues.empty()) return Check::kNotApplicable;
@@ -32,15 +36,22 @@ Check compare_modality(const Rule& rule, const Scan& target) {
   const bool duty = has_modality(target, Modality::kObligation) || has_modality(target, Modality::kRecommendation);
   if (is_duty(rule.modality) && duty) return Check::kSame;
   if (rule.modality == Modality::kProhibition && !target.negations.empty()) return Check::kSame;
+  // A rule that states both may be translated with the words of either.
+  const bool both = states(rule, RuleKind::kRequirement) && states(rule, RuleKind::kPermission);
   const bool duty_to_leave = rule.kind == RuleKind::kRequirement && has_modality(target, Modality::kPermission);
   const bool leave_to_duty = rule.kind == RuleKind::kPermission && duty;
+  if (both) return Check::kMissing;
   if (duty_to_leave || leave_to_duty) return Check::kDiffers;
   return target.cues.empty() ? Check::kMissing : Check::kSame;
 }
 
 Check compare_negation(const Scan& source, const Scan& target) {
   if (!negative(source)) return Check::kNotApplicable;
-  return target.negations.empty() && !negative(target) ? Check::kDiffers : Check::kSame;
+  if (!target.negations.empty() || negative(target)) return Check::kSame;
+  // "No longer … without" is a duty, and may be translated as one.
+  const bool twice = std::any_of(source.negations.begin(), source.negations.end(),
+                                 [](const FoundEntry& one) { return one.entry->weak; });
+  return twice ? Check::kMissing : Check::kDiffers;
 }
 
 // "P1W" → {days, 7}; so that a week and seven days, a year and twelve months are the same.
@@ -83,20 +94,37 @@ void worsen(Check& check, Check found) {
   }
 }
 
+bool is_partial_date(const Quantity& one) { return one.type == QuantityType::kDate && one.value.size() != 10; }
+
+// "March 1 and March 17, 2021": languages share the year out in other ways, so that no date of the two differs for
+// sure.
+bool has_partial_date(const Scan& scan) {
+  return std::any_of(scan.quantities.begin(), scan.quantities.end(),
+                     [](const FoundQuantity& one) { return is_partial_date(one.quantity); });
+}
+
+// "A minute or two" is no minute.
+bool is_sure(const FoundQuantity& found) {
+  return !found.article && !found.quantity.value.empty() && !is_partial_date(found.quantity);
+}
+
 // Counts are left out: what is a count depends on words that few languages share.
 void compare_quantities(const Scan& source, const Scan& target, Agreement& agreement) {
   std::vector<const Quantity*> left;
+  std::vector<const Quantity*> sure;  // of those left, where another value is another meaning
   for (const FoundQuantity& found : target.quantities) left.push_back(&found.quantity);
+  for (const FoundQuantity& found : target.quantities) {
+    if (is_sure(found)) sure.push_back(&found.quantity);
+  }
   agreement.quantities = agreement.comparators = Check::kNotApplicable;
-  std::vector<QuantityType> unmatched;
+  std::vector<const FoundQuantity*> unmatched;
   for (const FoundQuantity& found : source.quantities) {
     const Quantity& wanted = found.quantity;
-    const bool partial_date = wanted.type == QuantityType::kDate && wanted.value.size() != 10;
-    if (wanted.type == QuantityType::kCount || wanted.value.empty() || partial_date) continue;
+    if (wanted.type == QuantityType::kCount || wanted.value.empty() || is_partial_date(wanted)) continue;
     const auto hit =
         std::find_if(left.begin(), left.end(), [&](const Quantity* one) { return same_value(wanted, *one); });
     if (hit == left.end()) {
-      unmatched.push_back(wanted.type);
+      unmatched.push_back(&found);
       continue;
     }
     worsen(agreement.quantities, Check::kSame);
@@ -104,12 +132,18 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
     const int other = side_of((*hit)->comparator);
     if (own != 0)
       worsen(agreement.comparators, own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers);
+    std::erase(sure, *hit);
     left.erase(hit);
   }
-  for (const QuantityType type : unmatched) {
-    const bool another = std::any_of(left.begin(), left.end(),
-                                     [&](const Quantity* one) { return one->type == type && !one->value.empty(); });
-    worsen(agreement.quantities, another ? Check::kDiffers : Check::kMissing);
+  const bool vague_dates = has_partial_date(source) || has_partial_date(target);
+  for (const FoundQuantity* found : unmatched) {
+    const Quantity& wanted = found->quantity;
+    const bool doubtful = !is_sure(*found) || (vague_dates && wanted.type == QuantityType::kDate);
+    const auto another =
+        std::find_if(sure.begin(), sure.end(), [&](const Quantity* one) { return one->type == wanted.type; });
+    const bool differs = !doubtful && another != sure.end();
+    worsen(agreement.quantities, differs ? Check::kDiffers : Check::kMissing);
+    if (differs && agreement.quantity.source.empty()) agreement.quantity = {(*another)->text, wanted.text};
   }
 }
 
@@ -127,7 +161,7 @@ AgreementStatus status_of(const Agreement& agreement) {
 
 }  // namespace
 
-Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan) {
+Agreement compare(Workbench& bench, Rule& rule, const Scan& scan) {
   Agreement agreement;
   if (bench.side == Side::kTarget) {
     agreement.status = bench.source_text ? AgreementStatus::kSourceOnly : AgreementStatus::kTargetOnly;
@@ -139,6 +173,7 @@ Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan) {
   }
   if (!bench.target_scanner) return agreement;
   const Scan& target = bench.target_scanner->scan(rule.text.target);
+  for (const FoundEntry& cue : target.cues) rule.target_cue_ranges.push_back(target.text.range(cue.begin, cue.end));
   agreement.modality = compare_modality(rule, target);
   agreement.negation = compare_negation(scan, target);
   compare_quantities(scan, target, agreement);

@@ -78,7 +78,19 @@ class LogicMaker {
     return join(Logic::Kind::kAnd, std::move(parts));
   }
 
+  // A fact beside comparisons: what they say is no part of its name, which stays the same when a value changes.
+  Logic fact_beside(uint32_t begin, uint32_t end, std::string_view prefix) {
+    std::vector<uint8_t> kept = dropped_;
+    for (const FoundQuantity& found : scan_.quantities) {
+      if (found.begin >= begin && found.end <= end && found.bounded) drop(found.outer_begin, found.outer_end);
+    }
+    Logic logic = fact(begin, end, prefix);
+    dropped_ = std::move(kept);
+    return logic;
+  }
+
   Logic fact(uint32_t begin, uint32_t end, std::string_view prefix) {
+    while (begin + 1 < end && scan_.text.is_punctuation(begin)) ++begin;
     const std::string name = std::string(prefix) + name_of_words(begin, end);
     declare({name, VariableType::kBoolean, "", tidy(scan_.bytes(begin, end))});
     return variable(name);
@@ -272,8 +284,26 @@ bool denies(const Rule& rule, const Scan& scan, uint32_t begin, uint32_t end) {
   return rule.kind == RuleKind::kProhibition || rule.kind == RuleKind::kExclusion;
 }
 
-Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
-  const auto [begin, end] = main_clause(scan);
+// "… within 30 days of purchase and not have activated it": where a bound stands before an "and" and a denial behind
+// it, only what follows is denied. The token where that begins; `end` where the sentence is not so.
+uint32_t denied_part(const Scan& scan, uint32_t begin, uint32_t end, Symbol conjunction) {
+  uint32_t bound_end = end;
+  for (const FoundQuantity& one : scan.quantities) {
+    if (one.bounded && one.begin >= begin && one.outer_end <= end) bound_end = std::min(bound_end, one.outer_end);
+  }
+  for (const FoundEntry& one : scan.negations) {
+    if (one.entry->weak || one.begin < bound_end || one.begin >= end || in_bound(scan, one)) continue;
+    const auto& spans = scan.text.spans();
+    const bool joined = std::any_of(spans.begin(), spans.end(), [&](const TokenSpan& span) {
+      return span.symbol == conjunction && span.begin >= bound_end && span.end <= one.begin;
+    });
+    if (joined) return one.begin;
+  }
+  return end;
+}
+
+// What the tokens [begin, end) of a main clause ask for or state.
+Logic statement_of(LogicMaker& maker, const Rule& rule, uint32_t begin, uint32_t end) {
   std::vector<Logic> parts = maker.comparisons(begin, end);
   const bool about_roles = rule.kind == RuleKind::kRequirement || rule.kind == RuleKind::kEligibility ||
                            rule.kind == RuleKind::kPermission || rule.kind == RuleKind::kRecommendation;
@@ -281,12 +311,24 @@ Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan) {
   if (about_roles) roles = maker.role_tests(begin, end);
   const bool named = !roles.empty();
   if (named) parts.push_back(join(Logic::Kind::kOr, std::move(roles)));
-  const bool denied = denies(rule, scan, begin, end);
   const bool bound =
       rule.kind == RuleKind::kDeadline || rule.kind == RuleKind::kThreshold || rule.kind == RuleKind::kProhibition;
-  if (parts.empty() || (!bound && !named)) parts.insert(parts.begin(), maker.fact(begin, end, "fact."));
-  Logic logic = join(Logic::Kind::kAnd, std::move(parts));
-  return denied ? negate(std::move(logic)) : logic;
+  if (parts.empty()) return maker.fact(begin, end, "fact.");
+  if (!bound && !named) parts.insert(parts.begin(), maker.fact_beside(begin, end, "fact."));
+  return join(Logic::Kind::kAnd, std::move(parts));
+}
+
+Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan, const RuleLexicon& rules) {
+  const auto [begin, end] = main_clause(scan);
+  const uint32_t cut = denied_part(scan, begin, end, rules.vocabulary.find_named("or"));
+  if (cut < end) {
+    std::vector<Logic> parts;
+    parts.push_back(statement_of(maker, rule, begin, cut));
+    parts.push_back(negate(maker.clause(cut, end, "fact.")));
+    return join(Logic::Kind::kAnd, std::move(parts));
+  }
+  Logic logic = statement_of(maker, rule, begin, end);
+  return denies(rule, scan, begin, end) ? negate(std::move(logic)) : logic;
 }
 
 }  // namespace
@@ -314,7 +356,7 @@ void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexico
     (exception ? rule.exceptions : rule.conditions).push_back(std::move(condition));
   }
   rule.when = join(Logic::Kind::kAnd, std::move(when));
-  rule.then = consequence_of(maker, rule, scan);
+  rule.then = consequence_of(maker, rule, scan, rules);
 }
 
 }  // namespace diglot

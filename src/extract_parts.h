@@ -101,6 +101,7 @@ void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexico
 void settle_variables(std::vector<Variable>& variables);
 
 // ---- extract_agreement.cpp: does the translation say the same
-Agreement compare(Workbench& bench, const Rule& rule, const Scan& scan);
+// Also notes the target's cues in the rule.
+Agreement compare(Workbench& bench, Rule& rule, const Scan& scan);
 
 }  // namespace diglot

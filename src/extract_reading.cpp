@@ -343,25 +343,61 @@ Reading read_side(const Article& article, Side side, const std::string& locale) 
   return reading;
 }
 
-Range locate(std::string_view sentence, const SourceFile& file, Range block, uint32_t& cursor) {
-  std::string_view raw = std::string_view(file.bytes).substr(0, block.end);
+namespace {
+
+// The first place from `from` on where all pieces stand in order, drawn together: the last of its ways to begin. A
+// piece that stands nowhere is left out. Empty where none is found.
+Range embed(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from) {
+  size_t position = from;
+  std::vector<std::string_view> found;
+  for (const std::string_view piece : pieces) {
+    const size_t at = raw.find(piece, position);
+    if (at == std::string_view::npos) continue;
+    found.push_back(piece);
+    position = at + piece.size();
+  }
+  size_t begin = position;
+  for (auto piece = found.rbegin(); piece != found.rend(); ++piece) {
+    if (begin < from + piece->size()) return {};
+    begin = raw.rfind(*piece, begin - piece->size());
+  }
+  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(position)};
+}
+
+// Words of the sentence may stand scattered over those before it: then the next place is tried.
+Range tightest(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from, size_t size) {
   // What markup can add to a sentence is bounded: never look further, so that hostile text stays cheap.
-  constexpr size_t kMarkup = 4096;
-  raw = raw.substr(0, std::max(cursor, block.begin) + sentence.size() * 2 + kMarkup);
-  size_t position = std::max(cursor, block.begin);
-  size_t begin = std::string_view::npos;
+  constexpr size_t kMarkup = 16384;
+  constexpr int kTries = 8;
+  raw = raw.substr(0, from + size * 2 + kMarkup);
+  Range best;
+  for (int i = 0; i < kTries; ++i) {
+    const Range range = embed(pieces, raw, from);
+    if (range.empty()) break;
+    if (best.empty() || range.size() < best.size()) best = range;
+    if (best.size() <= size + size / 4) break;
+    from = range.begin + 1;
+  }
+  return best;
+}
+
+}  // namespace
+
+Range locate(std::string_view sentence, const SourceFile& file, Range block, uint32_t& cursor) {
+  std::vector<std::string_view> pieces;
   for (size_t at = 0;;) {
     const std::string_view piece = next_piece(sentence, at);
     if (piece.empty()) break;
-    const size_t found = raw.find(piece, position);
-    if (found == std::string_view::npos) continue;
-    if (begin == std::string_view::npos) begin = found;
-    position = found + piece.size();
+    pieces.push_back(piece);
   }
-  if (begin == std::string_view::npos) return block;
-  position = skip_closing(raw, position);
-  cursor = static_cast<uint32_t>(position);
-  return {static_cast<uint32_t>(begin), cursor};
+  // Steps are read before rules: the cursor counts only in the block where it stands.
+  const bool inside = cursor > block.begin && cursor < block.end;
+  const std::string_view raw = std::string_view(file.bytes).substr(0, block.end);
+  Range found = inside ? tightest(pieces, raw, cursor, sentence.size()) : Range{};
+  if (found.empty()) found = tightest(pieces, raw, block.begin, sentence.size());
+  if (found.empty()) return block;
+  cursor = static_cast<uint32_t>(skip_closing(raw, found.end));
+  return {found.begin, cursor};
 }
 
 }  // namespace diglot

@@ -143,6 +143,9 @@ void Scanner::read_quantities() {
     quantity.type = unit.type;
     quantity.business = unit.business;
     quantity.value = number->value;
+    // "2021 年", "Windows 7 Year": a year has a number of its own.
+    const bool calendar_year = unit.value == "Y" && number->value.size() == 4;
+    if (calendar_year) continue;
     if (unit.type == QuantityType::kDuration && !number->value.empty()) {
       const bool whole = number->value.find_first_not_of("0123456789") == std::string::npos;
       if (!whole) continue;
@@ -259,7 +262,20 @@ void Scanner::read_entries() {
   }
   drop_exceptions();
   settle_conditions();
+  cut_references();
   settle_cues();
+}
+
+// "Within 30 days of purchase if nobody has viewed them": what a duration counts from ends where a condition begins.
+void Scanner::cut_references() {
+  for (FoundQuantity& found : scan_.quantities) {
+    for (const FoundCondition& one : scan_.conditions) {
+      if (one.begin <= found.reference_begin || one.begin >= found.reference_end) continue;
+      found.reference_end = one.begin;
+      found.quantity.reference = scan_.bytes(found.reference_begin, found.reference_end);
+      break;
+    }
+  }
 }
 
 // What begins inside an exception is no cue, even where it reaches beyond: "isn't [required] to".

@@ -82,6 +82,7 @@ class Scanner {
   void sort_entry(const LexiconEntry& entry, const PatternMatch& match);
   void read_condition(const LexiconEntry& entry, const PatternMatch& match);
   void settle_conditions();
+  void cut_references();
   void cut_purpose(FoundCondition& purpose) const;
   void drop_exceptions();
   void settle_cues();

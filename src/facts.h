@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,10 @@ enum class Modality : uint8_t {
 inline constexpr int kModalities = 6;
 
 enum class QuantityType : uint8_t { kDuration, kDate, kMoney, kPercent, kCount };
+inline constexpr int kQuantityTypes = 5;
 // How a value bounds what is asked for: within 30 days ≤, more than 60 days >, before a date <, exact or nominal =.
 enum class Comparator : uint8_t { kEqual, kLess, kAtMost, kAtLeast, kMore };
+inline constexpr int kComparators = 5;
 enum class ConditionOp : uint8_t {
   kIf,
   kUnless,
@@ -56,6 +59,7 @@ enum class ConditionOp : uint8_t {
   kPurpose,
   kFor
 };
+inline constexpr int kConditionOps = 11;
 enum class Confidence : uint8_t { kHigh, kMedium, kLow };
 enum class Combinator : uint8_t { kUnknown, kAll, kAny };  // of the items under a lead-in
 
@@ -67,6 +71,15 @@ std::string_view name_of(Comparator comparator);
 std::string_view name_of(ConditionOp op);
 std::string_view name_of(Confidence confidence);
 std::string_view name_of(Combinator combinator);
+
+// The value with that name; nothing for what is no name.
+template <class Enum>
+std::optional<Enum> value_named(std::string_view name, int count) {
+  for (int i = 0; i < count; ++i) {
+    if (name_of(static_cast<Enum>(i)) == name) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
 
 // Text in both languages of an article; empty where it has only one.
 struct SideText {
@@ -188,6 +201,7 @@ struct Rule {
   std::string step;                              // id of the step that it stands in, if any
   std::vector<std::string> cues;                 // ids of the lexicon's cues that led here, in text order
   std::vector<Range> cue_ranges;                 // in text.in(side read)
+  std::vector<Range> target_cue_ranges;          // in text.target, where the source side was read
   Confidence confidence = Confidence::kMedium;
   Agreement agreement;
   bool operator==(const Rule&) const = default;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "link_references.h"
+#include "link_rules.h"
 
 namespace diglot {
 namespace {
@@ -52,6 +53,7 @@ Corpus link(std::vector<ArticleObject> objects, std::vector<Toc> tocs, std::vect
     corpus.articles.push_back(std::move(article));
   }
   corpus.locales.assign(locales.begin(), locales.end());
+  join_rules(corpus);
   report_references(corpus);
   return corpus;
 }

@@ -24,6 +24,12 @@ namespace fs = std::filesystem;
 
 std::string system_message(int error) { return std::error_code(error, std::generic_category()).message(); }
 
+FileStamp stamp_from(const struct stat& status) {
+  const auto nanoseconds = [](const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+          nanoseconds(status.st_ctim)};
+}
+
 // --- one file ---------------------------------------------------------------------------------------------
 
 enum class ReadStatus : uint8_t { kOk, kSystemError, kNotRegular, kTooLarge };
@@ -204,6 +210,7 @@ class Loader {
  public:
   Loader(const LoadRequest& request, Project& project) : request_(request), project_(project) {}
   bool run();
+  bool list(std::vector<InputRecord>& files);
 
  private:
   template <class... Args>
@@ -230,10 +237,13 @@ class Loader {
   void read_files();
   void read_article(const Found& found);
   void read_toc(const Found& found);
+  std::string code_of(const Found& found) const;
   bool settle_locale(const Found& found, InputFile& file, Diagnostics& diagnostics);
   void drop_duplicates();
   void report_case_collisions();
-  bool load_data(const std::string& folder, std::vector<DataFile>& files, bool locales);
+  bool survey();
+  bool list_data(const std::string& folder, std::vector<std::string>& paths, bool locales);
+  void read_data(const std::string& folder, const std::vector<std::string>& paths, std::vector<DataFile>& files);
   bool wanted(const std::string& locale) const;
   bool excluded(const Found& entry) const;
 
@@ -241,7 +251,8 @@ class Loader {
   Project& project_;
   std::vector<Root> roots_;
   std::vector<Found> found_;
-  std::set<std::string> known_tags_;  // of the locale files
+  std::vector<std::string> locale_paths_, template_paths_;  // below their folders
+  std::set<std::string> known_tags_;                        // of the locale files
 };
 
 // A tag as a folder's name. Near the articles a bare language is one too ("fr"); further up only what can
@@ -531,11 +542,24 @@ void Loader::read_files() {
     if (found.locale.empty() && around.size() == 1) found.locale = *around.begin();
     if (!found.locale.empty() && !wanted(found.locale)) continue;
     if (found.kind == InputKind::kAsset) {
-      project_.files.push_back({found.kind, found.locale, found.path, {found.shown, ""}, found.shown});
+      project_.files.push_back({found.kind, found.locale, found.path, {found.shown, code_of(found)}, found.shown});
     } else if (!found.locale.empty()) {
       read_toc(found);
     }
   }
+}
+
+// Text of a file that articles may show parts of; empty for pictures and for whatever is no UTF-8 text.
+std::string Loader::code_of(const Found& found) const {
+  constexpr uint64_t kCodeLimit = 1U << 20U;
+  for (const std::string_view end : {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".bmp", ".avif", ".mp4",
+                                     ".webm", ".pdf", ".zip", ".docx", ".xlsx", ".pptx", ".woff", ".woff2", ".ttf"}) {
+    if (ends_with_folded(found.path, end)) return {};
+  }
+  std::string bytes;
+  Diagnostics unsaid;  // it is published as it is, whatever it holds
+  const bool read = read_raw(found.shown, kCodeLimit, bytes, unsaid);
+  return read && !first_invalid_utf8(bytes) && bytes.find('\0') == std::string::npos ? bytes : std::string();
 }
 
 auto key_of(const InputFile& file) { return std::tie(file.locale, file.path, file.kind); }
@@ -583,9 +607,8 @@ bool is_text_name(std::string_view name) {
 constexpr uint64_t kDataLimit = 64U << 20U;
 
 // All files below a folder, sorted; of locale files only <tag>.xml.
-bool Loader::load_data(const std::string& folder, std::vector<DataFile>& files, bool locales) {
+bool Loader::list_data(const std::string& folder, std::vector<std::string>& paths, bool locales) {
   std::error_code error;
-  std::vector<std::string> paths;
   for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     const std::string path = it->path().lexically_relative(folder).generic_string();
     if (path.starts_with('.') || (locales && !ends_with_folded(path, ".xml"))) continue;
@@ -597,6 +620,10 @@ bool Loader::load_data(const std::string& folder, std::vector<DataFile>& files, 
     return false;
   }
   std::sort(paths.begin(), paths.end());
+  return true;
+}
+
+void Loader::read_data(const std::string& folder, const std::vector<std::string>& paths, std::vector<DataFile>& files) {
   for (const std::string& path : paths) {
     DataFile file{path, {join(folder, path), ""}};
     Diagnostics diagnostics("", "", file.source.name);
@@ -605,20 +632,40 @@ bool Loader::load_data(const std::string& folder, std::vector<DataFile>& files, 
     keep(diagnostics);
     if (read) files.push_back(std::move(file));
   }
-  return true;
 }
 
-bool Loader::run() {
-  project_.options = request_.options;
-  bool usable = load_data(request_.locales, project_.locale_files, true);
-  for (const DataFile& file : project_.locale_files) known_tags_.insert(fs::path(file.path).stem().string());
-  if (!request_.templates.empty()) usable &= load_data(request_.templates, project_.templates, false);
+// Finds all files, and reads none.
+bool Loader::survey() {
+  bool usable = list_data(request_.locales, locale_paths_, true);
+  for (const std::string& path : locale_paths_) known_tags_.insert(fs::path(path).stem().string());
+  if (!request_.templates.empty()) usable &= list_data(request_.templates, template_paths_, false);
   const std::vector<std::string> by_default = {"content"};
   for (const std::string& argument : request_.contents.empty() ? by_default : request_.contents) {
     usable &= add_root(argument);
   }
   if (!usable || !output_is_apart()) return false;
   walk_roots();
+  return true;
+}
+
+bool Loader::list(std::vector<InputRecord>& files) {
+  const bool usable = survey();
+  const auto add = [&](std::string path) {
+    const FileStamp stamp = stamp_of(path);
+    files.push_back({std::move(path), stamp});
+  };
+  for (const std::string& path : locale_paths_) add(join(request_.locales, path));
+  for (const std::string& path : template_paths_) add(join(request_.templates, path));
+  for (const Found& found : found_) add(found.shown);
+  return usable;
+}
+
+bool Loader::run() {
+  project_.options = request_.options;
+  const bool usable = survey();
+  read_data(request_.locales, locale_paths_, project_.locale_files);
+  read_data(request_.templates, template_paths_, project_.templates);
+  if (!usable) return false;
   read_files();
   drop_duplicates();
   report_case_collisions();
@@ -632,6 +679,19 @@ bool Loader::run() {
 }  // namespace
 
 bool load_project(const LoadRequest& request, Project& project) { return Loader(request, project).run(); }
+
+bool list_project(const LoadRequest& request, std::vector<InputRecord>& files, std::vector<Diagnostic>& diagnostics) {
+  Project project;
+  const bool usable = Loader(request, project).list(files);
+  diagnostics = std::move(project.diagnostics);
+  return usable;
+}
+
+FileStamp stamp_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return stamp_from(status);
+}
 
 bool load_file(const std::string& path, const Options& options, SourceFile& file, Diagnostics& diagnostics) {
   file.name = path;

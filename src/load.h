@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "project.h"
+#include "record.h"
 
 namespace diglot {
 
@@ -23,6 +24,13 @@ struct LoadRequest {
 
 // False where there is nothing to work on or the request contradicts itself: `project.diagnostics` says why.
 bool load_project(const LoadRequest& request, Project& project);
+
+// Every file that load_project would read or look at now, in a fixed order, and what is wrong on the way to them; the
+// files are not read. False as load_project, but for what only reading shows.
+bool list_project(const LoadRequest& request, std::vector<InputRecord>& files, std::vector<Diagnostic>& diagnostics);
+
+// Inode 0 where there is no such file.
+FileStamp stamp_of(const std::string& path);
 
 // One file by itself, under the same rules. False where it cannot be read: `diagnostics` says why.
 bool load_file(const std::string& path, const Options& options, SourceFile& file, Diagnostics& diagnostics);

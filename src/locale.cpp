@@ -18,9 +18,12 @@
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
+#include <algorithm>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -192,20 +195,53 @@ int compare_text(std::string_view a, std::string_view b, const std::string& loca
   return order != 0 ? order : a.compare(b);
 }
 
+// What no form changes: bytes below `limit` only.
+static bool all_below(std::string_view text, unsigned char limit) {
+  return std::all_of(text.begin(), text.end(), [&](char c) { return static_cast<unsigned char>(c) < limit; });
+}
+
 std::string nfc(std::string_view text) {
+  if (all_below(text, 0xCC)) return std::string(text);  // up to U+02FF nothing composes or is composed
   UErrorCode status = U_ZERO_ERROR;
   return normalize(text, icu::Normalizer2::getNFCInstance(status));
 }
 
 std::string nfkc(std::string_view text) {
+  if (all_below(text, 0x80)) return std::string(text);
   UErrorCode status = U_ZERO_ERROR;
   return normalize(text, icu::Normalizer2::getNFKCInstance(status));
 }
 
-std::string fold_case(std::string_view text) { return utf8(icu::UnicodeString::fromUTF8(piece(text)).foldCase()); }
+std::string fold_case(std::string_view text) {
+  if (all_below(text, 0x80)) return lower_ascii(text);
+  return utf8(icu::UnicodeString::fromUTF8(piece(text)).foldCase());
+}
 
 std::string to_lower(std::string_view text, const std::string& locale) {
+  if (locale.empty() && all_below(text, 0x80)) return lower_ascii(text);
   return utf8(icu::UnicodeString::fromUTF8(piece(text)).toLower(icu_locale(locale)));
+}
+
+std::string search_form(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    return lower_ascii(text);
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const std::string apart = normalize(text, icu::Normalizer2::getNFKDInstance(status));
+  std::string bare;
+  for (size_t at = 0; at < apart.size();) {
+    const size_t begin = at;
+    const char32_t c = next_code_point(apart, at);
+    const bool mark =
+        (c >= 0x300 && c <= 0x36F) || (c >= 0x591 && c <= 0x5C7) || (c >= 0x64B && c <= 0x652) || c == 0x670;
+    if (mark) continue;
+    if (c == 0xDF) {
+      bare += "ss";
+    } else {
+      bare.append(apart, begin, at - begin);
+    }
+  }
+  return nfc(to_lower(bare));
 }
 
 std::string lower_ascii(std::string_view text) {
@@ -219,16 +255,15 @@ std::string lower_ascii(std::string_view text) {
 std::string collapse_space(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  bool pending = false;
   for (size_t at = 0; at < text.size();) {
-    const size_t begin = at;
-    if (is_space(next_code_point(text, at))) {
-      pending = !out.empty();
-      continue;
+    size_t end = at;
+    size_t behind = at;
+    while (behind < text.size() && !is_space(next_code_point(text, behind))) end = behind;
+    if (end > at) {
+      if (!out.empty()) out.push_back(' ');
+      out.append(text, at, end - at);
     }
-    if (pending) out.push_back(' ');
-    pending = false;
-    out.append(text, begin, at - begin);
+    at = behind;
   }
   return out;
 }
@@ -236,6 +271,12 @@ std::string collapse_space(std::string_view text) {
 std::optional<size_t> first_invalid_utf8(std::string_view text) {
   const auto length = static_cast<int32_t>(text.size());
   for (int32_t at = 0; at < length;) {
+    uint64_t eight = 0;
+    if (at + 8 <= length) std::memcpy(&eight, text.data() + at, 8);
+    if (at + 8 <= length && (eight & 0x8080808080808080U) == 0) {
+      at += 8;
+      continue;
+    }
     if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
       ++at;
       continue;
@@ -266,12 +307,9 @@ std::string repair_utf8(std::string_view text) {
   return out;
 }
 
+namespace beyond_ascii {
+
 char32_t next_code_point(std::string_view text, size_t& at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) {
-    ++at;
-    return byte;
-  }
   auto offset = static_cast<int32_t>(at);
   UChar32 c = 0;
   U8_NEXT_OR_FFFD(text.data(), offset, static_cast<int32_t>(text.size()), c);
@@ -280,29 +318,18 @@ char32_t next_code_point(std::string_view text, size_t& at) {
 }
 
 bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; }
-bool is_digit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c)) != 0; }
+bool is_digit(char32_t c) { return u_isdigit(static_cast<UChar32>(c)) != 0; }
 int digit_value(char32_t c) {
   return u_charType(static_cast<UChar32>(c)) == U_DECIMAL_DIGIT_NUMBER ? u_charDigitValue(static_cast<UChar32>(c)) : -1;
 }
 bool is_space(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0; }
-bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
 bool is_word_char(char32_t c) {
   return (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0;
 }
-
-bool is_unspaced(char32_t c) {
-  if (c < 0xE00) return false;
-  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
-         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
-         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
-         (c >= 0x20000 && c < 0x40000);
-}
-
-bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0; }
+bool is_upper(char32_t c) { return u_isupper(static_cast<UChar32>(c)) != 0; }
 
 char32_t fold_char(char32_t c) {
-  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  if (c >= 0xFF01 && c <= 0xFF5E) return fold_char(c - 0xFEE0);
+  if (c >= 0xFF01 && c <= 0xFF5E) return diglot::fold_char(c - 0xFEE0);
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
@@ -313,10 +340,51 @@ void append_utf8(std::string& out, char32_t c) {
   out.append(bytes, static_cast<size_t>(size));
 }
 
+}  // namespace beyond_ascii
+
+namespace {
+
+char32_t undecorated(char32_t c) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFDInstance(status);
+  icu::UnicodeString letters;
+  const bool composed = U_SUCCESS(status) && normalizer->getDecomposition(static_cast<UChar32>(c), letters);
+  return fold_char(composed ? static_cast<char32_t>(letters.char32At(0)) : c);
+}
+
+constexpr char32_t kAccented = 0x600;  // Latin, Greek, Cyrillic: what is above has no such letters, or few
+
+}  // namespace
+
+char32_t base_letter(char32_t c) {
+  if (c < 0x80) return fold_char(c);
+  if (c >= 0x300 && c < 0x370) return 0;
+  static const std::array<char16_t, kAccented> kTable = [] {
+    std::array<char16_t, kAccented> table{};
+    for (char32_t i = 0; i < kAccented; ++i) table[i] = static_cast<char16_t>(undecorated(i));
+    return table;
+  }();
+  return c < kAccented ? kTable[c] : c >= 0x1E00 && c < 0x2000 ? undecorated(c) : fold_char(c);
+}
+
+bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
+
+bool is_unspaced(char32_t c) {
+  if (c < 0xE00) return false;
+  return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||
+         (c >= 0x3005 && c < 0x3100 && c != 0x3030 && is_letter(c)) || (c >= 0x31F0 && c < 0x3200) ||
+         (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ||
+         (c >= 0x20000 && c < 0x40000);
+}
+
 size_t display_width(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
     const auto c = static_cast<UChar32>(next_code_point(text, at));
+    if (c < 0x80) {
+      ++width;
+      continue;
+    }
     if ((U_GET_GC_MASK(c) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK)) != 0) continue;
     const int32_t east_asian = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
     width += east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;

@@ -33,7 +33,9 @@ std::string nfc(std::string_view text);
 std::string nfkc(std::string_view text);
 std::string fold_case(std::string_view text);  // default case folding
 std::string to_lower(std::string_view text, const std::string& locale = "");
-std::string lower_ascii(std::string_view text);     // A–Z only: names of HTML, of directives, endings of files
+std::string lower_ascii(std::string_view text);  // A–Z only: names of HTML, of directives, endings of files
+// What a search compares: lower case, compatibility forms and Latin accents, Hebrew and Arabic points laid aside.
+std::string search_form(std::string_view text);
 std::string collapse_space(std::string_view text);  // every run of Unicode white space one space; trimmed
 
 // Offset of the first byte that does not start a valid UTF-8 sequence, or nothing.
@@ -41,19 +43,57 @@ std::optional<size_t> first_invalid_utf8(std::string_view text);
 // The same text with U+FFFD for each invalid byte and each NUL.
 std::string repair_utf8(std::string_view text);
 
-// Decodes the code point at `at` and moves behind it. Valid UTF-8 assumed; U+FFFD where it is not.
+// What follows is asked of every character of a corpus: ASCII is answered here, the rest by ICU.
+namespace beyond_ascii {
 char32_t next_code_point(std::string_view text, size_t& at);
 bool is_letter(char32_t c);
-bool is_digit(char32_t c);    // decimal digit of any script
-int digit_value(char32_t c);  // 0–9 of any script, else -1
-bool is_space(char32_t c);    // Unicode White_Space
-bool is_punctuation(char32_t c);
-bool is_word_char(char32_t c);  // letter, mark, digit or connector
+bool is_digit(char32_t c);
+int digit_value(char32_t c);
+bool is_space(char32_t c);
+bool is_word_char(char32_t c);
 bool is_upper(char32_t c);
-bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
+char32_t fold_char(char32_t c);
 void append_utf8(std::string& out, char32_t c);
-bool is_currency_symbol(char32_t c);           // $, €, ¥, …
-char32_t fold_char(char32_t c);                // simple case folding; full-width ASCII becomes ASCII
+}  // namespace beyond_ascii
+
+// Decodes the code point at `at` and moves behind it. Valid UTF-8 assumed; U+FFFD where it is not.
+inline char32_t next_code_point(std::string_view text, size_t& at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return byte < 0x80 ? (++at, byte) : beyond_ascii::next_code_point(text, at);
+}
+inline bool is_letter(char32_t c) {
+  return c < 0x80 ? (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z' : beyond_ascii::is_letter(c);
+}
+// Decimal digit of any script.
+inline bool is_digit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : beyond_ascii::is_digit(c); }
+// 0–9 of any script, else -1.
+inline int digit_value(char32_t c) {
+  return c < 0x80 ? (c >= '0' && c <= '9' ? static_cast<int>(c - '0') : -1) : beyond_ascii::digit_value(c);
+}
+// Unicode White_Space.
+inline bool is_space(char32_t c) { return c < 0x80 ? c == ' ' || (c >= 9 && c <= 13) : beyond_ascii::is_space(c); }
+bool is_punctuation(char32_t c);
+// Letter, mark, digit or connector.
+inline bool is_word_char(char32_t c) {
+  return c < 0x80 ? is_letter(c) || is_digit(c) || c == '_' : beyond_ascii::is_word_char(c);
+}
+inline bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : beyond_ascii::is_upper(c); }
+bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
+inline void append_utf8(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out.push_back(static_cast<char>(c));
+  } else {
+    beyond_ascii::append_utf8(out, c);
+  }
+}
+bool is_currency_symbol(char32_t c);  // $, €, ¥, …
+// Simple case folding; full-width ASCII becomes ASCII.
+inline char32_t fold_char(char32_t c) {
+  return c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : beyond_ascii::fold_char(c);
+}
+// The folded letter without its accents: 'é' → 'e', 'Å' → 'a'; 0 for a combining mark. Scripts that do not combine
+// letters and accents are only folded.
+char32_t base_letter(char32_t c);
 bool is_currency_code(std::string_view code);  // "EUR": an ISO 4217 code that ICU knows
 size_t display_width(std::string_view text);   // terminal columns; wide CJK counts two, marks none
 bool is_right_to_left(char32_t c);             // a strong one: Hebrew, Arabic and their like

@@ -45,8 +45,9 @@ struct MonthName {
 };
 
 struct DateGrammar {
-  std::vector<DateForm> forms;    // the more complete ones first
-  std::vector<MonthName> months;  // longer names first
+  std::vector<DateForm> forms;                                    // the more complete ones first
+  std::vector<MonthName> months;                                  // longer names first
+  std::array<std::vector<const MonthName*>, 256> months_by_byte;  // that their names begin with
 };
 
 bool is_loose(char32_t c) { return is_space(c) || c == ',' || c == '.' || c == 0x200F || c == 0x200E; }
@@ -124,8 +125,12 @@ DateGrammar make_grammar(const std::string& tag) {
 const DateGrammar& grammar_of(const std::string& tag) {
   thread_local std::map<std::string, DateGrammar> kept;
   auto found = kept.find(tag);
-  if (found == kept.end()) found = kept.emplace(tag, make_grammar(tag)).first;
-  return found->second;
+  if (found != kept.end()) return found->second;
+  DateGrammar& grammar = kept.emplace(tag, make_grammar(tag)).first->second;
+  for (const MonthName& month : grammar.months) {
+    if (!month.name.empty()) grammar.months_by_byte[static_cast<unsigned char>(month.name[0])].push_back(&month);
+  }
+  return grammar;
 }
 
 // True where the whole word at `at` is this month; in Thai, which has no spaces, where the text begins with it.
@@ -135,6 +140,15 @@ bool month_at(std::string_view text, size_t at, const std::string& name) {
   if (after >= text.size()) return true;
   const char32_t next = next_code_point(text, after);
   return !is_letter(next) || next >= 0x0E00;
+}
+
+// The longest month whose name stands at `at`.
+const MonthName* find_month(std::string_view text, size_t at, const DateGrammar& grammar) {
+  if (at == text.size()) return nullptr;
+  const auto& months = grammar.months_by_byte[static_cast<unsigned char>(text[at])];
+  const auto found = std::find_if(months.begin(), months.end(),
+                                  [&](const MonthName* month) { return month_at(text, at, month->name); });
+  return found == months.end() ? nullptr : *found;
 }
 
 struct DateFields {
@@ -214,13 +228,11 @@ class DateReader {
   }
 
   bool read_month() {
-    for (const MonthName& month : grammar_.months) {
-      if (!month_at(text_, at_, month.name)) continue;
-      at_ += month.name.size();
-      fields_.month = month.month;
-      return true;
-    }
-    return false;
+    const MonthName* month = find_month(text_, at_, grammar_);
+    if (month == nullptr) return false;
+    at_ += month->name.size();
+    fields_.month = month->month;
+    return true;
   }
 
   void skip_loose() {
@@ -237,11 +249,6 @@ class DateReader {
   DateFields fields_;
   bool last_was_digit_ = false;
 };
-
-bool starts_month(std::string_view text, size_t at, const DateGrammar& grammar) {
-  return std::any_of(grammar.months.begin(), grammar.months.end(),
-                     [&](const MonthName& month) { return month_at(text, at, month.name); });
-}
 
 std::string iso(const DateFields& fields) {
   std::array<char, 24> out{};
@@ -316,7 +323,7 @@ std::vector<DateToken> scan_dates(std::string_view text, const std::string& loca
   for (size_t at = 0; at < text.size();) {
     size_t next = at;
     const char32_t c = next_code_point(text, next);
-    const bool starts = !glued && (is_digit(c) || (is_letter(c) && starts_month(text, at, grammar)));
+    const bool starts = !glued && (is_digit(c) || (is_letter(c) && find_month(text, at, grammar) != nullptr));
     glued = is_word_char(c) && c < 0x2E80;
     size_t end = 0;
     for (size_t i = 0; starts && end == 0 && i < grammar.forms.size(); ++i) {

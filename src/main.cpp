@@ -1,4 +1,6 @@
 // The program: the command line → Settings → one command → the exit code.
+#include <elf.h>
+#include <link.h>
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
@@ -6,7 +8,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
+#include <new>
 #include <optional>
 #include <string>
 #include <thread>
@@ -14,6 +18,7 @@
 #include <vector>
 
 #include "cmd.h"
+#include "digest.h"
 #include "load.h"
 #include "locale.h"
 
@@ -35,9 +40,6 @@ constexpr const char* kContent =
 constexpr const char* kExit =
     "Exit code: 0 nothing found at or above --fail-on; 1 something; 2 wrong usage, unreadable\n"
     "input or unwritable output.\n";
-
-// Words of later versions: known to scripts, so said to be missing rather than unknown.
-const std::vector<std::string> kLaterCommands = {"align", "export", "import", "review", "diff", "serve"};
 
 // An option whose value is one of a few words.
 template <class Value>
@@ -70,8 +72,8 @@ CLI::Validator locale_tag() {
       "");
 }
 
-void add_reading(CLI::App& command, Settings& settings) {
-  command.add_option("CONTENT", settings.contents, "what to read; see below")->type_name("");
+void add_reading(CLI::App& command, Settings& settings, bool contents = true) {
+  if (contents) command.add_option("CONTENT", settings.contents, "what to read; see below")->type_name("");
   command.add_option("--locale", settings.options.locales, "only this locale (repeatable)")
       ->transform(locale_tag())
       ->allow_extra_args(false)
@@ -97,7 +99,15 @@ void add_reading(CLI::App& command, Settings& settings) {
       ->group("Reading");
 }
 
-void add_reporting(CLI::App& command, Settings& settings) {
+void add_cache(CLI::App& command, Settings& settings) {
+  command.add_option("--cache", settings.cache, "where compiled articles are kept; default: ~/.cache/diglot")
+      ->type_name("DIR")
+      ->group("Reading");
+  command.add_flag("--no-cache", settings.no_cache, "keep nothing, and use nothing that was kept")->group("Reading");
+}
+
+// `format`: the name of the option for their form.
+void add_reporting(CLI::App& command, Settings& settings, const std::string& format = "--format") {
   const char* group = "Diagnostics";
   add_word<std::optional<Severity>>(
       command, "--fail-on",
@@ -108,7 +118,7 @@ void add_reporting(CLI::App& command, Settings& settings) {
       [&](auto value) { settings.fail_on = value; }, "the severity from which the exit code is 1; default: error")
       ->group(group);
   add_word<Format>(
-      command, "--format",
+      command, format,
       {{"text", Format::kText},
        {"json", Format::kJson},
        {"sarif", Format::kSarif},
@@ -143,6 +153,7 @@ void add_dump(CLI::App& command, Settings& settings, bool with_render) {
 void add_build(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("build", "write the site, the manifest and the diagnostics");
   add_reading(command, settings);
+  add_cache(command, settings);
   auto* out = command.add_option("--out", settings.output, "folder of the site; only changed files are written")
                   ->type_name("DIR")
                   ->group("Writing");
@@ -166,9 +177,34 @@ void add_build(CLI::App& app, Settings& settings) {
                  kExit);
 }
 
+void add_review(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("review", "write the review pages for translators only");
+  add_reading(command, settings);
+  command.add_option("--out", settings.output, "folder of these pages; not that of a site")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  command.add_option("--templates", settings.templates, "folder of page templates instead of the installed one")
+      ->type_name("DIR")
+      ->group("Writing");
+  add_reporting(command, settings);
+  command.footer(std::string(kContent) +
+                 "\nThe pages begin at DIR/review/index.html; a build of the site has them as well.\n\n"
+                 "Example: diglot review content --out review-pages\n\n" +
+                 kExit);
+}
+
+void add_serve(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("serve", "serve a built site on a loopback address, for a look");
+  command.add_option("DIR", settings.file, "the site, as build --out wrote it")->type_name("")->required();
+  command.add_option("--port", settings.port, "default: 8000; 0: any that is free")->type_name("N");
+  command.footer("Prints the address and runs until it is stopped.\n\nExample: diglot serve site\n");
+}
+
 void add_check(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("check", "write the diagnostics only");
   add_reading(command, settings);
+  add_cache(command, settings);
   add_reporting(command, settings);
   add_dump(command, settings, false);
   command.footer(std::string(kContent) +
@@ -178,8 +214,12 @@ void add_check(CLI::App& app, Settings& settings) {
 void add_manifest(CLI::App& app, Settings& settings) {
   CLI::App& command = *app.add_subcommand("manifest", "print the JSON manifest of procedures and rules");
   command.add_flag("--schema", settings.schema, "print the JSON Schema of the manifest instead");
+  add_word<bool>(
+      command, "--format", {{"json", false}, {"jsonl", true}}, [&](auto value) { settings.jsonl = value; },
+      "its form: one document, or one record a line; default: json");
   add_reading(command, settings);
-  add_reporting(command, settings);
+  add_cache(command, settings);
+  add_reporting(command, settings, "--diagnostics-format");
   add_dump(command, settings, false);
   command.footer(std::string(kContent) + "\nExample: diglot manifest content > manifest.json\n\n" + kExit);
 }
@@ -198,14 +238,141 @@ void add_project(CLI::App& app, Settings& settings) {
       std::string(kExit));
 }
 
+void add_align(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("align", "find which sentences of two articles translate each other");
+  auto* pair = command.add_option("SOURCE TARGET", settings.pair, "two articles, or two folders of articles")
+                   ->type_name("")
+                   ->expected(2);
+  command.add_option("--learn", settings.learn, "bilingual content to learn the languages' words from (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("CONTENT")
+      ->group("Reading");
+  auto* records =
+      command.add_option("--records", settings.records, "align prepared texts instead, one JSON object a line")
+          ->type_name("FILE")
+          ->excludes(pair)
+          ->group("Reading");
+  command.add_flag("--write-spans", settings.write_spans, "print the target as a bilingual article instead of JSON")
+      ->excludes(records)
+      ->group("Writing");
+  command
+      .add_option("--source-locale", settings.options.source_locale,
+                  "the language that was translated from; default: en-US")
+      ->transform(locale_tag())
+      ->type_name("TAG")
+      ->group("Reading");
+  command.add_option("--jobs", settings.options.jobs, "threads; default: the cores. The output never depends on them")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group("Reading");
+  add_reporting(command, settings);
+  command.final_callback([pair, &settings] {
+    if (settings.pair.empty() && settings.records.empty()) throw CLI::RequiredError(pair->get_name());
+  });
+  command.footer(
+      "Prints one JSON object: source and target (units in order), and beads of which each holds\n"
+      "the indexes of both sides and how sure that is. Of two folders: one object a line and article.\n"
+      "A record is {id, src: [{text, block, kind, sec, slug}...], tgt: [...]}; its answer {id, beads}.\n\n"
+      "Example: diglot align content/en-US/a.md fr-FR=a.fr.md --learn content\n\n" +
+      std::string(kExit));
+}
+
+void add_update(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("update", "print a bilingual article anew, from today's source");
+  command.add_option("ARTICLE", settings.article, "the bilingual article")->type_name("")->required();
+  command.add_option("--source", settings.today, "the source article as it is now")
+      ->type_name("FILE")
+      ->required()
+      ->group("Reading");
+  command.add_option("--memory", settings.learn, "bilingual content with further translations (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("CONTENT")
+      ->group("Reading");
+  add_reporting(command, settings);
+  command.footer(
+      "Sentences that are still in the source keep their translation, new ones get one from --memory or stay\n"
+      "in the source language, and <!--diglot:changed--> stands before those whose source changed.\n\n"
+      "Example: diglot update fr-FR/a.md --source en-US/a.md --memory content > a.new.md\n\n" +
+      std::string(kExit));
+}
+
 void add_explain(CLI::App& app, Settings& settings) {
-  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, with an example and the cure");
-  command.add_option("CODE", settings.code, "as printed in [brackets]; without it: a list of all")->type_name("");
-  command.footer("Example: diglot explain number-mismatch\n");
+  CLI::App& command = *app.add_subcommand("explain", "say what a diagnostic means, or how a rule was read");
+  command.add_option("CODE", settings.code, "as printed in [brackets], or an id; without it: a list of all codes")
+      ->type_name("");
+  add_reading(command, settings);
+  command.footer(
+      "Of a code: what it means, with an example and the cure.\n"
+      "Of a rule, a procedure or a step of CONTENT (r-..., p-..., s-...): its text in every language,\n"
+      "where that stands, the words that led there, and how its condition was read.\n\n" +
+      std::string(kContent) +
+      "\nExample: diglot explain number-mismatch\n"
+      "         diglot explain r-0123456789abcdef content\n");
+}
+
+void add_diff(CLI::App& app, Settings& settings) {
+  CLI::App& command =
+      *app.add_subcommand("diff", "say which rules, procedures and steps changed between two manifests");
+  command.add_option("OLD.json", settings.old_manifest, "the manifest of before")->type_name("")->required();
+  command.add_option("NEW.json", settings.manifest, "the manifest of now")->type_name("")->required();
+  add_word<Format>(
+      command, "--format", {{"text", Format::kText}, {"json", Format::kJson}},
+      [&](auto value) { settings.format = value; }, "default: text");
+  command.add_flag("--quiet", settings.quiet, "no summary");
+  command.footer(
+      "A rule got stricter where it allows less than before, looser where it allows more: decided by\n"
+      "the values of its quantities, by its modality, and by conditions that came or went. What\n"
+      "cannot be decided so is \"changed\".\n\n"
+      "Example: diglot diff released/manifest.json site/manifest.json\n\n"
+      "Exit code: 0 no rule got stricter or looser; 1 some rule did; 2 wrong usage or a file that is\n"
+      "no manifest.\n");
+}
+
+void add_export(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("export", "write the units as files for translators' tools");
+  add_word<ExchangeFormat>(
+      command, "--format",
+      {{"xliff", ExchangeFormat::kXliff},
+       {"xliff12", ExchangeFormat::kXliff12},
+       {"tmx", ExchangeFormat::kTmx},
+       {"po", ExchangeFormat::kPo},
+       {"csv", ExchangeFormat::kCsv}},
+      [&](auto value) { settings.exchange = value; }, "XLIFF 2.1 (default), XLIFF 1.2, TMX 1.4b, PO or CSV")
+      ->group("Writing");
+  add_reading(command, settings);
+  command.add_option("--out", settings.output, "folder of the files: one an article; TMX: one a locale")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  add_reporting(command, settings, "--diagnostics-format");
+  command.footer(std::string(kContent) +
+                 "\nExample: diglot export --format xliff content --out work\n\nThe findings of diglot check travel in "
+                 "the files.\n" +
+                 kExit);
+}
+
+void add_import(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("import", "put the translations of exchange files back into the articles");
+  CLI::Option* inputs =
+      command.add_option("FILE... CONTENT", settings.inputs, "what to read; see below")->type_name("")->required();
+  add_reading(command, settings, false);
+  command.add_flag("--dry-run", settings.dry_run, "say what would change, and write nothing")->group("Writing");
+  add_reporting(command, settings);
+  command.final_callback([inputs, &settings] {
+    std::vector<std::string> contents;
+    for (const std::string& input : settings.inputs) {
+      if (!is_exchange_file(input)) contents.push_back(input);
+    }
+    if (contents.size() == settings.inputs.size()) throw CLI::RequiredError(inputs->get_name());
+    if (!contents.empty()) settings.contents = contents;
+  });
+  command.footer("FILE is XLIFF 2.x or 1.2 (.xlf, .xliff), PO (.po) or CSV (.csv).\n" + std::string(kContent) +
+                 "Only the translations that changed are written, and no other byte; with a conflict, nothing.\n" +
+                 "\nExample: diglot import work/fr-FR/overview.xlf content\n\n" + kExit);
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "check", "manifest"}) {
+  for (const char* command : {"build", "review", "check", "manifest", "explain", "export", "import"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -217,10 +384,17 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   app.set_version_flag("--version", "diglot " DIGLOT_VERSION);
   app.require_subcommand(1);
   add_build(app, settings);
+  add_review(app, settings);
+  add_serve(app, settings);
   add_check(app, settings);
   add_manifest(app, settings);
   add_project(app, settings);
+  add_align(app, settings);
+  add_update(app, settings);
+  add_export(app, settings);
+  add_import(app, settings);
   add_explain(app, settings);
+  add_diff(app, settings);
   add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
@@ -248,9 +422,6 @@ std::string also(const std::vector<std::string>& similar) {
 int check_command(const CLI::App& app, const std::string& word) {
   const std::vector<std::string> names = command_names(app);
   if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return kClean;
-  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
-    return wrong_usage("this version has no command '" + word + "'", "");
-  }
   return wrong_usage("there is no command '" + word + "'" + also(similar_words(word, names)), "");
 }
 
@@ -291,8 +462,9 @@ Settings defaults() {
   return settings;
 }
 
-bool reads_project(const std::string& command) {
-  return command == "build" || command == "check" || command == "manifest";
+bool reads_project(const std::string& command, const Settings& settings) {
+  return command == "build" || command == "review" || command == "check" || command == "manifest" ||
+         command == "export" || command == "import" || (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -301,11 +473,52 @@ void find_data(Settings& settings) {
   if (settings.templates.empty()) settings.templates = data + "/templates";
 }
 
+// $XDG_CACHE_HOME, else ~/.cache (https://specifications.freedesktop.org/basedir-spec); empty where there is neither.
+std::string default_cache() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  if (cache != nullptr && *cache == '/') return std::string(cache) + "/diglot";
+  const char* home = std::getenv("HOME");
+  return home != nullptr && *home == '/' ? std::string(home) + "/.cache/diglot" : "";
+}
+
+// The build ids of the program and of the libraries that it runs with: whatever of them changes, what an earlier
+// one made is not used.
+std::string program_digest() {
+  Digester digester;
+  digester.add(DIGLOT_VERSION);
+  const auto add_object = [](dl_phdr_info* object, size_t, void* out) {
+    const std::string_view name = object->dlpi_name;
+    if (!name.empty() && !name.starts_with('/')) return 0;  // the kernel's
+    for (const ElfW(Phdr)* header = object->dlpi_phdr; header != object->dlpi_phdr + object->dlpi_phnum; ++header) {
+      if (header->p_type != PT_NOTE) continue;
+      const auto* notes = reinterpret_cast<const char*>(object->dlpi_addr + header->p_vaddr);
+      static_cast<Digester*>(out)->add(std::string_view(notes, header->p_memsz));
+    }
+    return 0;
+  };
+  dl_iterate_phdr(add_object, &digester);
+  return digester.finish();
+}
+
+void find_cache(Settings& settings) {
+  settings.cache_given = !settings.cache.empty();
+  if (settings.cache.empty()) settings.cache = default_cache();
+  if (settings.no_cache) settings.cache.clear();
+  if (!settings.cache.empty()) settings.program = program_digest();
+}
+
 int run(const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
+  if (command == "review") return cmd_review(settings);
+  if (command == "serve") return cmd_serve(settings);
   if (command == "check") return cmd_check(settings);
   if (command == "manifest") return cmd_manifest(settings);
   if (command == "project") return cmd_project(settings);
+  if (command == "align") return cmd_align(settings);
+  if (command == "update") return cmd_update(settings);
+  if (command == "export") return cmd_export(settings);
+  if (command == "import") return cmd_import(settings);
+  if (command == "diff") return cmd_diff(settings);
   return cmd_explain(settings);
 }
 
@@ -327,6 +540,11 @@ int main(int argc, char** argv) {
   const auto begin = std::chrono::steady_clock::now();
   // A file that outgrows its limit is an error to report, not a reason to die half-way.
   std::signal(SIGXFSZ, SIG_IGN);
+  // On any thread; nothing is in place before all of it is written, so there is nothing to clean up.
+  std::set_new_handler([] {
+    std::fputs("diglot: out of memory\n", stderr);
+    std::_Exit(kFailed);
+  });
   Settings settings;
   std::string config;
   CLI::App app(kAbout, "diglot");
@@ -341,7 +559,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     const std::string command = chosen(app)->get_name();
-    if (reads_project(command)) {
+    if (reads_project(command, settings)) {
       // What the file says comes first, and the command line once more over it.
       Settings configured = defaults();
       if (!configure(config, settings, configured, code)) return code;
@@ -349,6 +567,8 @@ int main(int argc, char** argv) {
       app.parse(argc, argv);
     }
     find_data(settings);
+    find_cache(settings);
+    settings.arguments.assign(argv + 1, argv + argc);
     code = run(command, settings);
   } catch (const CLI::ParseError& error) {
     return parse_failed(app, error);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "alignment.h"
 #include "article.h"
 #include "diagnostics.h"
 #include "facts.h"
@@ -36,6 +37,10 @@ struct ArticleObject {
   Facts facts;
   CheckTrace checks;
   std::vector<Diagnostic> diagnostics;
+  // Equal objects have equal digests, and other ones others: of all that it was made from, in hexadecimal. Empty where
+  // nobody asked for it. A stage that changes an object afterwards clears it.
+  std::string digest;
+  std::vector<Drift> drift;  // of the source since the article was translated, where today's is known; in its order
 };
 
 }  // namespace diglot

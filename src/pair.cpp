@@ -4,7 +4,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
-#include <set>
+#include <unordered_set>
 
 #include "locale.h"
 
@@ -54,7 +54,7 @@ class IdChecker {
     if (has_blank_line(file.view(unit.target)) || has_blank_line(file.view(unit.source))) {
       diagnostics_.report(Diag::kUnitBlankLine, unit.range, unit.id, unit.id);
     }
-    check_sequence(unit);
+    check_sequence(unit, file.view(mark.has_target ? mark.target_id : mark.source_id));
   }
 
  private:
@@ -64,8 +64,8 @@ class IdChecker {
     if (source_id != unit.id) diagnostics_.report(Diag::kUnitSwapped, unit.range, unit.id, unit.id, source_id);
   }
 
-  void check_sequence(const Unit& unit) {
-    if (!seen_.insert(unit.id).second) {
+  void check_sequence(const Unit& unit, std::string_view id) {
+    if (!seen_.insert(id).second) {
       diagnostics_.report(Diag::kUnitDuplicate, unit.range, unit.id, unit.id);
       return;
     }
@@ -85,7 +85,7 @@ class IdChecker {
   }
 
   Diagnostics& diagnostics_;
-  std::set<std::string> seen_;
+  std::unordered_set<std::string_view> seen_;
   std::optional<uint32_t> last_number_;
   std::string last_id_;
 };
@@ -114,16 +114,25 @@ void name_headings(Article& article) {
   }
 }
 
+// A tab's name is a heading too, but of the tab alone.
+bool names_tab(const Tree& tree, const Heading& heading) {
+  const NodeId parent = tree[heading.node].parent;
+  return parent != kNoNode && tree[parent].kind == NodeKind::kTab;
+}
+
 std::string title_of(const Article& article, Side side) {
+  const Tree& tree = article.tree(side);
   for (const Heading& heading : article.headings_of(side)) {
-    if (heading.level == 1 && !heading.text.empty()) return heading.text;
+    if (heading.level == 1 && !heading.text.empty() && !names_tab(tree, heading)) return heading.text;
   }
   if (side == Side::kTarget) {
     if (const std::string_view title = article.document.front_matter.value("title"); !title.empty())
       return collapse_space(title);
   }
-  const std::vector<Heading>& headings = article.headings_of(side);
-  return headings.empty() ? article.path : headings.front().text;
+  for (const Heading& heading : article.headings_of(side)) {
+    if (!names_tab(tree, heading)) return heading.text;
+  }
+  return article.path;
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ std::optional<NodeId> lone_directive(const Tree& tree, NodeId paragraph) {
   }
   if (!only) return std::nullopt;
   const Node& node = tree[*only];
-  const bool image_directive = node.kind == NodeKind::kImage && !tree.attribute(node, "type").empty();
+  const bool image_directive = node.kind == NodeKind::kImage && !tree.attribute(node, "source").empty();
   return is_directive(node.kind) || image_directive ? only : std::nullopt;
 }
 
@@ -60,7 +60,7 @@ std::vector<NodeId> unwrap(Tree& tree, const std::vector<NodeId>& children) {
 }
 
 bool is_open_line(const Node& node) {
-  return node.kind == NodeKind::kContainer && (node.flags & kOpenPlaceholder) != 0;
+  return (node.kind == NodeKind::kContainer || node.kind == NodeKind::kImage) && (node.flags & kOpenPlaceholder) != 0;
 }
 bool is_close_line(const Node& node) {
   return node.kind == NodeKind::kContainer && (node.flags & kClosePlaceholder) != 0;
@@ -92,10 +92,15 @@ class ContainerGrouper {
 
   std::vector<NodeId>& level() { return open_.empty() ? top_ : open_.back().children; }
 
+  // An image that is described has its alternative text where a container has its name.
+  std::string_view name_of(const Node& node) const {
+    return node.kind == NodeKind::kImage ? std::string_view("image") : tree_.str(node.text);
+  }
+
   void close(NodeId line) {
-    const std::string_view name = tree_.str(tree_[line].text);
-    const auto same = std::find_if(open_.rbegin(), open_.rend(),
-                                   [&](const Open& o) { return tree_.str(tree_[o.node].text) == name; });
+    const std::string_view name = name_of(tree_[line]);
+    const auto same =
+        std::find_if(open_.rbegin(), open_.rend(), [&](const Open& o) { return name_of(tree_[o.node]) == name; });
     if (same == open_.rend()) {
       diagnostics_.report(Diag::kContainerUnopened, tree_[line].range, "", std::string(name) + "-end");
       return;
@@ -109,7 +114,7 @@ class ContainerGrouper {
     Open done = std::move(open_.back());
     open_.pop_back();
     Node& node = tree_.nodes[done.node];
-    if (unclosed) diagnostics_.report(Diag::kContainerUnclosed, node.range, "", tree_.str(node.text));
+    if (unclosed) diagnostics_.report(Diag::kContainerUnclosed, node.range, "", name_of(node));
     node.flags = Node::kBlockLevel;
     set_children(tree_, done.node, done.children);
     if (!done.children.empty()) node.range.end = std::max(node.range.end, tree_[done.children.back()].range.end);
@@ -206,6 +211,7 @@ void free_quoted_video(Tree& tree, NodeId id) {
   quote.kind = NodeKind::kVideo;
   quote.flags = Node::kBlockLevel;
   quote.target = tree[only].target;
+  quote.text = tree[only].text;
   set_children(tree, id, {});
 }
 

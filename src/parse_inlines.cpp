@@ -118,18 +118,24 @@ bool inside_link(const Tree& tree, NodeId id) {
   return false;
 }
 
+bool may_hold_address(const Tree& tree, NodeId child) {
+  if (tree[child].kind != NodeKind::kText) return false;
+  const std::string_view text = tree.str(tree[child].text);
+  return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos;
+}
+
 void find_addresses(Tree& tree) {
   const auto count = static_cast<NodeId>(tree.nodes.size());
   for (NodeId parent = 0; parent < count; ++parent) {
     if (!holds_inlines(tree[parent].kind)) continue;
+    bool candidates = false;
+    for_children(tree, parent, [&](NodeId child) { candidates |= may_hold_address(tree, child); });
+    if (!candidates || inside_link(tree, parent)) continue;
     std::vector<NodeId> children;
     bool changed = false;
     for (NodeId child : children_of(tree, parent)) {
-      const std::string_view text =
-          tree[child].kind == NodeKind::kText ? tree.str(tree[child].text) : std::string_view();
-      const bool candidate = text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos;
       std::vector<NodeId> pieces;
-      if (candidate && !inside_link(tree, parent)) pieces = link_addresses(tree, child);
+      if (may_hold_address(tree, child)) pieces = link_addresses(tree, child);
       changed |= !pieces.empty();
       pieces.empty() ? children.push_back(child) : (void)children.insert(children.end(), pieces.begin(), pieces.end());
     }

@@ -66,15 +66,6 @@ uint64_t fingerprint_of(std::string_view bytes) {
   return hash;
 }
 
-// The value whose name_of() is `name`, among the first `count` values of an enumeration.
-template <class Enum>
-std::optional<Enum> named(std::string_view name, int count) {
-  for (int i = 0; i < count; ++i) {
-    if (name_of(static_cast<Enum>(i)) == name) return static_cast<Enum>(i);
-  }
-  return std::nullopt;
-}
-
 template <class Value, size_t kSize>
 std::optional<Value> lookup(const std::array<std::pair<std::string_view, Value>, kSize>& table, std::string_view name) {
   for (const auto& [key, value] : table) {
@@ -115,11 +106,11 @@ constexpr std::array<std::pair<std::string_view, EntryClass>, 14> kElements = {{
                                                                                 {"result", EntryClass::kResult},
                                                                                 {"statement", EntryClass::kStatement}}};
 
-constexpr std::array<std::pair<std::string_view, Comparator>, 5> kComparators = {{{"eq", Comparator::kEqual},
-                                                                                  {"lt", Comparator::kLess},
-                                                                                  {"le", Comparator::kAtMost},
-                                                                                  {"ge", Comparator::kAtLeast},
-                                                                                  {"gt", Comparator::kMore}}};
+constexpr std::array<std::pair<std::string_view, Comparator>, 5> kBounds = {{{"eq", Comparator::kEqual},
+                                                                             {"lt", Comparator::kLess},
+                                                                             {"le", Comparator::kAtMost},
+                                                                             {"ge", Comparator::kAtLeast},
+                                                                             {"gt", Comparator::kMore}}};
 
 // Reads <rules> element by element. A faulty one is reported and left out.
 class RulesReader {
@@ -197,7 +188,7 @@ class RulesReader {
     } else if (name == "unit") {
       read_unit(node, text);
     } else if (name == "bound") {
-      const auto comparator = lookup(kComparators, node.attribute("cmp").as_string());
+      const auto comparator = lookup(kBounds, node.attribute("cmp").as_string());
       if (!comparator) return fail(Diag::kLexiconValue, node, "cmp");
       add(rules_.bounds, text, rules_.bound_entries.size(), node);
       rules_.bound_entries.push_back(*comparator);
@@ -211,7 +202,7 @@ class RulesReader {
 
   // Money names its currency; a unit may stand before its number as well ("$5", "USD 5").
   void read_unit(pugi::xml_node node, std::string_view text) {
-    const auto type = named<QuantityType>(node.attribute("type").as_string(), 5);
+    const auto type = value_named<QuantityType>(node.attribute("type").as_string(), kQuantityTypes);
     if (!type) return fail(Diag::kLexiconValue, node, "type");
     const std::string choice = "(" + std::string(text) + ")";
     const bool either = *type == QuantityType::kMoney;
@@ -239,17 +230,17 @@ class RulesReader {
     LexiconEntry entry;
     entry.what = *what;
     entry.id = node.attribute("id").as_string();
-    entry.kind = named<RuleKind>(node.attribute("kind").as_string(), kRuleKinds);
-    entry.modality = named<Modality>(node.attribute("modality").as_string(), kModalities);
+    entry.kind = value_named<RuleKind>(node.attribute("kind").as_string(), kRuleKinds);
+    entry.modality = value_named<Modality>(node.attribute("modality").as_string(), kModalities);
     entry.needs = read_supports(node, node.attribute("needs").as_string());
     entry.supports = read_supports(node, node.attribute("as").as_string());
     entry.weak = node.attribute("weak").as_bool(false);
     entry.negative = node.attribute("negative").as_bool(false);
     entry.at_end = std::string_view(node.attribute("place").as_string()) == "end";
     entry.concession = node.attribute("concession").as_bool(false);
-    entry.op = named<ConditionOp>(node.attribute("op").as_string("if"), 11).value_or(ConditionOp::kIf);
+    entry.op = value_named<ConditionOp>(node.attribute("op").as_string("if"), kConditionOps).value_or(ConditionOp::kIf);
     entry.combinator =
-        named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
+        value_named<Combinator>(node.attribute("items").as_string("unknown"), 3).value_or(Combinator::kUnknown);
     if (*what == EntryClass::kHeading) entry.heading = lookup(kHeadings, entry.id).value_or(HeadingClass::kNone);
     if (*what == EntryClass::kParty) entry.party = entry.id == "publisher" ? Party::kPublisher : Party::kReader;
     if (node.attribute("kind") && !entry.kind) return fail(Diag::kLexiconValue, node, "kind");
@@ -274,7 +265,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer(file.bytes.data(), file.bytes.size());
   if (!result) {
-    const auto at = static_cast<uint32_t>(result.offset);
+    const auto at = static_cast<uint32_t>(std::min(static_cast<size_t>(result.offset), file.bytes.size()));
     diagnostics.report(Diag::kLexiconSyntax, {at, at}, "", result.description());
     return lexicon;
   }

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -43,46 +45,106 @@ std::string unescape_entities(std::string_view text) {
   return out;
 }
 
-struct ParserDeleter {
-  void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
-};
-struct NodeDeleter {
-  void operator()(cmark_node* node) const { cmark_node_free(node); }
-};
-struct IterDeleter {
-  void operator()(cmark_iter* iter) const { cmark_iter_free(iter); }
-};
-using CmarkTree = std::unique_ptr<cmark_node, NodeDeleter>;
-
-CmarkTree run_cmark(std::string_view text) {
-  static std::once_flag registered;
-  std::call_once(registered, [] { cmark_gfm_core_extensions_ensure_registered(); });
-  std::unique_ptr<cmark_parser, ParserDeleter> parser(cmark_parser_new(CMARK_OPT_FOOTNOTES));
-  for (const char* name : {"table", "tasklist"}) {
-    if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name)) {
-      cmark_parser_attach_syntax_extension(parser.get(), extension);
+// Memory for one run of cmark-gfm, given back as a whole: it asks for hundreds of thousands of pieces, which cost as
+// much to free one by one as to parse. Its interface passes no context, so there is one a thread.
+class CmarkMemory {
+ public:
+  void* allocate(size_t size) {
+    const size_t whole = kHeader + (size + kAlign - 1) / kAlign * kAlign;
+    while (chunk_ < chunks_.size() && chunks_[chunk_].size - used_ < whole) {
+      ++chunk_;
+      used_ = 0;
     }
+    if (chunk_ == chunks_.size()) {
+      const size_t room = std::max(kChunk, whole);
+      chunks_.push_back({std::make_unique_for_overwrite<char[]>(room), room});
+    }
+    char* at = chunks_[chunk_].bytes.get() + used_;
+    used_ += whole;
+    std::memcpy(at, &size, sizeof size);
+    return at + kHeader;
   }
-  cmark_parser_feed(parser.get(), text.data(), text.size());
-  return CmarkTree(cmark_parser_finish(parser.get()));
+
+  void* reallocate(void* old, size_t size) {
+    if (old == nullptr) return allocate(size);
+    size_t had = 0;
+    std::memcpy(&had, static_cast<char*>(old) - kHeader, sizeof had);
+    if (size <= had) return old;
+    void* fresh = allocate(size);
+    std::memcpy(fresh, old, had);
+    return fresh;
+  }
+
+  void clear() {
+    if (chunks_.size() > kKept) chunks_.resize(kKept);
+    chunk_ = used_ = 0;
+  }
+
+ private:
+  static constexpr size_t kAlign = alignof(std::max_align_t);
+  static constexpr size_t kHeader = kAlign;  // holds the size
+  static constexpr size_t kChunk = size_t{1} << 18U;
+  static constexpr size_t kKept = 8;
+  struct Chunk {
+    std::unique_ptr<char[]> bytes;
+    size_t size = 0;
+  };
+  std::vector<Chunk> chunks_;
+  size_t chunk_ = 0;
+  size_t used_ = 0;
+};
+
+thread_local CmarkMemory cmark_memory;
+
+cmark_mem* memory_functions() {
+  static cmark_mem functions = {
+      [](size_t count, size_t size) { return std::memset(cmark_memory.allocate(count * size), 0, count * size); },
+      [](void* old, size_t size) { return cmark_memory.reallocate(old, size); },
+      [](void*) {},
+  };
+  return &functions;
 }
 
-std::optional<AlertKind> alert_from(std::string_view name) {
-  for (auto kind :
-       {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
-    const std::string_view known = name_of(kind);
-    if (std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                   [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
-      return kind;
+// A document of cmark-gfm; not more than one at a time in a thread.
+class CmarkDocument {
+ public:
+  explicit CmarkDocument(std::string_view text) {
+    static std::once_flag registered;
+    std::call_once(registered, [] { cmark_gfm_core_extensions_ensure_registered(); });
+    cmark_parser* parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES, memory_functions());
+    for (const char* name : {"table", "tasklist"}) {
+      if (cmark_syntax_extension* extension = cmark_find_syntax_extension(name)) {
+        cmark_parser_attach_syntax_extension(parser, extension);
+      }
     }
+    cmark_parser_feed(parser, text.data(), text.size());
+    root_ = cmark_parser_finish(parser);
   }
-  return std::nullopt;
-}
+  ~CmarkDocument() { cmark_memory.clear(); }
+  CmarkDocument(const CmarkDocument&) = delete;
+  CmarkDocument& operator=(const CmarkDocument&) = delete;
+
+  cmark_node* root() const { return root_; }
+
+ private:
+  cmark_node* root_ = nullptr;
+};
 
 std::string_view trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r\n");
   return begin == std::string_view::npos ? std::string_view()
                                          : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
+}
+
+// "System.String", or what "?text=" or "?alt=" gives for it.
+std::string name_of_reference(std::string_view uid) {
+  const size_t query = std::min(uid.find('?'), uid.size());
+  for (std::string_view key : {"text=", "alt="}) {
+    const size_t at = uid.find(key, query);
+    if (at != std::string_view::npos && (uid[at - 1] == '?' || uid[at - 1] == '&'))
+      return percent_decode(uid.substr(at + key.size(), uid.find('&', at) - at - key.size()));
+  }
+  return percent_decode(uid.substr(0, query));
 }
 
 // Walks cmark's tree once and builds ours. The stack holds what is open: nodes of cmark's, units, and elements of
@@ -98,10 +160,9 @@ class Converter {
   }
 
   Tree run(cmark_node* document) {
-    std::unique_ptr<cmark_iter, IterDeleter> iter(cmark_iter_new(document));
-    for (cmark_event_type event = cmark_iter_next(iter.get()); event != CMARK_EVENT_DONE;
-         event = cmark_iter_next(iter.get())) {
-      cmark_node* node = cmark_iter_get_node(iter.get());
+    cmark_iter* iter = cmark_iter_new(document);
+    for (cmark_event_type event = cmark_iter_next(iter); event != CMARK_EVENT_DONE; event = cmark_iter_next(iter)) {
+      cmark_node* node = cmark_iter_get_node(iter);
       event == CMARK_EVENT_ENTER ? enter(node) : exit(node);
     }
     Tree tree = std::move(tree_).finish();
@@ -369,9 +430,10 @@ class Converter {
     const NodeId id = tree_.last();
     if (directive.kind == Directive::Kind::kOpen) node.flags |= kOpenPlaceholder;
     if (directive.kind == Directive::Kind::kClose) node.flags |= kClosePlaceholder;
-    const bool image = directive.kind == Directive::Kind::kImage;
+    const bool image = node.kind == NodeKind::kImage;
     const std::string text = unescape_entities(clean(directive.text).text);
-    const PoolText name = keep(directive.name.empty() && !image ? text : directive.name);
+    const bool named = image || node.kind == NodeKind::kSnippet || !directive.name.empty();
+    const PoolText name = keep(image ? std::string_view() : named ? directive.name : text);
     const PoolText target = keep(clean(directive.target).text);
     tree_.node(id).text = name;
     tree_.node(id).target = target;
@@ -387,7 +449,7 @@ class Converter {
       case Directive::Kind::kSnippet: return NodeKind::kSnippet;
       case Directive::Kind::kVideo: return NodeKind::kVideo;
       case Directive::Kind::kInclude: return NodeKind::kInclude;
-      case Directive::Kind::kOpen:
+      case Directive::Kind::kOpen: return directive.name == "image" ? NodeKind::kImage : NodeKind::kContainer;
       case Directive::Kind::kClose: return NodeKind::kContainer;
       case Directive::Kind::kLiteral: break;
     }
@@ -478,7 +540,7 @@ class Converter {
     }
     if (tag.kind == HtmlTag::Kind::kOther) return tag.end;
     if (!is_html_element(tag.name)) {
-      take_text(html.substr(at, tag.end - at));
+      if (!take_reference(tag)) take_text(html.substr(at, tag.end - at));
       return tag.end;
     }
     if (tag.kind == HtmlTag::Kind::kClose) {
@@ -488,6 +550,15 @@ class Converter {
     open_element(tag);
     if (!is_raw_text_element(tag.name) || is_void_element(tag.name)) return tag.end;
     return take_raw_text(tag, html);
+  }
+
+  // <xref href="System.String"/>
+  bool take_reference(const HtmlTag& tag) {
+    if (tag.name != "xref") return false;
+    for (const auto& [key, value] : tag.attributes) {
+      if (key == "href") append_text(name_of_reference(unescape_entities(clean(value).text)));
+    }
+    return true;
   }
 
   size_t take_raw_text(const HtmlTag& tag, std::string_view html) {
@@ -706,12 +777,17 @@ class Converter {
     drop_first_line(paragraph, rest);
   }
 
+  // [!div class="…" id="…"]
   void set_division(std::string_view name) {
-    const size_t open = name.find('"');
-    const size_t close = name.rfind('"');
-    if (open == std::string_view::npos || close <= open || stack_.back().flat) return;
-    const PoolText text = keep(name.substr(open + 1, close - open - 1));
-    tree_.node(stack_.back().node).text = text;
+    if (stack_.back().flat) return;
+    std::vector<std::pair<std::string, std::string>> attributes;
+    read_attributes(name.substr(3), attributes);
+    const NodeId id = stack_.back().node;
+    for (const auto& [key, value] : attributes) {
+      const PoolText text = key == "class" ? keep(value) : PoolText{};
+      if (key == "class") tree_.node(id).text = text;
+      if (key != "class") tree_.add_attribute(id, key, value);
+    }
   }
 
   // Nodes ahead of the iterator may be changed; those it already stands on may not.
@@ -841,6 +917,7 @@ class Converter {
   }
 
   void enter_link(cmark_node* node) {
+    name_reference(node);
     const PoolText target = keep(clean(view(cmark_node_get_url(node))).text);
     const PoolText title = keep(clean(view(cmark_node_get_title(node))).text);
     Node& link = push(FrameType::kCmark, NodeKind::kLink, parent_range(), node);
@@ -848,6 +925,14 @@ class Converter {
     link.extra = title;
     const std::string_view address = tree_.str(target);
     if (is_unsafe(address)) diagnostics_.report(Diag::kUnsafeHtml, parent_range(), "", address);
+  }
+
+  // <xref:System.String?text=string>: the reader sees the name. The text lies ahead of the iterator.
+  static void name_reference(cmark_node* node) {
+    cmark_node* text = cmark_node_first_child(node);
+    const std::string_view address = view(cmark_node_get_url(node));
+    if (text == nullptr || !address.starts_with("xref:") || view(cmark_node_get_literal(text)) != address) return;
+    cmark_node_set_literal(text, name_of_reference(address.substr(5)).c_str());
   }
 
   void add_image(cmark_node* node) {
@@ -890,12 +975,28 @@ class Converter {
 
 }  // namespace
 
+std::optional<AlertKind> alert_from(std::string_view name) {
+  for (auto kind :
+       {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
+    const std::string_view known = name_of(kind);
+    if (std::equal(name.begin(), name.end(), known.begin(), known.end(),
+                   [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
+      return kind;
+    }
+  }
+  return std::nullopt;
+}
+
 Tree parse_markdown(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks,
                     Diagnostics& diagnostics) {
-  const CmarkTree document = run_cmark(projection.text);
-  Tree tree = Converter(file, projection, marks, diagnostics).run(document.get());
+  const CmarkDocument document(projection.text);
+  Tree tree = Converter(file, projection, marks, diagnostics).run(document.root());
   group_blocks(tree, diagnostics);
   finish_inlines(tree);
+  // Trees are kept until the whole set is rendered: what was reserved for growth is most of a small one.
+  tree.nodes.shrink_to_fit();
+  tree.pool.shrink_to_fit();
+  tree.attributes.shrink_to_fit();
   return tree;
 }
 

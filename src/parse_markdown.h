@@ -15,7 +15,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,9 +68,17 @@ struct Directive {
   Kind kind = Kind::kLiteral;
   Range range;       // in the file
   std::string name;  // of kOpen and kClose, without "-end"; the language of kSnippet
-  std::string text;  // of kInclude, kNoLoc, kLiteral
+  std::string text;  // of kInclude, kNoLoc, kLiteral; the alternative text of kImage, the title of kVideo
   std::string target;
   std::vector<std::pair<std::string, std::string>> attributes;
+
+  // Its value, or nothing.
+  std::string attribute(std::string_view key) const {
+    for (const auto& [own, value] : attributes) {
+      if (own == key) return value;
+    }
+    return {};
+  }
 };
 
 struct Projection {
@@ -81,6 +91,13 @@ struct Projection {
 
 Projection project_for_parsing(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
                                Diagnostics& diagnostics);
+
+// Reads name="value" pairs at the start of `text` into `attributes`, names in lower case; a quotation mark in a
+// value is written \". Returns the size of what was read.
+size_t read_attributes(std::string_view text, std::vector<std::pair<std::string, std::string>>& attributes);
+
+// The alert that a marker such as "[!NOTE]" names.
+std::optional<AlertKind> alert_from(std::string_view name);
 
 Tree parse_markdown(const SourceFile& file, const Projection& projection, const std::vector<UnitMark>& marks,
                     Diagnostics& diagnostics);

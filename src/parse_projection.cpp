@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -59,23 +58,30 @@ class Writer {
   OffsetMap map;
 };
 
+// Two markers with the number of a unit or of a directive between them.
+std::string opening(const Markers& markers, size_t number, char end) {
+  std::string out = markers.prefix;
+  ((out += markers.unit_open) += std::to_string(number)) += markers.prefix;
+  return out += end;
+}
+
 void insert_object(Writer& out, const Markers& markers, size_t number, uint32_t origin) {
-  out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, number, markers.object_end), origin);
+  out.insert(opening(markers, number, markers.object_end), origin);
 }
 
 // The chosen side of every unit between its two markers; all else as it is.
 Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
                   const Markers& markers) {
   Writer out(body.size());
+  const std::string close = markers.prefix + markers.unit_close;
   uint32_t at = body.begin;
   for (size_t i = 0; i < marks.size(); ++i) {
     const UnitMark& mark = marks[i];
     out.copy(file.view({at, mark.whole.begin}), at);
     const Range side = side_of(mark, source_side);
-    out.insert(fmt::format("{0}{1}{2}{0}{3}", markers.prefix, markers.unit_open, i, markers.number_end),
-               mark.whole.begin);
+    out.insert(opening(markers, i, markers.number_end), mark.whole.begin);
     out.copy(file.view(side), side.begin);
-    out.insert(fmt::format("{}{}", markers.prefix, markers.unit_close), mark.whole.end);
+    out.insert(close, mark.whole.end);
     at = mark.whole.end;
   }
   out.copy(file.view({at, body.end}), at);
@@ -87,6 +93,14 @@ bool is_name_char(char c) { return (std::isalnum(static_cast<unsigned char>(c)) 
 
 bool starts_with_nocase(std::string_view text, std::string_view lower_prefix) {
   return text.size() >= lower_prefix.size() && lower_ascii(text.substr(0, lower_prefix.size())) == lower_prefix;
+}
+
+bool is_ascii_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+std::string_view trim_ascii(std::string_view text) {
+  while (!text.empty() && is_ascii_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_ascii_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 size_t skip_blanks(std::string_view text, size_t at) {
@@ -105,8 +119,9 @@ constexpr size_t kMaxDirective = 8192;
 // Rewrites marked text: directives become objects, container lines stand alone, hostile bytes become text.
 class DirectiveReader {
  public:
-  DirectiveReader(Writer in, Markers markers, std::vector<size_t> hostile)
-      : in_(std::move(in)),
+  DirectiveReader(Writer in, Markers markers, std::vector<size_t> hostile, Diagnostics& diagnostics)
+      : diagnostics_(diagnostics),
+        in_(std::move(in)),
         text_(in_.text),
         markers_(std::move(markers)),
         hostile_(std::move(hostile)),
@@ -130,10 +145,37 @@ class DirectiveReader {
       copy(begin, end);
       return end;
     }
+    part_quotation(begin, content, end);
     if (text_.substr(content, end - content).starts_with(":::")) {
       if (const std::optional<size_t> after = read_container(begin, content, end)) return *after;
     }
     return read_inline(dedented(begin, content), end);
+  }
+
+  // An alert, a division or a video inside a quotation ends what stands before it: "> a", "> [!NOTE]", "> b" are a
+  // quotation and a note. An empty line without the last '>' parts them.
+  void part_quotation(size_t begin, size_t content, size_t end) {
+    const std::string_view prefix = text_.substr(begin, content - begin);
+    const size_t mark = prefix.rfind('>');
+    const std::string_view line = trim_ascii(text_.substr(content, end - content));
+    const bool quoted = mark != std::string_view::npos;
+    const bool video = is_video_line(line);
+    if (quoted && in_quotation_ && (behind_video_ || video || is_section_line(line))) {
+      out_.insert(std::string(prefix.substr(0, mark)) + "\n", in_.map.origin(begin));
+    }
+    in_quotation_ = quoted || (in_quotation_ && !line.empty());
+    behind_video_ = quoted && video;
+  }
+
+  // "[!NOTE]" or "[!div class="x"]", alone on its line.
+  static bool is_section_line(std::string_view line) {
+    if (!line.starts_with("[!") || line.find(']') != line.size() - 1) return false;
+    const std::string_view name = line.substr(2, line.size() - 3);
+    return alert_from(name).has_value() || name.starts_with("div") || name.starts_with("DIV");
+  }
+
+  static bool is_video_line(std::string_view line) {
+    return starts_with_nocase(line, "[!video ") && line.find(']') == line.size() - 1;
   }
 
   // Behind the indentation and the quotation marks of a line.
@@ -176,19 +218,44 @@ class DirectiveReader {
     std::string name = lower_ascii(text_.substr(name_begin, at - name_begin));
     const bool close = name.ends_with("-end");
     if (close) name.resize(name.size() - 4);
-    if (!is_container(name)) return std::nullopt;
+    if (!is_container(name) && name != "image") return std::nullopt;
     Directive directive;
     directive.kind = close ? Directive::Kind::kClose : Directive::Kind::kOpen;
     directive.name = name;
     directive.range = origin_range(content, end);
-    std::string_view rest = text_.substr(at, end - at);
-    read_attributes(rest, directive);
+    const std::string_view rest = text_.substr(at, end - at);
+    const std::string_view behind = trim_ascii(rest.substr(read_attributes(rest, directive.attributes)));
+    if (name == "image") {
+      if (behind != ":::" || (!close && !is_described_image(directive, end))) return std::nullopt;
+      take_image(directive);
+    }
+    const bool selects = name == "zone" || name == "moniker";
+    if ((!behind.empty() && behind != ":::") || (selects && !close && directive.attributes.empty())) {
+      report_unread(content, end);
+      return std::nullopt;
+    }
     if (name == "column") {
       column_indent_ = close ? 0 : content - begin + 1;
       measure_column_ = !close;
     }
     isolate(begin, content, std::move(directive));
     return end;
+  }
+
+  // An image whose long description stands between its line and :::image-end:::.
+  bool is_described_image(const Directive& directive, size_t end) {
+    return directive.attribute("type") == "complex" && !directive.attribute("source").empty() &&
+           image_ends_.next(end) < text_.size();
+  }
+
+  static void take_image(Directive& directive) {
+    directive.target = directive.attribute("source");
+    directive.text = directive.attribute("alt-text");
+  }
+
+  void report_unread(size_t begin, size_t end) {
+    const std::string_view line = trim_ascii(text_.substr(begin, end - begin));
+    diagnostics_.report(Diag::kDirectiveUnknown, origin_range(begin, begin + line.size()), "", line.substr(0, 60));
   }
 
   // A paragraph of its own, in the same quotation.
@@ -246,10 +313,20 @@ class DirectiveReader {
     } else if (rest.starts_with("[!")) {
       size = read_bracket(rest, directive);
     }
-    if (size == 0) return 0;
+    if (size == 0) {
+      if (begins_directive(rest)) report_unread(at, line_end(at));
+      return 0;
+    }
     directive.range = origin_range(at, at + size);
     directives_.push_back(std::move(directive));
     return at + size;
+  }
+
+  // What is meant as one of those that stand for themselves, but cannot be read as it.
+  static bool begins_directive(std::string_view rest) {
+    const size_t at = skip_blanks(rest, 3);
+    return rest.starts_with(":::") && (rest.substr(at).starts_with("image ") || rest.substr(at).starts_with("video ") ||
+                                       rest.substr(at).starts_with("code ") || rest.substr(at).starts_with("no-loc "));
   }
 
   // :::image type="content" source="…" alt-text="…":::
@@ -260,28 +337,26 @@ class DirectiveReader {
     const std::string name = lower_ascii(rest.substr(name_begin, at - name_begin));
     if (name != "image" && name != "no-loc" && name != "code" && name != "video") return 0;
     std::string_view tail = rest.substr(at);
-    const size_t used = read_attributes(tail, directive);
+    const size_t used = read_attributes(tail, directive.attributes);
     at = at + used;
     while (at < rest.size() && (rest[at] == ' ' || rest[at] == '\n' || rest[at] == '\r')) ++at;
     if (!rest.substr(at).starts_with(":::")) return 0;
-    const auto value = [&](std::string_view key) {
-      for (const auto& [attribute, text] : directive.attributes) {
-        if (attribute == key) return text;
-      }
-      return std::string();
-    };
-    directive.target = value("source");
+    directive.target = directive.attribute("source");
+    if (name == "no-loc") {
+      directive.kind = Directive::Kind::kNoLoc;
+      directive.text = directive.attribute("text");
+      return at + 3;
+    }
+    if (directive.target.empty()) return 0;
     if (name == "image") {
       directive.kind = Directive::Kind::kImage;
-      directive.text = value("alt-text");
-    } else if (name == "no-loc") {
-      directive.kind = Directive::Kind::kNoLoc;
-      directive.text = value("text");
+      take_image(directive);
     } else if (name == "video") {
       directive.kind = Directive::Kind::kVideo;
+      directive.text = directive.attribute("title");
     } else {
       directive.kind = Directive::Kind::kSnippet;
-      directive.name = value("language");
+      directive.name = directive.attribute("language");
     }
     return at + 3;
   }
@@ -332,24 +407,6 @@ class DirectiveReader {
     return close + 1;
   }
 
-  // name="value" pairs; returns how much of `text` they take.
-  static size_t read_attributes(std::string_view text, Directive& directive) {
-    size_t used = 0;
-    for (size_t at = 0; at < text.size();) {
-      while (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) ++at;
-      const size_t name = at;
-      while (at < text.size() && is_name_char(text[at])) ++at;
-      if (at == name || at + 1 >= text.size() || text[at] != '=' || (text[at + 1] != '"' && text[at + 1] != '\''))
-        break;
-      const size_t close = text.find(text[at + 1], at + 2);
-      if (close == std::string_view::npos) break;
-      directive.attributes.emplace_back(lower_ascii(text.substr(name, at - name)),
-                                        std::string(text.substr(at + 2, close - at - 2)));
-      at = used = close + 1;
-    }
-    return used;
-  }
-
   Range origin_range(size_t begin, size_t end) const {
     const uint32_t first = in_.map.origin(begin);
     return {first, std::max(first, in_.map.origin(end))};
@@ -363,6 +420,7 @@ class DirectiveReader {
     });
   }
 
+  Diagnostics& diagnostics_;
   Writer in_;
   std::string_view text_;
   Markers markers_;
@@ -370,9 +428,12 @@ class DirectiveReader {
   size_t hostile_index_ = 0;
   Finder colons_{text_, ":::"};
   Finder bracket_{text_, "[!"};
+  Finder image_ends_{text_, ":::image-end"};
   Writer out_;
   std::vector<Directive> directives_;
   std::string_view fence_;
+  bool in_quotation_ = false;  // the line before belongs to one
+  bool behind_video_ = false;  // and is a video
   size_t column_indent_ = 0;
   bool measure_column_ = false;
 };
@@ -382,6 +443,30 @@ bool may_hold_directives(std::string_view text) {
 }
 
 }  // namespace
+
+size_t read_attributes(std::string_view text, std::vector<std::pair<std::string, std::string>>& attributes) {
+  size_t used = 0;
+  for (size_t at = 0; at < text.size();) {
+    while (at < text.size() && is_ascii_blank(text[at])) ++at;
+    const size_t name = at;
+    while (at < text.size() && is_name_char(text[at])) ++at;
+    const size_t name_end = at;
+    at = skip_blanks(text, at);
+    if (name_end == name || at >= text.size() || text[at] != '=') break;
+    at = skip_blanks(text, at + 1);
+    if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) break;
+    const char quote = text[at++];
+    std::string value;
+    while (at < text.size() && text[at] != quote) {
+      if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] == quote) ++at;
+      value += text[at++];
+    }
+    if (at >= text.size()) break;
+    attributes.emplace_back(lower_ascii(text.substr(name, name_end - name)), std::move(value));
+    used = ++at;
+  }
+  return used;
+}
 
 void OffsetMap::add(size_t at, uint32_t origin, bool fixed) {
   pieces_.push_back({static_cast<uint32_t>(at), origin, fixed});
@@ -409,6 +494,26 @@ void OffsetMap::for_pieces(size_t begin, size_t end,
   }
 }
 
+namespace {
+
+bool is_delimiter_row(std::string_view line) {
+  return line.find('|') != std::string_view::npos && line.find_first_not_of(" \t\r|:-") == std::string_view::npos;
+}
+
+// A table's delimiter row may begin with a dash and a space ("- | -"), which CommonMark takes for a list item
+// first. A second dash in place of the space leaves no doubt; the row has no text that could change.
+void straighten_delimiter_rows(std::string& text) {
+  for (size_t at = text.find("\n- "); at != std::string::npos; at = text.find("\n- ", at + 1)) {
+    const size_t end = std::min(text.find('\n', at + 1), text.size());
+    const size_t before = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
+    const size_t header = before == std::string::npos ? 0 : before + 1;
+    const bool headed = std::string_view(text).substr(header, at - header).find('|') != std::string_view::npos;
+    if (headed && is_delimiter_row(std::string_view(text).substr(at + 1, end - at - 1))) text[at + 2] = '-';
+  }
+}
+
+}  // namespace
+
 Projection project_for_parsing(const SourceFile& file, Range body, const std::vector<UnitMark>& marks, bool source_side,
                                Diagnostics& diagnostics) {
   const Markers markers = choose_markers(file.view(body));
@@ -419,6 +524,7 @@ Projection project_for_parsing(const SourceFile& file, Range body, const std::ve
     return {std::move(plain.text), std::move(plain.map), markers, {}, source_side};
   }
   Writer marked = mark_units(file, body, marks, source_side, markers);
+  straighten_delimiter_rows(marked.text);
   std::vector<size_t> hostile = hostile_bytes(marked.text);
   if (!hostile.empty()) {
     const uint32_t at = marked.map.origin(hostile.front());
@@ -426,7 +532,7 @@ Projection project_for_parsing(const SourceFile& file, Range body, const std::ve
   }
   if (hostile.empty() && !may_hold_directives(marked.text))
     return {std::move(marked.text), std::move(marked.map), markers, {}, source_side};
-  Projection out = DirectiveReader(std::move(marked), markers, std::move(hostile)).run();
+  Projection out = DirectiveReader(std::move(marked), markers, std::move(hostile), diagnostics).run();
   out.source_side = source_side;
   return out;
 }

@@ -1,6 +1,7 @@
 #include "pattern.h"
 
 #include <algorithm>
+#include <array>
 
 #include "locale.h"
 
@@ -18,6 +19,7 @@ constexpr size_t kMaxBranches = 4096;  // of one pattern: more is a mistake in t
 
 // Punctuation that counts as a word, in one form for all scripts; 0 for what does not count.
 char32_t canonical_punctuation(char32_t c) {
+  if (c < 0x80 && is_word_char(c)) return 0;
   switch (c) {
     case ',':
     case 0x060C:
@@ -40,7 +42,8 @@ char32_t canonical_punctuation(char32_t c) {
     case '%':
     case 0xFF05:
     case 0x066A: return '%';
-    default: return is_currency_symbol(c) ? c : 0;
+    case '$': return c;
+    default: return c >= 0x80 && is_currency_symbol(c) ? c : 0;
   }
 }
 
@@ -54,6 +57,33 @@ struct RawToken {
   char32_t punctuation = 0;
 };
 
+// What a byte of ASCII becomes in a folded word; 0: no part of a word. Of 2: not ASCII.
+constexpr char kBeyond = 2;
+constexpr std::array<char, 256> kFoldedBytes = [] {
+  std::array<char, 256> bytes{};
+  for (size_t c = '0'; c <= '9'; ++c) bytes[c] = static_cast<char>(c);
+  for (size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = static_cast<char>(c);
+  bytes['_'] = '_';
+  for (size_t c = 0x80; c < 256; ++c) bytes[c] = kBeyond;
+  return bytes;
+}();
+
+// Folds the ASCII of a word from `at` on; gives where it ends.
+size_t fold_ascii(std::string_view text, size_t at, std::string& folded) {
+  std::array<char, 32> piece;
+  while (true) {
+    size_t size = 0;
+    while (size < piece.size() && at < text.size()) {
+      const char c = kFoldedBytes[static_cast<unsigned char>(text[at])];
+      if (c <= kBeyond) break;
+      piece[size++] = c;
+      ++at;
+    }
+    folded.append(piece.data(), size);
+    if (size < piece.size()) return at;
+  }
+}
+
 // Finds the next word or counting punctuation mark at or after `at`; fills `folded` with its folded form.
 // False at the end of the text.
 bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& token, std::string& folded) {
@@ -61,21 +91,29 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
   while (at < text.size()) {
     size_t next = at;
     const char32_t c = next_code_point(text, next);
-    const bool letter = c < 0x80 ? is_letter(c) || is_digit(c) || c == '_' : is_word_char(c);
-    if (letter) {
+    if (is_word_char(c)) {
       const bool single = unspaced && c >= 0x250;
       token = {at, next, 0};
-      append_utf8(folded, fold_char(c));
+      if (c < 0x80) {
+        next = at;  // with what follows
+      } else {
+        append_utf8(folded, fold_char(c));
+      }
       while (!single && next < text.size()) {
+        next = fold_ascii(text, next, folded);
         size_t after = next;
+        if (next == text.size() || kFoldedBytes[static_cast<unsigned char>(text[next])] != kBeyond) break;
         const char32_t follow = next_code_point(text, after);
-        if (!(follow < 0x80 ? is_letter(follow) || is_digit(follow) || follow == '_' : is_word_char(follow))) break;
-        if (unspaced && follow >= 0x250) break;
+        if (!is_word_char(follow) || (unspaced && follow >= 0x250)) break;
         append_utf8(folded, fold_char(follow));
         next = after;
       }
       token.end = at = next;
       return true;
+    }
+    if (c == ' ') {
+      at = next;
+      continue;
     }
     if (const char32_t canonical = canonical_punctuation(c); canonical != 0) {
       token = {at, next, canonical};
@@ -92,11 +130,18 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
 
 // ---- TrieEdges ----------------------------------------------------------------------------------------------
 
+namespace {
+
+// Fibonacci hashing. The node is the key's upper half: it counts only in bits from the 32nd up.
+size_t slot_of(uint64_t key) { return static_cast<size_t>(key * 0x9E3779B97F4A7C15ULL >> 40U); }
+
+}  // namespace
+
 uint32_t TrieEdges::find(uint32_t node, uint32_t label) const {
   if (slots_.empty()) return UINT32_MAX;
   const uint64_t key = (static_cast<uint64_t>(node) << 32U) | label;
   const size_t mask = slots_.size() - 1;
-  for (size_t i = (key * 0x9E3779B97F4A7C15ULL >> 20U) & mask;; i = (i + 1) & mask) {
+  for (size_t i = slot_of(key) & mask;; i = (i + 1) & mask) {
     if (slots_[i].key == key) return slots_[i].target;
     if (slots_[i].key == UINT64_MAX) return UINT32_MAX;
   }
@@ -106,7 +151,7 @@ void TrieEdges::insert(uint32_t node, uint32_t label, uint32_t target) {
   if ((used_ + 1) * 2 > slots_.size()) grow();
   const uint64_t key = (static_cast<uint64_t>(node) << 32U) | label;
   const size_t mask = slots_.size() - 1;
-  size_t i = (key * 0x9E3779B97F4A7C15ULL >> 20U) & mask;
+  size_t i = slot_of(key) & mask;
   while (slots_[i].key != UINT64_MAX) i = (i + 1) & mask;
   slots_[i] = {key, target};
   ++used_;
@@ -135,10 +180,37 @@ Vocabulary::Vocabulary(bool unspaced, std::string_view proclitics) : unspaced_(u
   }
 }
 
-uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed) {
+namespace {
+
+uint32_t hash_of_beginning(unsigned char first, unsigned char second, unsigned char third) {
+  return (first * 961U + second * 31U + third) & 4095U;
+}
+
+}  // namespace
+
+bool Vocabulary::WordTrie::may_hold(unsigned char first, unsigned char second, unsigned char third) const {
+  const uint32_t hash = hash_of_beginning(first, second, third);
+  return (beginnings[hash / 64] >> hash % 64 & 1U) != 0;
+}
+
+uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed, bool affix) {
+  const auto byte = [&](size_t i) {
+    return static_cast<unsigned char>(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]);
+  };
+  // Of a short affix any byte may follow; a short word is looked up without this.
+  const size_t size = bytes.size();
+  for (uint32_t second = size > 1 ? byte(1) : 0; size > 0 && (affix || size > 2); ++second) {
+    for (uint32_t third = size > 2 ? byte(2) : 0;; ++third) {
+      const uint32_t hash =
+          hash_of_beginning(byte(0), static_cast<unsigned char>(second), static_cast<unsigned char>(third));
+      beginnings[hash / 64] |= uint64_t{1} << hash % 64;
+      if (size > 2 || third == 255) break;
+    }
+    if (size > 1 || second == 255) break;
+  }
   uint32_t node = 0;
   for (size_t i = 0; i < bytes.size(); ++i) {
-    const auto label = static_cast<unsigned char>(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]);
+    const auto label = byte(i);
     uint32_t next = edges.find(node, label);
     if (next == UINT32_MAX) {
       next = nodes++;
@@ -152,19 +224,19 @@ uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed) {
 }
 
 Symbol Vocabulary::word(std::string_view folded) {
-  Symbol& symbol = forward_.whole[forward_.add(folded, false)];
+  Symbol& symbol = forward_.whole[forward_.add(folded, false, false)];
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
 
 Symbol Vocabulary::prefix(std::string_view folded) {
-  Symbol& symbol = forward_.partial[forward_.add(folded, false)];
+  Symbol& symbol = forward_.partial[forward_.add(folded, false, true)];
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
 
 Symbol Vocabulary::suffix(std::string_view folded) {
-  Symbol& symbol = backward_.partial[backward_.add(folded, true)];
+  Symbol& symbol = backward_.partial[backward_.add(folded, true, true)];
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
@@ -181,18 +253,25 @@ Symbol Vocabulary::find_named(std::string_view name) const {
 }
 
 void Vocabulary::lookup_forms(std::string_view folded, std::vector<Symbol>& out) const {
-  uint32_t node = 0;
-  for (size_t i = 0; i < folded.size(); ++i) {
-    node = forward_.edges.find(node, static_cast<unsigned char>(folded[i]));
-    if (node == UINT32_MAX) break;
-    if (forward_.partial[node] != kNoSymbol) out.push_back(forward_.partial[node]);
-    if (i + 1 == folded.size() && forward_.whole[node] != kNoSymbol) out.push_back(forward_.whole[node]);
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(folded[i]); };
+  const size_t size = folded.size();
+  if (size < 3 || forward_.may_hold(byte(0), byte(1), byte(2))) {
+    uint32_t node = 0;
+    for (size_t i = 0; i < size; ++i) {
+      node = forward_.edges.find(node, byte(i));
+      if (node == UINT32_MAX) break;
+      if (forward_.partial[node] != kNoSymbol) out.push_back(forward_.partial[node]);
+      if (i + 1 == size && forward_.whole[node] != kNoSymbol) out.push_back(forward_.whole[node]);
+    }
   }
-  node = 0;
-  for (size_t i = folded.size(); i-- > 0 && backward_.nodes > 1;) {
-    node = backward_.edges.find(node, static_cast<unsigned char>(folded[i]));
-    if (node == UINT32_MAX) break;
-    if (backward_.partial[node] != kNoSymbol) out.push_back(backward_.partial[node]);
+  if (backward_.nodes == 1) return;
+  if (size < 3 || backward_.may_hold(byte(size - 1), byte(size - 2), byte(size - 3))) {
+    uint32_t node = 0;
+    for (size_t i = size; i-- > 0;) {
+      node = backward_.edges.find(node, byte(i));
+      if (node == UINT32_MAX) break;
+      if (backward_.partial[node] != kNoSymbol) out.push_back(backward_.partial[node]);
+    }
   }
 }
 
@@ -261,16 +340,6 @@ void TokenizedText::index_spans() {
   span_starts_.assign(tokens_.size() + 1, 0);
   for (const TokenSpan& span : spans_) ++span_starts_[span.begin + 1];
   for (size_t i = 1; i < span_starts_.size(); ++i) span_starts_[i] += span_starts_[i - 1];
-}
-
-std::pair<uint32_t, uint32_t> TokenizedText::spans_at(uint32_t token) const {
-  if (span_starts_.empty()) return {0, 0};
-  return {span_starts_[token], span_starts_[token + 1]};
-}
-
-std::pair<const Symbol*, const Symbol*> TokenizedText::symbols_of(uint32_t token) const {
-  const uint32_t end = token + 1 < tokens_.size() ? tokens_[token + 1].symbols : static_cast<uint32_t>(symbols_.size());
-  return {symbols_.data() + tokens_[token].symbols, symbols_.data() + end};
 }
 
 // ---- reading patterns ---------------------------------------------------------------------------------------
@@ -451,7 +520,10 @@ class PatternReader {
 // ---- PatternSet ---------------------------------------------------------------------------------------------
 
 PatternError PatternSet::add(std::string_view source, uint32_t number, Vocabulary& vocabulary) {
-  if (accepts_.empty()) accepts_.resize(1);
+  if (accepts_.empty()) {
+    accepts_.resize(1);
+    any_.resize(1);
+  }
   return PatternReader(source, number, *this, vocabulary).read();
 }
 
@@ -461,6 +533,12 @@ uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
     next = nodes_++;
     edges_.insert(node, symbol, next);
     accepts_.emplace_back();
+    any_.push_back(0);
+    if (symbol == kAny) any_[node] = 1;
+    if (node == 0) {
+      if (symbol >= roots_.size()) roots_.resize(symbol + 1, UINT32_MAX);
+      roots_[symbol] = next;
+    }
   }
   return next;
 }
@@ -474,10 +552,21 @@ struct PatternSet::Walk {
 void PatternSet::match(const TokenizedText& text, std::vector<PatternMatch>& out) const {
   if (empty()) return;
   Walk walk{text, out, {}};
-  for (uint32_t start = 0; start < text.size(); ++start) visit(walk, 0, start, start);
+  // Most words begin no pattern: that is seen without a look into the trie.
+  const auto begin = [&](Symbol symbol, uint32_t start, uint32_t behind) {
+    if (symbol < roots_.size() && roots_[symbol] != UINT32_MAX) visit(walk, roots_[symbol], start, behind);
+  };
+  const bool marked = !text.spans().empty();
+  for (uint32_t start = 0; start < text.size(); ++start) {
+    const auto [first, last] = text.symbols_of(start);
+    for (const Symbol* symbol = first; symbol != last; ++symbol) begin(*symbol, start, start + 1);
+    if (!marked) continue;
+    const auto [from, to] = text.spans_at(start);
+    for (uint32_t i = from; i < to; ++i) begin(text.spans()[i].symbol, start, text.spans()[i].end);
+  }
 }
 
-// Follows all edges that the token at `at` allows. Recursion is as deep as the longest pattern.
+// Follows all edges that the token at `at` allows, from below the root. Recursion is as deep as the longest pattern.
 void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) const {
   for (const Accept& one : accepts_[node]) accept(walk, one, start, at);
   if (at >= walk.text.size()) return;
@@ -487,7 +576,7 @@ void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) c
   };
   const auto [first, last] = walk.text.symbols_of(at);
   for (const Symbol* symbol = first; symbol != last; ++symbol) follow(*symbol, at + 1);
-  if (node != 0 && at + 1 < walk.text.size()) follow(kAny, at + 1);
+  if (any_[node] != 0 && at + 1 < walk.text.size()) follow(kAny, at + 1);
   const auto [from, to] = walk.text.spans_at(at);
   for (uint32_t i = from; i < to; ++i) follow(walk.text.spans()[i].symbol, walk.text.spans()[i].end);
 }

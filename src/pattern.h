@@ -21,6 +21,7 @@
 // around a gap are found apart and joined left to right. Cost is linear in the sentence for any real lexicon.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -72,7 +73,10 @@ class Vocabulary {
     uint32_t nodes = 1;
     std::vector<Symbol> whole{kNoSymbol};    // by node: the word that ends here
     std::vector<Symbol> partial{kNoSymbol};  // by node: the affix that ends here
-    uint32_t add(std::string_view bytes, bool reversed);
+    // By a hash of three bytes: a word or an affix begins so. It turns most words of a text away.
+    std::array<uint64_t, 64> beginnings{};
+    uint32_t add(std::string_view bytes, bool reversed, bool affix);
+    bool may_hold(unsigned char first, unsigned char second, unsigned char third) const;
   };
   void lookup_forms(std::string_view folded, std::vector<Symbol>& out) const;
 
@@ -122,8 +126,14 @@ class TokenizedText {
   void index_spans();  // after marking, before the next match
   const std::vector<TokenSpan>& spans() const { return spans_; }
   // Spans that begin at a token, as [first, last) indexes of spans().
-  std::pair<uint32_t, uint32_t> spans_at(uint32_t token) const;
-  std::pair<const Symbol*, const Symbol*> symbols_of(uint32_t token) const;
+  std::pair<uint32_t, uint32_t> spans_at(uint32_t token) const {
+    if (span_starts_.empty()) return {0, 0};
+    return {span_starts_[token], span_starts_[token + 1]};
+  }
+  std::pair<const Symbol*, const Symbol*> symbols_of(uint32_t token) const {
+    const size_t end = token + 1 < tokens_.size() ? tokens_[token + 1].symbols : symbols_.size();
+    return {symbols_.data() + tokens_[token].symbols, symbols_.data() + end};
+  }
 
  private:
   std::string_view text_;
@@ -173,6 +183,8 @@ class PatternSet {
 
   TrieEdges edges_;
   uint32_t nodes_ = 1;
+  std::vector<uint32_t> roots_;               // by symbol: the root's edges once more
+  std::vector<uint8_t> any_;                  // by node: 1 where any word may follow
   std::vector<std::vector<Accept>> accepts_;  // by node
   uint32_t chains_ = 0;
 };

@@ -54,7 +54,7 @@ struct InputFile {
   InputKind kind = InputKind::kArticle;
   std::string locale;  // canonical; empty where only the front matter can say
   std::string path;    // below the locale's root, '/' separators
-  SourceFile source;   // bytes are empty for assets, which are copied and not read
+  SourceFile source;   // bytes of an asset: only of text that articles may show as code; it is copied from `disk`
   std::string disk;    // where an asset lies; opaque to all but emit
 };
 

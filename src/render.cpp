@@ -1,6 +1,9 @@
 #include "render.h"
 
+#include "render_key.h"
 #include "render_page.h"
+#include "render_review.h"
+#include "render_search.h"
 
 namespace diglot {
 
@@ -8,8 +11,9 @@ struct Renderer::State : PageContext {
   using PageContext::PageContext;
 };
 
-Renderer::Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics)
-    : state_(std::make_unique<const State>(corpus, project, lexicons, diagnostics)) {}
+Renderer::Renderer(const Corpus& corpus, const Project& project, const Lexicons& lexicons, Diagnostics& diagnostics,
+                   const Review& review)
+    : state_(std::make_unique<const State>(corpus, project, lexicons, diagnostics, review)) {}
 
 Renderer::~Renderer() = default;
 
@@ -25,11 +29,22 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kSitemap: return sitemap(context);
     case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + context.base + "sitemap.xml\n";
     case PageKind::kManifest: return render_manifest(context.corpus, context.project);
+    case PageKind::kReviewHome: return review_home_page(context, page.path);
+    case PageKind::kReviewArticle: return review_article_page(context, frame, page.path, page.index);
+    case PageKind::kReviewCheck: return review_check_page(context, frame, page.path, static_cast<Diag>(page.index));
+    case PageKind::kSearchIndex: return search_index(context, frame);
     case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
     case PageKind::kAsset: break;
   }
   return {};
 }
+
+PageKeys::PageKeys(const Renderer& renderer, std::string_view seed, std::string_view findings)
+    : maker_(std::make_unique<const KeyMaker>(*renderer.state_, seed, findings)) {}
+
+PageKeys::~PageKeys() = default;
+
+std::string PageKeys::of(const SitePage& page) const { return maker_->key(page); }
 
 }  // namespace diglot

@@ -278,7 +278,9 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kThematicBreak: out_.raw("<hr>\n"); return;
     case NodeKind::kElement: return element(id, place);
     case NodeKind::kImage: return image(id, place);
-    case NodeKind::kVideo: return reference(id, words_.video, tree_->str(node.target), place);
+    case NodeKind::kVideo:
+      if (!node.text.empty()) return reference(id, tree_->str(node.text), {}, place);
+      return reference(id, words_.video, tree_->str(node.target), place);
     case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->str(node.target), place);
     case NodeKind::kInclude: return include(id, place);
     case NodeKind::kAnchor: return anchor(tree_->str(node.text), place);
@@ -414,14 +416,24 @@ void ArticleWriter::item(NodeId id, Place place) {
 }
 
 void ArticleWriter::quote(NodeId id, Place place) {
-  const std::string_view css_class = tree_->str((*tree_)[id].text);
-  if (css_class.empty()) {
+  const Node& node = (*tree_)[id];
+  const std::string_view css_class = tree_->str(node.text);
+  if (css_class.empty() && node.attributes_count == 0) {
     out_.raw("<blockquote>\n");
     children(id, place);
     out_.raw("</blockquote>\n");
     return;
   }
-  out_.raw("<div").attribute("class", css_class).raw(">\n");
+  out_.raw("<div");
+  if (!css_class.empty()) out_.attribute("class", css_class);
+  for (uint32_t i = 0; i < node.attributes_count; ++i) {
+    const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
+    const std::string_view name = tree_->str(attribute.name);
+    const std::string_view value = tree_->str(attribute.value);
+    if (name == "id" && (place.source || !claim_id(value))) continue;
+    name == "id" ? out_.attribute("id", value) : out_.article_attribute(kDiv, name, value);
+  }
+  out_.raw(">\n");
   children(id, place);
   out_.raw("</div>\n");
 }
@@ -468,12 +480,57 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   out_.raw("</div>\n");
 }
 
+// "zone has-pivot", "column span2": the classes that style sheets for such sites know.
+std::string ArticleWriter::container_class(const Node& node) const {
+  std::string out(tree_->str(node.text));
+  for (const char* name : {"target", "pivot"}) {
+    if (out.starts_with("zone") && !tree_->attribute(node, name).empty()) out.append(" has-").append(name);
+  }
+  const std::string_view span = tree_->attribute(node, "span");
+  if (out == "column" && is_number(span)) out.append(" span").append(span);
+  return out;
+}
+
+// "a, b" as the words of an attribute: "a b".
+std::string ArticleWriter::words_of_list(std::string_view list) {
+  std::string out;
+  bool apart = false;
+  for (const char c : list) {
+    apart |= c == ',' || is_ascii_space(c);
+    if (c == ',' || is_ascii_space(c)) continue;
+    if (apart && !out.empty()) out += ' ';
+    apart = false;
+    out += c;
+  }
+  return out;
+}
+
+// A style sheet chooses between zones by the names of their pivots: plain ones, and not too many to choose from.
+void ArticleWriter::note_pivots(std::string_view names) {
+  constexpr size_t kMostPivots = 12;
+  for (size_t at = 0; at < names.size();) {
+    const size_t end = std::min(names.find(' ', at), names.size());
+    const std::string_view name = names.substr(at, end - at);
+    at = end + 1;
+    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+             c == '.';
+    });
+    const bool known = std::find(result_.pivots.begin(), result_.pivots.end(), name) != result_.pivots.end();
+    if (plain && !known && result_.pivots.size() < kMostPivots) result_.pivots.emplace_back(name);
+  }
+}
+
 void ArticleWriter::container(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
-  out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : tree_->str(node.text));
+  if (tree_->str(node.text) == "zone" && !place.source) note_pivots(words_of_list(tree_->attribute(node, "pivot")));
+  out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : container_class(node));
   for (uint32_t i = 0; i < node.attributes_count; ++i) {
     const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
-    out_.article_attribute(kDiv, "data-" + std::string(tree_->str(attribute.name)), tree_->str(attribute.value));
+    const std::string_view name = tree_->str(attribute.name);
+    const std::string_view value = tree_->str(attribute.value);
+    const bool words = name == "pivot" || name == "target";
+    out_.article_attribute(kDiv, "data-" + std::string(name), words ? words_of_list(value) : std::string(value));
   }
   out_.raw(">\n");
   children(id, place);
@@ -540,6 +597,7 @@ void ArticleWriter::link(NodeId id, Place place) {
   if (target.kind == ResolvedLink::Kind::kNone) {
     return children(id, place);
   }
+  const bool lightbox = address.ends_with("#lightbox");
   if (target.href.ends_with("#lightbox")) target.href.resize(target.href.size() - 9);
 
   // A link whose whole text is a unit: the unit goes around it, so that nothing is operated inside a link.
@@ -550,6 +608,8 @@ void ArticleWriter::link(NodeId id, Place place) {
     out_.raw("<span class=\"u\"");
     unit_id((*tree_)[only].number);
     out_.raw("><a class=\"t\"");
+  } else if (lightbox && target.kind == ResolvedLink::Kind::kFile) {
+    out_.raw("<a class=\"lightbox\"");
   } else {
     out_.raw("<a");
   }
@@ -582,8 +642,24 @@ void ArticleWriter::image(NodeId id, Place place) {
   const std::string_view alt = tree_->str(node.extra);
   const bool figure = node.is(Node::kBlockLevel) && !place.phrasing;
   if (figure) out_.raw("<figure>");
+  // :::image link="…": the picture leads somewhere.
+  // Without it :::image lightbox="…": a larger one of the same.
+  std::string_view address = tree_->attribute(node, "link");
+  const bool larger = address.empty() && !tree_->attribute(node, "lightbox").empty();
+  if (larger) address = tree_->attribute(node, "lightbox");
+  const ResolvedLink target =
+      place.link || address.empty() ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
+  const bool linked = target.kind != ResolvedLink::Kind::kNone;
+  if (linked) {
+    out_.raw("<a");
+    if (larger && target.kind == ResolvedLink::Kind::kFile) out_.raw(" class=\"lightbox\"");
+    out_.attribute("href", target.href).raw(">");
+  }
+  place.link |= linked;
   write_image(tree_->str(node.target), alt, tree_->str(node.text), tree_->attribute(node, "width"),
               tree_->attribute(node, "height"), place);
+  if (linked) out_.raw("</a>");
+  place.link &= !linked;
   if (node.first_child != kNoNode) {
     if (figure && !place.link) {
       out_.raw("<details><summary>").text(words_.long_description).raw("</summary>\n");
@@ -790,7 +866,12 @@ bool ArticleWriter::blank(NodeId id) const {
 }
 
 bool ArticleWriter::blank_below(NodeId root) const {
-  for (NodeId id = root; id != kNoNode; id = next_in(*tree_, root, id)) {
+  for (NodeId id = root; id != kNoNode;) {
+    const HtmlElement* element = html_element(name_of_element(id));
+    if (element != nullptr && element->model == HtmlModel::kDropped) {
+      id = next_after(*tree_, root, id);
+      continue;
+    }
     switch ((*tree_)[id].kind) {
       case NodeKind::kText:
         if (!blank(id)) return false;
@@ -805,6 +886,7 @@ bool ArticleWriter::blank_below(NodeId root) const {
       case NodeKind::kFootnoteReference: return false;
       default: break;
     }
+    id = next_in(*tree_, root, id);
   }
   return true;
 }

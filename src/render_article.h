@@ -39,6 +39,7 @@ struct ArticlePage {
   std::vector<PageHeading> headings;  // below h1, in order
   bool bilingual = false;             // at least one unit shows its source
   bool images = false;                // at least one <img>
+  std::vector<std::string> pivots;    // names that zones are shown by: letters, digits, - _ . only
 };
 
 // Both sides of a unit, and every text outside of units, stand in it once.

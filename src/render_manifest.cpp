@@ -16,41 +16,118 @@ using Json = nlohmann::ordered_json;
 // ---- layout: two spaces, but what fits on a line stays on one -------------------------------------------------
 
 constexpr size_t kLineWidth = 110;
+constexpr size_t kOtherText = size_t{1} << 16U;  // more than a manifest has beside its records
 
 void lay_out(const Json& value, size_t indent, std::string& out);
 
-bool is_flat(const Json& value) {
-  if (!value.is_structured()) return true;
-  return std::none_of(value.begin(), value.end(), [](const Json& one) {
-    return one.is_structured() && !one.empty() && one.begin()->is_structured();
+// The library's dump() opens a serializer for each value and decodes each character. Nearly all strings are as they
+// stand, so that only those with something to escape, and fractions, are left to it.
+void append_text(const std::string& text, std::string& out) {
+  unsigned char found = 0;  // no way out of the loop, so that compilers make vector code of it
+  for (const char c : text) {
+    const bool special = static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+    found |= special ? 1 : 0;
+  }
+  if (found != 0) {
+    out += Json(text).dump();
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+// Calls visit(key, value) for the members of an object or, with nullptr, of a list.
+template <class Visit>
+void for_members(const Json& value, Visit&& visit) {
+  if (value.is_object()) {
+    for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) visit(&key, member);
+  } else if (value.is_array()) {
+    for (const Json& member : value.get_ref<const Json::array_t&>()) visit(nullptr, member);
+  }
+}
+
+void append_line(const Json& value, std::string& out) {
+  if (value.is_string()) return append_text(value.get_ref<const std::string&>(), out);
+  if (value.is_number_unsigned()) {
+    out += std::to_string(value.get<uint64_t>());
+    return;
+  }
+  if (!value.is_structured()) {
+    out += value.dump();
+    return;
+  }
+  out += value.is_object() ? '{' : '[';
+  bool first = true;
+  for_members(value, [&](const std::string* key, const Json& member) {
+    if (!first) out += ',';
+    first = false;
+    if (key != nullptr) {
+      append_text(*key, out);
+      out += ':';
+    }
+    append_line(member, out);
   });
+  out += value.is_object() ? '}' : ']';
+}
+
+// True where a value is sure to be longer than `most` bytes on one line; cheap, and right for nearly all that are.
+bool is_longer(const Json& value, size_t& most) {
+  size_t size = 1;
+  bool longer = false;
+  if (value.is_string()) size = value.get_ref<const std::string&>().size() + 2;
+  for_members(value, [&](const std::string* key, const Json& member) {
+    size += key != nullptr ? key->size() + 4 : 1;
+    longer = longer || size > most || is_longer(member, most);
+  });
+  if (longer || size > most) return true;
+  most -= size;
+  return false;
+}
+
+bool is_flat(const Json& value) {
+  bool flat = true;
+  for_members(value, [&](const std::string*, const Json& member) {
+    flat = flat && (!member.is_structured() || member.empty() || !member.begin()->is_structured());
+  });
+  return flat;
 }
 
 void lay_out_members(const Json& value, size_t indent, std::string& out) {
-  const bool object = value.is_object();
-  out += object ? "{\n" : "[\n";
+  out += value.is_object() ? "{\n" : "[\n";
   bool first = true;
-  for (auto it = value.begin(); it != value.end(); ++it) {
+  for_members(value, [&](const std::string* key, const Json& member) {
     if (!first) out += ",\n";
     first = false;
     out.append(indent + 2, ' ');
-    if (object) out += Json(it.key()).dump() + ": ";
-    lay_out(it.value(), indent + 2, out);
-  }
+    if (key != nullptr) {
+      append_text(*key, out);
+      out += ": ";
+    }
+    lay_out(member, indent + 2, out);
+  });
   out += '\n';
   out.append(indent, ' ');
-  out += object ? '}' : ']';
+  out += value.is_object() ? '}' : ']';
 }
 
 void lay_out(const Json& value, size_t indent, std::string& out) {
-  if (is_flat(value)) {
-    const std::string line = value.dump();
-    if (line.size() + indent <= kLineWidth || !value.is_structured()) {
-      out += line;
-      return;
-    }
+  if (!value.is_structured()) return append_line(value, out);
+  size_t room = indent < kLineWidth ? kLineWidth - indent : 0;
+  if (is_flat(value) && !is_longer(value, room)) {
+    const size_t begin = out.size();
+    append_line(value, out);
+    if (out.size() - begin + indent <= kLineWidth) return;
+    out.resize(begin);
   }
   lay_out_members(value, indent, out);
+}
+
+// An object with room for its members: one that grows copies them, as their names are constant.
+Json record(size_t members) {
+  Json out = Json::object();
+  out.get_ref<Json::object_t&>().reserve(members);
+  return out;
 }
 
 // ---- joining --------------------------------------------------------------------------------------------------
@@ -124,7 +201,7 @@ Json logic_of(const Logic& logic) {
 }
 
 Json quantity_of(const Quantity& quantity) {
-  Json out;
+  Json out = record(8);
   out["type"] = name_of(quantity.type);
   const bool number = quantity.type == QuantityType::kMoney || quantity.type == QuantityType::kPercent ||
                       quantity.type == QuantityType::kCount;
@@ -139,7 +216,7 @@ Json quantity_of(const Quantity& quantity) {
 }
 
 Json condition_of(const Condition& condition) {
-  Json out;
+  Json out = record(8);
   out["op"] = name_of(condition.op);
   if (condition.negated) out["negated"] = true;
   out["text"] = condition.text;
@@ -151,31 +228,86 @@ void add_agreement(Json& out, std::string_view name, Check check) {
   if (check == Check::kMissing || check == Check::kDiffers) out[std::string(name)] = name_of(check);
 }
 
+// The text of many records in pieces: megabytes in one string would be copied as it grows, and held twice when they
+// join others.
+class Records {
+ public:
+  bool empty() const { return pieces_.empty(); }
+  std::string& open() {  // where the next record goes
+    if (pieces_.empty() || pieces_.back().size() > kPiece) pieces_.emplace_back().reserve(kPiece + kPiece / 4);
+    return pieces_.back();
+  }
+  size_t size() const {
+    size_t sum = 0;
+    for (const std::string& piece : pieces_) sum += piece.size();
+    return sum;
+  }
+  void move_to(std::string& out) {
+    for (std::string& piece : pieces_) {
+      out += piece;
+      std::string().swap(piece);
+    }
+    pieces_.clear();
+  }
+
+ private:
+  static constexpr size_t kPiece = size_t{1} << 18U;
+  std::vector<std::string> pieces_;
+};
+
 class ManifestWriter {
  public:
-  ManifestWriter(const Corpus& corpus, const Project& project)
-      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale) {
+  ManifestWriter(const Corpus& corpus, const Project& project, bool lines)
+      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale), lines_(lines) {
     for (const InputFile& file : project.files) files_.emplace(file.source.name, &file.source);
   }
 
   std::string write() {
-    std::string articles;
-    for (const CorpusArticle& article : corpus_.articles) read_article(article, articles);
-    std::string out = "{\n";
-    add_head(out);
-    add_list(out, "articles", articles);
-    add_list(out, "procedures", procedures_);
-    add_list(out, "rules", rules_);
-    out += "  \"vocabulary\": ";
-    lay_out(vocabulary(), 2, out);
-    out += "\n}\n";
-    return out;
+    for (const CorpusArticle& article : corpus_.articles) read_article(article);
+    return lines_ ? as_lines() : as_document();
   }
 
  private:
   // ---- the document
 
-  void add_head(std::string& out) const {
+  std::string as_document() {
+    std::string vocabulary;
+    lay_out(Json{{"variables", variables()}}, 2, vocabulary);
+    std::string out;
+    out.reserve(articles_.size() + procedures_.size() + rules_.size() + vocabulary.size() + kOtherText);
+    out += "{\n";
+    const Json first = head();
+    for (auto it = first.begin(); it != first.end(); ++it) {
+      out += "  " + Json(it.key()).dump() + ": ";
+      lay_out(it.value(), 2, out);
+      out += ",\n";
+    }
+    add_list(out, "articles", articles_);
+    add_list(out, "procedures", procedures_);
+    add_list(out, "rules", rules_);
+    out += "  \"vocabulary\": ";
+    out += vocabulary;
+    out += "\n}\n";
+    return out;
+  }
+
+  // JSON lines: the same records, each with its type, so that a stream can be read without holding it.
+  std::string as_lines() {
+    std::string out;
+    add_line(out, "manifest", head());
+    for (Records* records : {&articles_, &procedures_, &rules_}) records->move_to(out);
+    for (const Json& one : variables()) add_line(out, "variable", one);
+    return out;
+  }
+
+  static void add_line(std::string& out, std::string_view type, const Json& record) {
+    Json line;
+    line["record"] = type;
+    line.update(record);
+    out += line.dump() + '\n';
+  }
+
+  Json head() const {
     Json head;
     head["$schema"] = kManifestSchemaFile;
     head["manifestVersion"] = kManifestVersion;
@@ -183,11 +315,7 @@ class ManifestWriter {
     head["sourceLocale"] = source_locale_;
     head["locales"] = corpus_.locales;
     head["columnKind"] = "unicodeCodePoints";
-    for (auto it = head.begin(); it != head.end(); ++it) {
-      out += "  " + Json(it.key()).dump() + ": ";
-      lay_out(it.value(), 2, out);
-      out += ",\n";
-    }
+    return head;
   }
 
   // A digest of the locale files: the same text read with other rules may give other facts.
@@ -198,33 +326,37 @@ class ManifestWriter {
     return sha256_hex(fmt::format("{}", fmt::join(digests, "")));
   }
 
-  static void add_list(std::string& out, std::string_view name, const std::string& records) {
+  static void add_list(std::string& out, std::string_view name, Records& records) {
     out += "  \"" + std::string(name) + "\": [";
-    out += records;
-    out += records.empty() ? "],\n" : "\n  ],\n";
+    const bool none = records.empty();
+    records.move_to(out);
+    out += none ? "],\n" : "\n  ],\n";
   }
 
-  static void add_record(std::string& list, const Json& record) {
-    list += list.empty() ? "\n    " : ",\n    ";
-    lay_out(record, 4, list);
+  void add_record(Records& list, std::string_view type, const Json& record) const {
+    const bool first = list.empty();
+    std::string& out = list.open();
+    if (lines_) return add_line(out, type, record);
+    out += first ? "\n    " : ",\n    ";
+    lay_out(record, 4, out);
   }
 
-  Json vocabulary() const {
+  Json variables() const {
     Json variables = Json::array();
     for (const auto& [name, variable] : variables_) {
-      Json one;
+      Json one = record(6);
       one["name"] = name;
       if (variable->type != VariableType::kBoolean) one["type"] = type_name(variable->type);
       if (!variable->unit.empty()) one["unit"] = variable->unit;
       if (!variable->label.empty()) one["label"] = variable->label;
       variables.push_back(std::move(one));
     }
-    return {{"variables", std::move(variables)}};
+    return variables;
   }
 
   // ---- an article and its facts
 
-  void read_article(const CorpusArticle& article, std::string& articles) {
+  void read_article(const CorpusArticle& article) {
     path_ = &article.path;
     sources_.clear();
     indexes_.clear();
@@ -243,13 +375,13 @@ class ManifestWriter {
       rules.emplace_back(sources_.size() - 1, &object.facts.rules);
       for (const Variable& one : object.facts.variables) variables_.emplace(one.name, &one);
     }
-    add_record(articles, article_of(article));
-    for (const Joined<Procedure>& one : join(procedures)) add_record(procedures_, procedure_of(one));
-    for (const Joined<Rule>& one : join(rules)) add_record(rules_, rule_of(one));
+    add_record(articles_, "article", article_of(article));
+    for (const Joined<Procedure>& one : join(procedures)) add_record(procedures_, "procedure", procedure_of(one));
+    for (const Joined<Rule>& one : join(rules)) add_record(rules_, "rule", rule_of(one));
   }
 
   Json article_of(const CorpusArticle& article) const {
-    Json out;
+    Json out = record(8);
     out["path"] = article.path;
     Json titles;
     Json variants = Json::array();
@@ -270,7 +402,7 @@ class ManifestWriter {
 
   static Json variant_of(const Variant& variant, const ArticleObject& object) {
     const FrontMatter& meta = object.article.document.front_matter;
-    Json out;
+    Json out = record(8);
     out["locale"] = variant.locale;
     out["file"] = object.article.file;
     if (variant.side == Side::kSource) {
@@ -326,7 +458,7 @@ class ManifestWriter {
   }
 
   Json place(const Source& source, const std::string& locale, const Evidence& evidence, Side side) const {
-    Json out;
+    Json out = record(8);
     out["locale"] = locale;
     out["file"] = source.object->article.file;
     if (!evidence.unit.empty()) out["unit"] = evidence.unit;
@@ -356,12 +488,31 @@ class ManifestWriter {
     return out;
   }
 
+  // The id, and the names that the record has by its place in the article: in that of the first locale, and in others
+  // where it stands elsewhere.
+  template <class Fact>
+  static void add_ids(Json& out, std::string_view prefix, const Joined<Fact>& joined) {
+    const auto named = [&](const std::string& digits) { return std::string(prefix) + digits; };
+    out["id"] = named(*joined.id);
+    std::vector<std::string_view> places{*joined.id};
+    for (const auto& [index, fact] : joined.parts) {
+      const std::string& place = fact->id.structure;
+      if (std::find(places.begin(), places.end(), place) != places.end()) continue;
+      places.push_back(place);
+      if (places.size() == 2) {
+        out["structureId"] = named(place);
+      } else {
+        out["aliases"].push_back(named(place));
+      }
+    }
+  }
+
   // ---- rules
 
   Json rule_of(const Joined<Rule>& joined) const {
     const Rule& rule = joined.first();
-    Json out;
-    out["id"] = "r-" + *joined.id;
+    Json out = record(20);
+    add_ids(out, "r-", joined);
     out["article"] = *path_;
     if (!rule.anchor.empty()) out["anchor"] = rule.anchor;
     out["kind"] = name_of(rule.kind);
@@ -388,7 +539,7 @@ class ManifestWriter {
   void add_group(Json& out, const Rule& rule, const Joined<Rule>& joined) const {
     if (rule.lead == kNoFact) return;
     const Rule& lead = sources_[joined.parts.front().first].object->facts.rules[rule.lead];
-    Json group;
+    Json group = record(3);
     group["lead"] = "r-" + lead.id.best();
     if (lead.combinator != Combinator::kUnknown) group["combinator"] = name_of(lead.combinator);
     group["position"] = rule.position;
@@ -403,7 +554,7 @@ class ManifestWriter {
       const Agreement& agreement = rule->agreement;
       if (severity(agreement.status) > severity(worst)) worst = agreement.status;
       if (agreement.status == AgreementStatus::kAgree) continue;
-      Json one;
+      Json one = record(6);
       one["status"] = name_of(agreement.status);
       add_agreement(one, "modality", agreement.modality);
       add_agreement(one, "negation", agreement.negation);
@@ -412,7 +563,7 @@ class ManifestWriter {
       add_agreement(one, "conditions", agreement.conditions);
       locales[sources_[index].object->article.locale] = std::move(one);
     }
-    Json out;
+    Json out = record(8);
     out["status"] = name_of(worst);
     if (!locales.empty() && (joined.parts.size() > 1 || locales.front().size() > 1))
       out["locales"] = std::move(locales);
@@ -435,8 +586,8 @@ class ManifestWriter {
 
   Json procedure_of(const Joined<Procedure>& joined) const {
     const Procedure& procedure = joined.first();
-    Json out;
-    out["id"] = "p-" + *joined.id;
+    Json out = record(14);
+    add_ids(out, "p-", joined);
     out["article"] = *path_;
     if (!procedure.anchor.empty()) out["anchor"] = procedure.anchor;
     out["title"] = texts(
@@ -468,8 +619,8 @@ class ManifestWriter {
 
   Json step_of(const Joined<Step>& joined) const {
     const Step& step = joined.first();
-    Json out;
-    out["id"] = "s-" + *joined.id;
+    Json out = record(16);
+    add_ids(out, "s-", joined);
     out["label"] = step.label;
     out["cmd"] = texts(
         joined, [](const Step& one) -> const auto& { return one.command; });
@@ -528,8 +679,10 @@ class ManifestWriter {
   const std::string& source_locale_;
   std::unordered_map<std::string_view, const SourceFile*> files_;
   std::map<std::string_view, const Variable*> variables_;
-  std::string procedures_;
-  std::string rules_;
+  const bool lines_;
+  Records articles_;
+  Records procedures_;
+  Records rules_;
   // Of the article being read.
   const std::string* path_ = nullptr;
   std::vector<Source> sources_;
@@ -539,7 +692,11 @@ class ManifestWriter {
 }  // namespace
 
 std::string render_manifest(const Corpus& corpus, const Project& project) {
-  return ManifestWriter(corpus, project).write();
+  return ManifestWriter(corpus, project, false).write();
+}
+
+std::string render_manifest_lines(const Corpus& corpus, const Project& project) {
+  return ManifestWriter(corpus, project, true).write();
 }
 
 std::string_view manifest_schema(const Project& project) {

@@ -1,5 +1,9 @@
 #include "render_markup.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
 namespace diglot {
 namespace {
 
@@ -22,17 +26,48 @@ std::string_view replacement(char c) {
   }
 }
 
+// True where one of eight bytes may be special: a byte is looked for in all of them at once, by the borrow of a
+// subtraction (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
+constexpr size_t kTogether = 8;
+bool may_be_special(const char* bytes) {
+  constexpr uint64_t kOnes = 0x0101010101010101U;
+  constexpr uint64_t kHigh = 0x80 * kOnes;
+  static_assert(('"' ^ '&') == 0x04 && ('<' ^ '>') == 0x02);
+  const auto holds_zero = [](uint64_t all) { return (all - kOnes) & ~all; };
+  uint64_t all = 0;
+  std::memcpy(&all, bytes, kTogether);
+  const uint64_t control = (all - 0x20 * kOnes) & ~all;
+  const uint64_t quote_or_and = holds_zero((all & ~(0x04 * kOnes)) ^ ('"' * kOnes));
+  const uint64_t angle = holds_zero((all & ~(0x02 * kOnes)) ^ ('<' * kOnes));
+  return ((control | quote_or_and | angle | holds_zero(all ^ (0x7F * kOnes))) & kHigh) != 0;
+}
+
 }  // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
   size_t done = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
-    out.append(text, done, i - done);
-    out += replacement(text[i]);
-    done = i + 1;
+  for (size_t i = 0; i < text.size();) {
+    const size_t end = std::min(i + kTogether, text.size());
+    if (end - i == kTogether && !may_be_special(text.data() + i)) i = end;
+    for (; i < end; ++i) {
+      if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
+      out.append(text, done, i - done);
+      out += replacement(text[i]);
+      done = i + 1;
+    }
   }
   out.append(text, done, text.size() - done);
+}
+
+Markup& Markup::json_script(std::string_view nonce, std::string_view json) {
+  raw("<script type=\"application/ld+json\"").attribute("nonce", nonce).raw(">");
+  for (size_t at = 0; at < json.size();) {
+    const size_t end = std::min(json.find('<', at), json.size());
+    out_.append(json, at, end - at);
+    if (end < json.size()) out_ += "\\u003c";
+    at = end + 1;
+  }
+  return raw("</script>\n");
 }
 
 }  // namespace diglot

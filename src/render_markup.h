@@ -53,6 +53,8 @@ class Markup {
     out_ += '>';
     return *this;
   }
+  // JSON as a data block. '<' stands only in its strings, where it is written as an escape: no text ends the block.
+  Markup& json_script(std::string_view nonce, std::string_view json);
   Markup& append(const Markup& other) {
     out_ += other.out_;
     return *this;

@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "html.h"
 #include "locale.h"
+#include "render_data.h"
 
 namespace diglot {
 namespace {
@@ -32,14 +33,19 @@ std::string iso_date(std::string_view text) {
   return fmt::format("{:04}-{:02}-{:02}", parts[2], parts[0], parts[1]);
 }
 
+}  // namespace
+
 // The page's own style sheet and script are the only ones that its policy lets in, by a nonce. Pages are files
-// and must be the same in every build, so it cannot be random; but it hangs on the whole text of the article, and
-// no text can hold its own digest: an article cannot know the nonce of its page.
-std::string nonce_of(const Article& article, Side side) {
-  if (side == Side::kSource) return sha256_hex(article.document.source.pool).substr(0, 32);
-  const std::string sides = sha256_hex(article.document.target.pool) + sha256_hex(article.document.source.pool);
-  return sha256_hex(sides).substr(0, 32);
+// and must be the same in every build, so it cannot be random, and whoever knows the path knows its digest; but what
+// the article brings to the page is searched for it. An article that holds it gets one that it cannot hold: no text
+// holds the digest of itself.
+std::string nonce_of(std::string_view path, std::string_view content) {
+  std::string nonce = sha256_hex(path).substr(0, 32);
+  if (content.find(nonce) == std::string_view::npos) return nonce;
+  return sha256_hex(std::string(path) + '\0' + std::string(content)).substr(0, 32);
 }
+
+namespace {
 
 // Search engines show about so much; cut at a space, or anywhere in scripts without them.
 std::string shorten(const std::string& text, size_t most) {
@@ -106,9 +112,17 @@ class PageMaker {
     const std::string title = title_of(corpus_, article, variant);
     common(title);
     fields_.text("article", "1");
-    fields_.text("nonce", nonce_of(content, variant.side));
+    const std::string nonce = nonce_of(path_, page.heading.str() + page.body.str());
+    fields_.text("nonce", nonce);
+    Markup data = procedures_as_json_ld(corpus_.object(variant).facts, variant.side, frame_.locale, nonce);
+    if (page.pivots.size() > 1) {
+      data.append(pivot_style(page.pivots, nonce));
+      fields_.markup("pivots", pivot_choice(page.pivots));
+    }
+    fields_.markup("data", std::move(data));
     if (!page.images) fields_.text("image-policy", kNoImages);
-    fields_.text("description", description(content, variant.side));
+    fields_.text("description", page_description(content, variant.side, 160));
+    fields_.text("search", frame_.locale);
     addresses([&](const std::string& locale) { return article_path(article, locale); });
     languages([&](const std::string& locale) { return article_path(article, locale); });
     const int64_t place = frame_.contents.place_of(index);
@@ -129,6 +143,7 @@ class PageMaker {
   std::string locale_index() {
     common(frame_.site_title);
     no_article();
+    fields_.text("search", frame_.locale);
     const auto same = [&](const std::string& locale) { return frames_.at(locale).index; };
     addresses(same);
     languages(same);
@@ -204,33 +219,11 @@ class PageMaker {
     return path == std::string::npos ? "/" : base_.substr(path);
   }
 
-  void common(const std::string& title) {
-    fields_.text("lang", frame_.locale);
-    fields_.text("dir", frame_.dir);
-    fields_.text("ui-lang", frame_.ui_lang);
-    fields_.text("ui-dir", frame_.ui_dir);
-    fields_.text("title", title);
-    fields_.text("page-title", title == frame_.site_title ? title : title + " \u2013 " + frame_.site_title);
-    fields_.text("site-title", frame_.site_title);
-    const auto depth = std::count(path_.begin(), path_.end(), '/');
-    std::string root;
-    for (auto i = depth; i > 0; --i) root += "../";
-    fields_.text("root", root);
-    fields_.text("home", frame_.index.empty() ? "index.html" : relative_address(path_, frame_.index));
-  }
+  void common(const std::string& title) { fields_ = common_fields(frame_, path_, title); }
 
   void no_article() {
     fields_.text("nonce", sha256_hex(path_).substr(0, 32));
     fields_.text("image-policy", kNoImages);
-  }
-
-  std::string description(const Article& article, Side side) const {
-    if (side == Side::kTarget) {
-      const std::string_view given = article.document.front_matter.value("description");
-      if (!given.empty()) return collapse_space(given);
-    }
-    const std::string text = first_paragraph(article.tree(side));
-    return shorten(text.empty() ? article.title(side) : text, 160);
   }
 
   // Canonical and alternate addresses are absolute or not there at all.
@@ -271,6 +264,30 @@ class PageMaker {
       out.raw("</li>\n");
     }
     fields_.markup("languages", std::move(out));
+  }
+
+  // Zones by the choice of a pivot, without a script: those of the others are not displayed.
+  static Markup pivot_style(const std::vector<std::string>& pivots, const std::string& nonce) {
+    Markup out;
+    out.raw("<style").attribute("nonce", nonce).raw(">");
+    for (const std::string& pivot : pivots) out.raw("\n.zone[data-pivot~='").text(pivot).raw("'],");
+    out.raw("\n.no-zone { display: none; }");
+    for (size_t i = 0; i < pivots.size(); ++i) {
+      out.raw("\n:root:has(#d-pivot-").number(static_cast<int64_t>(i + 1)).raw(":checked) .zone[data-pivot~='");
+      out.text(pivots[i]).raw("'] { display: block; }");
+    }
+    return out.raw("\n</style>\n");
+  }
+
+  static Markup pivot_choice(const std::vector<std::string>& pivots) {
+    Markup out;
+    for (size_t i = 0; i < pivots.size(); ++i) {
+      out.raw("<label><input type=\"radio\" name=\"d-pivot\" id=\"d-pivot-").number(static_cast<int64_t>(i + 1));
+      out.raw("\"").attribute("value", pivots[i]);
+      if (i == 0) out.raw(" checked");
+      out.raw("> ").text(pivots[i]).raw("</label>\n");
+    }
+    return out;
   }
 
   // Two levels of headings, for pages that have more than one.
@@ -349,10 +366,20 @@ std::string name_of_locale(const std::string& locale, const std::vector<std::str
   return own != nullptr && varieties == 1 ? own->word("language") : locale_name(locale, locale);
 }
 
+// The frame of all pages has to be there; older templates have none for the review.
+constexpr std::string_view kPageFile = "page.xhtml";
+constexpr std::string_view kReviewFile = "review.xhtml";
+
+const SourceFile& template_of(const Project& project, std::string_view name, const SourceFile& none) {
+  const auto found = std::find_if(project.templates.begin(), project.templates.end(),
+                                  [&](const DataFile& file) { return file.path == name; });
+  return found != project.templates.end() ? found->source : none;
+}
+
 }  // namespace
 
 LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, const std::vector<std::string>& all,
-                         const Lexicons& lexicons, const SourceFile& page, Diagnostics& diagnostics)
+                         const Lexicons& lexicons, Diagnostics& diagnostics)
     : locale(tag),
       dir(dir_of(tag)),
       name(name_of_locale(tag, all, lexicons.exact(tag))),
@@ -360,7 +387,8 @@ LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, con
       source_name(locale_name(language_of(context.corpus.source_locale), tag)),
       words(&lexicons.ui_for(tag)),
       page_words(*words, tag, context.corpus.source_locale),
-      frame(page, *words, diagnostics),
+      frame(template_of(context.project, kPageFile, {std::string(kPageFile), {}}), *words, diagnostics),
+      review_frame(template_of(context.project, kReviewFile, {}), *words, diagnostics),
       contents(make_contents(context.corpus, context.links.links(), tag)) {
   const std::string& configured = context.project.options.site_title;
   site_title = configured.empty() ? words->word("site-title") : configured;
@@ -370,28 +398,55 @@ LocaleFrame::LocaleFrame(const PageContext& context, const std::string& tag, con
   if (dir_of(ui_lang) != dir) ui_dir = dir_of(ui_lang);
 }
 
-PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics)
-    : PageContext(all, from, lexicons, diagnostics, plan_site(all, from)) {}
+PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
+                         const Review& review)
+    : PageContext(all, from, lexicons, diagnostics, review, plan_site(all, from, review)) {}
 
 PageContext::PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
-                         const Site& plan)
-    : corpus(all), project(from), links(all, plan), base(from.options.base_address) {
+                         const Review& review, const Site& plan)
+    : corpus(all),
+      project(from),
+      links(all, plan),
+      base(from.options.base_address),
+      findings(all, from, review.findings),
+      review_alone(review.alone) {
   if (!base.empty() && !base.ends_with('/')) base += '/';
-  const auto found = std::find_if(from.templates.begin(), from.templates.end(),
-                                  [](const DataFile& file) { return file.path == "page.xhtml"; });
-  const SourceFile none{"page.xhtml", ""};
-  const SourceFile& page = found != from.templates.end() ? found->source : none;
   std::vector<std::string> locales = all.locales;
   if (locales.empty()) locales.push_back(all.source_locale);
   for (const std::string& locale : locales) {
     Diagnostics repeated;  // what is wrong with the template is said once, not for each locale
     Diagnostics& sink = frames.empty() ? diagnostics : repeated;
-    frames.emplace(locale, LocaleFrame(*this, locale, locales, lexicons, page, sink));
+    frames.emplace(locale, LocaleFrame(*this, locale, locales, lexicons, sink));
   }
   for (const SitePage& planned : plan.pages) {
     if (planned.kind == PageKind::kLocaleIndex) frames.at(planned.locale).index = planned.path;
   }
   main = frames.contains(all.source_locale) ? &frames.at(all.source_locale) : &frames.begin()->second;
+}
+
+std::string page_description(const Article& article, Side side, size_t most) {
+  if (side == Side::kTarget) {
+    const std::string_view given = article.document.front_matter.value("description");
+    if (!given.empty()) return most < 160 ? shorten(collapse_space(given), most) : collapse_space(given);
+  }
+  const std::string text = first_paragraph(article.tree(side));
+  return shorten(text.empty() ? article.title(side) : text, most);
+}
+
+Fields common_fields(const LocaleFrame& frame, std::string_view path, const std::string& title) {
+  Fields fields;
+  fields.text("lang", frame.locale);
+  fields.text("dir", frame.dir);
+  fields.text("ui-lang", frame.ui_lang);
+  fields.text("ui-dir", frame.ui_dir);
+  fields.text("title", title);
+  fields.text("page-title", title == frame.site_title ? title : title + " \u2013 " + frame.site_title);
+  fields.text("site-title", frame.site_title);
+  std::string root;
+  for (auto depth = std::count(path.begin(), path.end(), '/'); depth > 0; --depth) root += "../";
+  fields.text("root", root);
+  fields.text("home", frame.index.empty() ? "index.html" : relative_address(path, frame.index));
+  return fields;
 }
 
 std::string article_page(const PageContext& context, const LocaleFrame& frame, std::string_view path,

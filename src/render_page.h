@@ -9,6 +9,7 @@
 #include "render_article.h"
 #include "render_contents.h"
 #include "render_links.h"
+#include "render_review.h"
 #include "render_template.h"
 
 namespace diglot {
@@ -16,7 +17,7 @@ namespace diglot {
 // What all pages of one locale share.
 struct LocaleFrame {
   LocaleFrame(const struct PageContext& context, const std::string& tag, const std::vector<std::string>& all,
-              const Lexicons& lexicons, const SourceFile& page, Diagnostics& diagnostics);
+              const Lexicons& lexicons, Diagnostics& diagnostics);
 
   std::string locale;
   std::string dir;
@@ -30,14 +31,16 @@ struct LocaleFrame {
   const Lexicon* words;
   PageWords page_words;
   Template frame;
+  Template review_frame;
   Contents contents;
 };
 
 // What all pages share.
 struct PageContext {
-  PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics);
   PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
-              const Site& plan);
+              const Review& review);
+  PageContext(const Corpus& all, const Project& from, const Lexicons& lexicons, Diagnostics& diagnostics,
+              const Review& review, const Site& plan);
 
   const Corpus& corpus;
   const Project& project;
@@ -45,7 +48,18 @@ struct PageContext {
   std::string base;                           // with its slash; empty where none is configured
   std::map<std::string, LocaleFrame> frames;  // by locale
   const LocaleFrame* main = nullptr;          // for pages that are of no locale
+  ReviewFindings findings;
+  bool review_alone = false;  // there are no other pages
 };
+
+// What every page fills in; `title` is the page's own.
+Fields common_fields(const LocaleFrame& frame, std::string_view path, const std::string& title);
+
+// What the page is about in about `most` characters: as the front matter says, else as it begins.
+std::string page_description(const Article& article, Side side, size_t most);
+
+// A text that `content`, what strangers bring to the page, does not hold: for its Content-Security-Policy.
+std::string nonce_of(std::string_view path, std::string_view content);
 
 // `path` is that of the page itself.
 std::string article_page(const PageContext& context, const LocaleFrame& frame, std::string_view path, uint32_t article);

@@ -5,6 +5,8 @@
 #include "html.h"
 #include "locale.h"
 #include "render.h"
+#include "render_review.h"
+#include "render_search.h"
 
 namespace diglot {
 namespace {
@@ -33,8 +35,41 @@ class Planner {
 
 }  // namespace
 
-Site plan_site(const Corpus& corpus, const Project& project) {
+namespace {
+
+// Style sheets and scripts, which pages and review share.
+void plan_templates(const Project& project, bool with_schema, Planner& plan) {
+  for (uint32_t i = 0; i < project.templates.size(); ++i) {
+    if (project.templates[i].path == kManifestSchemaFile) {
+      if (with_schema) plan.add({PageKind::kManifestSchema, std::string(kManifestSchemaFile), "", i});
+    } else if (is_published(project.templates[i])) {
+      plan.add({PageKind::kTemplateFile, "assets/" + project.templates[i].path, "", i});
+    }
+  }
+}
+
+void plan_review(const Corpus& corpus, const Project& project, const Review& review, Planner& plan) {
+  plan.add({PageKind::kReviewHome, std::string(kReviewHomePath), "", 0});
+  for (const auto& [key, findings] : ReviewFindings(corpus, project, review.findings).codes) {
+    const std::string locale(key.first);
+    plan.add({PageKind::kReviewCheck, review_check_path(locale, key.second), locale,
+              static_cast<uint32_t>(findings.front()->id)});
+  }
+  for (uint32_t i = 0; i < corpus.articles.size(); ++i) {
+    for (const Variant& variant : corpus.articles[i].variants) {
+      if (variant.side == Side::kSource) continue;
+      plan.add({PageKind::kReviewArticle, review_path(variant.locale, corpus.articles[i].path), variant.locale, i});
+    }
+  }
+}
+
+}  // namespace
+
+Site plan_site(const Corpus& corpus, const Project& project, const Review& review) {
   Planner plan;
+  plan_templates(project, !review.alone, plan);
+  plan_review(corpus, project, review, plan);
+  if (review.alone) return plan.finish();
   plan.add({PageKind::kHome, "index.html", "", 0});
   plan.add({PageKind::kNotFound, "404.html", "", 0});
   if (!project.options.base_address.empty()) {
@@ -42,13 +77,6 @@ Site plan_site(const Corpus& corpus, const Project& project) {
     plan.add({PageKind::kRobots, "robots.txt", "", 0});
   }
   plan.add({PageKind::kManifest, "manifest.json", "", 0});
-  for (uint32_t i = 0; i < project.templates.size(); ++i) {
-    if (project.templates[i].path == kManifestSchemaFile) {
-      plan.add({PageKind::kManifestSchema, std::string(kManifestSchemaFile), "", i});
-    } else if (is_published(project.templates[i])) {
-      plan.add({PageKind::kTemplateFile, "assets/" + project.templates[i].path, "", i});
-    }
-  }
   for (uint32_t i = 0; i < corpus.articles.size(); ++i) {
     for (const Variant& variant : corpus.articles[i].variants) {
       plan.add({PageKind::kArticle, page_path(variant.locale, corpus.articles[i].path), variant.locale, i});
@@ -59,6 +87,7 @@ Site plan_site(const Corpus& corpus, const Project& project) {
       if (plan.add({PageKind::kLocaleIndex, locale + name, locale, 0})) break;
     }
   }
+  for (const std::string& locale : corpus.locales) plan.add({PageKind::kSearchIndex, search_path(locale), locale, 0});
   for (uint32_t i = 0; i < project.files.size(); ++i) {
     const InputFile& file = project.files[i];
     if (file.kind != InputKind::kAsset || file.locale.empty() || is_active_file(file.path)) continue;

@@ -160,9 +160,11 @@ Template::Template(const SourceFile& file, const Lexicon& words, Diagnostics& di
   constexpr unsigned kOptions = pugi::parse_default | pugi::parse_ws_pcdata;
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer(file.bytes.data(), file.bytes.size(), kOptions);
-  if (!result) {
+  if (!result && !file.name.empty()) {
     const auto at = static_cast<uint32_t>(result.offset);
     own.report(Diag::kTemplateSyntax, {at, at}, "", result.description());
+  }
+  if (!result) {
     document.load_buffer(kBareFrame.data(), kBareFrame.size(), kOptions);
   }
   TemplateReader(*this, words).read(document);

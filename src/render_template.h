@@ -42,7 +42,7 @@ class Template {
  public:
   Template() = default;
   // The words of the template are filled in at once: a template is made for each locale. Where the file cannot
-  // be read, a bare frame stands in for it.
+  // be read, a bare frame stands in for it; that a file without a name is not there goes without saying.
   Template(const SourceFile& file, const Lexicon& words, Diagnostics& diagnostics);
 
   std::string fill(const Fields& fields) const;

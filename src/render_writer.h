@@ -61,6 +61,9 @@ class ArticleWriter {
   void tab(NodeId id, int group, int index, Place place);
   const Heading* heading_at(NodeId node) const;
   void container(NodeId id, Place place);
+  void note_pivots(std::string_view names);
+  std::string container_class(const Node& node) const;
+  static std::string words_of_list(std::string_view list);
   void code_block(NodeId id, Place place);
   void footnotes();
 

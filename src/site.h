@@ -18,15 +18,21 @@ enum class PageKind : uint8_t {
   kSitemap,
   kRobots,
   kNotFound,
-  kTemplateFile,  // a file of templates/ as it is: style sheet, script
-  kAsset          // a file of the content as it is: copied from `disk`, Renderer::page is not asked for it
+  kReviewHome,     // articles by locales
+  kReviewArticle,  // the units of one article
+  kReviewCheck,    // all findings of one code in a locale
+  kSearchIndex,    // of a locale
+  kTemplateFile,   // a file of templates/ as it is: style sheet, script
+  kAsset           // a file of the content as it is: copied from `disk`, Renderer::page is not asked for it
 };
 
 struct SitePage {
   PageKind kind = PageKind::kArticle;
   std::string path;    // below the output folder, '/' separators
   std::string locale;  // empty for what is not of one locale
-  uint32_t index = 0;  // kArticle: in Corpus::articles; kTemplateFile: in Project::templates; kAsset: in Project::files
+  // kArticle, kReviewArticle: in Corpus::articles; kReviewCheck: a Diag that has the code; kTemplateFile: in
+  // Project::templates; kAsset: in Project::files
+  uint32_t index = 0;
   bool operator==(const SitePage&) const = default;
 };
 

@@ -19,11 +19,14 @@
       if (input.dataset.tab === tab) input.checked = true;
     }
   };
+  const keptPivot = [...page.querySelectorAll("[name=d-pivot]")].find((input) => input.value === store.get("d-pivot"));
+  if (keptPivot) keptPivot.checked = true;
   const keptTab = store.get("d-tab");
   if (keptTab) chooseTab(keptTab);
   page.addEventListener("change", (event) => {
     const input = event.target;
     if (input.name === "d-view" || input.name === "d-theme") store.set(input.name, input.id);
+    if (input.name === "d-pivot") store.set("d-pivot", input.value);
     if (input.dataset.tab) {
       const before = input.getBoundingClientRect().top;
       chooseTab(input.dataset.tab);
@@ -32,6 +35,22 @@
       scrollBy({ top: input.getBoundingClientRect().top - before, behavior: "instant" });
     }
   });
+
+  // Search: code and index are fetched when the first letter is typed.
+  const search = byId("d-search");
+  if (search) {
+    const nonce = page.currentScript.nonce;
+    search.hidden = false;
+    search.addEventListener("input", () => {
+      for (const address of [search.dataset.code, search.dataset.index]) {
+        const script = page.createElement("script");
+        script.nonce = nonce;
+        script.async = false;
+        script.src = address;
+        page.head.append(script);
+      }
+    }, { once: true });
+  }
 
   // The source of a sentence.
   const demand = byId("d-view-demand");
@@ -53,6 +72,27 @@
     if (!next) return;
     next.focus();
     show(next);
+  });
+
+  // A larger picture opens above the page; without the script its link leads to it.
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest("a.lightbox");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const dialog = page.createElement("dialog");
+    const image = page.createElement("img");
+    image.src = link.href;
+    image.alt = link.querySelector("img")?.alt ?? link.textContent;
+    const close = page.createElement("button");
+    close.type = "button";
+    close.textContent = page.body.dataset.close;
+    dialog.className = "larger";
+    dialog.setAttribute("aria-label", image.alt);
+    dialog.append(close, image);
+    dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    page.body.append(dialog);
+    dialog.showModal();
   });
 
   // Code: a button that copies it.

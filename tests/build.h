@@ -23,19 +23,21 @@ inline Build build(const Project& project) {
   out.findings = project.diagnostics;
   const Lexicons lexicons = compile_lexicons(project, out.findings);
   const Corpus corpus = compile_corpus(project, lexicons);
-  Diagnostics rendering;
-  const Renderer renderer(corpus, project, lexicons, rendering);
-  const Site site = plan_site(corpus, project);
-  std::vector<std::string> bytes(site.pages.size());
-  for_each_index(bytes.size(), project.options.jobs, [&](size_t i) { bytes[i] = renderer.page(site.pages[i]); });
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    if (site.pages[i].kind != PageKind::kAsset) out.files[site.pages[i].path] = std::move(bytes[i]);
-  }
   const auto keep = [&](const std::vector<Diagnostic>& list) {
     out.findings.insert(out.findings.end(), list.begin(), list.end());
   };
   for (const ArticleObject& object : corpus.objects) keep(object.diagnostics);
   keep(corpus.diagnostics);
+  sort_diagnostics(out.findings);
+  const std::vector<Diagnostic> reviewed = out.findings;
+  Diagnostics rendering;
+  const Renderer renderer(corpus, project, lexicons, rendering, {reviewed});
+  const Site site = plan_site(corpus, project, {reviewed});
+  std::vector<std::string> bytes(site.pages.size());
+  for_each_index(bytes.size(), project.options.jobs, [&](size_t i) { bytes[i] = renderer.page(site.pages[i]); });
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (site.pages[i].kind != PageKind::kAsset) out.files[site.pages[i].path] = std::move(bytes[i]);
+  }
   keep(rendering.list());
   sort_diagnostics(out.findings);
   return out;

@@ -69,7 +69,7 @@ TEST_F(Cli, Version) {
 TEST_F(Cli, Help) {
   const Ended all = run("--help");
   EXPECT_EQ(all.code, 0);
-  for (const char* command : {"build", "check", "manifest", "project", "explain"}) {
+  for (const char* command : {"build", "check", "manifest", "project", "export", "import", "explain", "diff"}) {
     EXPECT_NE(all.out.find(std::string("\n  ") + command), std::string::npos) << command;
     const Ended one = run(std::string(command) + " --help");
     EXPECT_EQ(one.code, 0);
@@ -87,7 +87,8 @@ TEST_F(Cli, WrongUsage) {
       {"", "Usage"},
       {"chek", "did you mean check"},
       {"frobnicate", "no command 'frobnicate'"},
-      {"align a.md b.md", "this version has no command 'align'"},
+      {"align a.md", "SOURCE TARGET"},
+      {"align", "SOURCE TARGET"},
       {"check --formt json", "did you mean --format"},
       {"check --format=yaml", "'yaml' is none of text|json"},
       {"check --format", "--format"},
@@ -102,12 +103,14 @@ TEST_F(Cli, WrongUsage) {
       {"project content/fr-FR/a.md", "--side"},
       {"project --side target", "FILE"},
       {"project --side left content/fr-FR/a.md", "'left' is none of"},
-      {"explain a b", "b"},
+      {"explain a b", "'a' needs no content"},
+      {"explain r-0123456789abcdef", "nothing in this content has the id r-0123456789abcdef"},
+      {"diff a.json", "NEW.json"},
+      {"diff a.json b.json --format sarif", "'sarif' is none of text|json"},
+      {"manifest --format sarif", "'sarif' is none of json|jsonl"},
       // Options of later versions: never ignored in silence.
       {"check --baseline b.json", "--baseline"},
       {"check --write-baseline b.json", "--write-baseline"},
-      {"check --cache dir", "--cache"},
-      {"check --no-cache", "--no-cache"},
   };
   for (const auto& [arguments, words] : cases) {
     const Ended ended = run(arguments);
@@ -351,6 +354,98 @@ TEST_F(Cli, ExplainListsAndSuggests) {
   EXPECT_EQ(run("explain zzzzzzzzzz").code, 2);
 }
 
+TEST_F(Cli, ExplainsARule) {
+  disk_.write("content/fr-FR/a.md", unit("0a1b2-101", "Si vous partez, vous devez payer sous 30 jours.",
+                                         "If you leave, you must pay within 30 days.") +
+                                        "\n");
+  const Json rule = Json::parse(run("manifest").out)["rules"][0];
+  for (const char* name : {"id", "structureId"}) {
+    const Ended ended = run("explain " + rule[name].get<std::string>());
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_EQ(ended.err, "");
+    for (const char* words :
+         {"a deadline (obligation)", "en-US  content/fr-FR/a.md:1:", "fr-FR  content/fr-FR/a.md:1:", "unit 0a1b2-101",
+          "    If you leave, you must pay within 30 days.\n                      ^^^^     ^^^^^^^^^^^^^^\n",
+          "vous devez payer", "agreement: agree", "'If you leave' is read as: fact.leave ('you leave')",
+          "duration <= P30D"}) {
+      EXPECT_NE(ended.out.find(words), std::string::npos) << words << "\n" << ended.out;
+    }
+  }
+}
+
+TEST_F(Cli, ExplainsAProcedureAndAStep) {
+  disk_.write("content/en-US/a.md", "# Open it\n\n1. If it is shut, select **Open**.\n2. Enter your name.\n");
+  const Json procedure = Json::parse(run("manifest").out)["procedures"][0];
+  const Ended whole = run("explain " + procedure["id"].get<std::string>());
+  EXPECT_NE(whole.out.find("  Enter your name.\n"), std::string::npos) << whole.out;
+  const Ended step = run("explain " + procedure["steps"][0]["id"].get<std::string>());
+  EXPECT_NE(step.out.find("en-US  content/en-US/a.md:3:"), std::string::npos) << step.out;
+  EXPECT_NE(step.out.find("'If it is shut' is read as: fact.shut"), std::string::npos) << step.out;
+  EXPECT_NE(step.out.find("control 'Open'"), std::string::npos) << step.out;
+}
+
+TEST_F(Cli, ManifestAsLines) {
+  disk_.write("content/en-US/a.md", "# Open it\n\nYou must pay.\n\n1. Select **Open**.\n2. Enter your name.\n");
+  std::string records;
+  for (const std::string& line : lines_of(run("manifest --format jsonl").out)) {
+    records += Json::parse(line)["record"].get<std::string>() + " ";
+  }
+  EXPECT_EQ(records, "manifest article procedure rule variable ");
+  // The same records as in the document.
+  const Json document = Json::parse(run("manifest --format json").out);
+  Json rule = Json::parse(lines_of(run("manifest --format jsonl").out)[3]);
+  rule.erase("record");
+  EXPECT_EQ(rule, document["rules"][0]);
+}
+
+TEST_F(Cli, Diff) {
+  disk_.write("content/en-US/a.md", "You must pay within 30 days.\n");
+  disk_.write("old.json", run("manifest").out);
+  EXPECT_EQ(run("diff old.json old.json").code, 0);
+  EXPECT_EQ(run("diff old.json old.json").out, "");
+  disk_.write("content/en-US/a.md", "You must pay within 20 days. Keys must not be lent.\n");
+  disk_.write("new.json", run("manifest").out);
+  const Ended text = run("diff old.json new.json");
+  EXPECT_EQ(text.code, 1);
+  EXPECT_NE(text.out.find(": stricter\n  You must pay within 20 days.\n"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("    quantity: 'within 30 days' -> 'within 20 days': stricter\n"), std::string::npos)
+      << text.out;
+  EXPECT_NE(text.err.find("rules: 1 appeared, 0 gone, 1 changed (1 stricter, 0 looser)"), std::string::npos)
+      << text.err;
+  const Ended json = run("diff old.json new.json --format json");
+  EXPECT_EQ(json.code, 1);
+  EXPECT_EQ(json.err, "");
+  const Json found = Json::parse(json.out);
+  EXPECT_EQ(found["summary"]["rules"]["stricter"], 1);
+  EXPECT_EQ(found["changes"][0]["effect"], "stricter");
+  EXPECT_EQ(found["changes"][1]["change"], "appeared");
+  // A rule that only went or came is neither.
+  disk_.write("content/en-US/a.md", "You must pay within 20 days.\n");
+  disk_.write("less.json", run("manifest").out);
+  EXPECT_EQ(run("diff new.json less.json").code, 0);
+}
+
+TEST_F(Cli, DiffRefusesWhatIsNoManifest) {
+  disk_.write("broken.json", "{\n  \"rules\": [,]\n}\n");
+  disk_.write("other.json", "{\"manifestVersion\": \"2.0.0\"}");
+  disk_.write("content/en-US/a.md", "You must pay.\n");
+  disk_.write("good.json", run("manifest").out);
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"broken.json", "broken.json:2:13: error: this is not JSON"},
+      {"other.json", "version '2.0.0'"},
+      {"absent.json", "absent.json"},
+      {"content", "content"},
+  };
+  for (const auto& [file, words] : cases) {
+    for (const std::string& arguments : {"diff good.json " + file, "diff " + file + " good.json"}) {
+      const Ended ended = run(arguments);
+      EXPECT_EQ(ended.code, 2) << arguments;
+      EXPECT_EQ(ended.out, "");
+      EXPECT_NE(ended.err.find(words), std::string::npos) << arguments << "\n" << ended.err;
+    }
+  }
+}
+
 TEST_F(Cli, Dump) {
   write_clean_content();
   disk_.write("content/fr-FR/TOC.yml", "- name: A\n  href: a.md\n- name: B\n  href: b.md\n- name: X\n  href: bad.md\n");
@@ -363,6 +458,117 @@ TEST_F(Cli, Dump) {
   write_error();
   EXPECT_EQ(run("check --dump check").out.substr(0, 31), "\"content/fr-FR/bad.md\" [15,18) ");
   EXPECT_NE(run("build --dump render").out.find("\"index.html\""), std::string::npos);
+}
+
+// --- translators' tools -------------------------------------------------------------------------------------
+
+TEST_F(Cli, ExportAndImport) {
+  write_clean_content();
+  disk_.write("content/fr-FR/c.md", "# " + unit("0a1b4-101", "Un mot", "One word") + "\n\n" +
+                                        unit("0a1b4-102", "Deux mots", "Two words") + "\n");
+  const auto before = disk_.tree("content");
+  for (const std::string format : {"xliff", "xliff12", "po", "csv"}) {
+    const Ended out = run("export content --format " + format + " --out " + format);
+    EXPECT_EQ(out.code, 0) << out.err;
+    EXPECT_EQ(out.out, "");
+    EXPECT_NE(out.err.find("3 files written"), std::string::npos) << out.err;
+    EXPECT_NE(run("export content --format " + format + " --out " + format).err.find("3 unchanged"), std::string::npos);
+    const std::string ending = format.starts_with("xliff") ? ".xlf" : "." + format;
+    const Ended same = run("import " + format + "/fr-FR/*" + ending + " content");
+    EXPECT_EQ(same.code, 0) << same.err;
+    EXPECT_EQ(same.err, "diglot: changed: 0 translations in 0 articles\n");
+    EXPECT_EQ(disk_.tree("content"), before);
+
+    const std::string path = format + "/fr-FR/c" + ending;
+    std::string file = disk_.read(path);
+    file.replace(file.find("Deux mots"), 9, "Encore deux mots");
+    disk_.write(path, file);
+    EXPECT_EQ(run("import --dry-run " + path).err, "diglot: would change: 1 translation in 1 article\n");
+    EXPECT_EQ(disk_.tree("content"), before);
+    const Ended back = run("import " + path + " content/fr-FR");
+    EXPECT_EQ(back.code, 0) << back.err;
+    auto wanted = before;
+    std::string& article = wanted["fr-FR/c.md"];
+    article.replace(article.find("Deux mots"), 9, "Encore deux mots");
+    EXPECT_EQ(disk_.tree("content"), wanted);
+    disk_.write("content/fr-FR/c.md", before.at("fr-FR/c.md"));
+  }
+  EXPECT_EQ(run("export --format tmx --out memory").code, 0);
+  EXPECT_NE(disk_.read("memory/fr-FR.tmx").find("<seg>Un mot</seg>"), std::string::npos);
+}
+
+TEST_F(Cli, ImportNamesThePlaceOfAConflictAndWritesNothing) {
+  write_clean_content();
+  run("export --out work");
+  const auto edit = [&](const std::string& name, const std::string& what, const std::string& with) {
+    std::string file = disk_.read("work/fr-FR/" + name);
+    const size_t at = file.find(what);
+    ASSERT_NE(at, std::string::npos) << what;
+    disk_.write("work/fr-FR/" + name, file.replace(at, what.size(), with));
+  };
+  const auto expect = [&](const std::string& place, const std::string& words, const std::string& contents = "") {
+    const auto before = disk_.tree("content");
+    const Ended ended = run("import work/fr-FR/a.xlf work/fr-FR/b.xlf " + contents);
+    EXPECT_EQ(ended.code, 1) << ended.err;
+    EXPECT_TRUE(ended.err.starts_with(place)) << ended.err;
+    EXPECT_NE(ended.err.find(words), std::string::npos) << ended.err;
+    EXPECT_NE(ended.err.find("nothing was written"), std::string::npos) << ended.err;
+    EXPECT_EQ(disk_.tree("content"), before);
+  };
+  edit("a.xlf", "Bonjour tout", "Salut tout");  // sound, and kept out by what is wrong in b
+  edit("b.xlf", "Au revoir", "Au revoir&#10;et bon vent");
+  expect("work/fr-FR/b.xlf:4:6: error: unit 0a1b3-101 holds a line break", "[import-markup]");
+  edit("b.xlf", "&#10;et", " et");
+  edit("b.xlf", "<source>Goodbye", "<source>Good day");
+  expect("work/fr-FR/b.xlf:4:6: error: the source of unit 0a1b3-101 has changed", "[import-source]");
+  edit("b.xlf", "Good day", "Goodbye");
+  edit("b.xlf", "original=\"b.md\"", "original=\"gone.md\"");
+  expect("work/fr-FR/b.xlf:4:6: error: there is no article 'gone.md' in fr-FR", "[import-article]");
+  edit("b.xlf", "gone.md", "../../b.md");
+  expect("work/fr-FR/b.xlf:4:6: error: there is no article '../../b.md' in fr-FR", "[import-article]");
+  edit("b.xlf", "../../b.md", "b.md");
+  edit("b.xlf", "trgLang=\"fr-FR\"", "trgLang=\"de-DE\"");
+  expect("work/fr-FR/b.xlf:4:6: error: the file is in de-DE", "[import-locale]");
+  edit("b.xlf", "de-DE", "fr-fr");
+  EXPECT_EQ(run("import work/fr-FR/a.xlf work/fr-FR/b.xlf").code, 0);
+  EXPECT_NE(disk_.read("content/fr-FR/a.md").find("Salut tout"), std::string::npos);
+  EXPECT_NE(disk_.read("content/fr-FR/b.md").find("Au revoir et bon vent"), std::string::npos);
+}
+
+TEST_F(Cli, ImportKeepsTheStructureOfTheArticle) {
+  disk_.write("content/fr-FR/a.md", "# " + unit("0a1b2-101", "Titre", "Title") + "\n\n" +
+                                        unit("0a1b2-102", "Un texte", "A text") + "\n\n| a | b |\n|---|---|\n| " +
+                                        unit("0a1b2-103", "Un", "One") + " | " + unit("0a1b2-104", "Deux", "Two") +
+                                        " |\n");
+  run("export --format csv --out work");
+  const std::string file = disk_.read("work/fr-FR/a.csv");
+  const auto before = disk_.tree("content");
+  for (const std::string with : {",Un | Deux,", ",`Un,", ",|,"}) {
+    std::string edited = file;
+    disk_.write("work/fr-FR/a.csv", edited.replace(edited.find(",Un,"), 4, with));
+    const Ended ended = run("import work/fr-FR/a.csv");
+    const bool harmless = with == ",`Un,";
+    EXPECT_EQ(ended.code, harmless ? 0 : 1) << with << ended.err;
+    if (!harmless) {
+      EXPECT_NE(ended.err.find("would change the structure of the article [import-markup]"), std::string::npos) << with;
+      EXPECT_EQ(disk_.tree("content"), before) << with;
+    }
+    disk_.write("content/fr-FR/a.md", before.at("fr-FR/a.md"));
+  }
+}
+
+TEST_F(Cli, ImportOfWhatIsNoExchangeFile) {
+  write_clean_content();
+  EXPECT_EQ(run("import content").code, 2) << "no file at all";
+  EXPECT_EQ(run("import gone.xlf content").code, 2);
+  disk_.write("bad.xlf", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>");
+  const Ended ended = run("import bad.xlf content");
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_TRUE(ended.err.starts_with("bad.xlf:1:1: error: the file declares a document type")) << ended.err;
+  EXPECT_EQ(run("export --format docx --out work").code, 2);
+  EXPECT_NE(run("export --format docx --out work").err.find("'docx' is none of xliff|xliff12|tmx|po|csv"),
+            std::string::npos);
+  EXPECT_EQ(run("export content").code, 2) << "no --out";
 }
 
 // --- terminals --------------------------------------------------------------------------------------------

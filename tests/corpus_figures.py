@@ -230,8 +230,61 @@ def manifest_figures(table, shared, out):
     table.line("procedures / steps", f"{len(manifest.get('procedures', []))} / "
                f"{sum(len(p.get('steps', [])) for p in manifest.get('procedures', []))}")
     table.line("rules", len(rules))
-    for kind, count in collections.Counter(rule["kind"] for rule in rules).most_common():
-        table.line(f"    {kind}", count)
+    kinds = collections.Counter((rule["kind"], locale) for rule in rules for locale in rule["text"])
+    locales = manifest["locales"]
+    print(f"{'    rules by kind':<34}" + "".join(f"{locale:>10}" for locale in locales))
+    for kind in sorted({kind for kind, _ in kinds}):
+        print(f"    {kind:<30}" + "".join(f"{kinds[kind, locale]:>10}" for locale in locales))
+    statuses = collections.Counter(rule["agreement"]["status"] for rule in rules)
+    table.line("agreement", ", ".join(f"{status} {count}" for status, count in statuses.most_common()))
+
+
+def rules_of_units(manifest, units):
+    """The rules of a manifest by (article, unit). `units`: by article, where each unit stands in its one language."""
+    found = {}
+    for rule in manifest["rules"]:
+        for place in rule["provenance"]:
+            if "unit" in place:
+                found.setdefault((rule["article"], place["unit"]), rule)
+                continue
+            spans, starts = units[rule["article"]]
+            line, column, last_line, last_column = place["range"]
+            begin, end = starts[line - 1] + column - 1, starts[last_line - 1] + last_column - 1
+            common = [(min(end, b) - max(begin, a), unit) for a, b, unit in spans if a < end and begin < b]
+            if common:
+                found.setdefault((rule["article"], max(common)[1]), rule)
+    return found
+
+
+def translation_figures(table, program, shared, work):
+    table.section("Rules read from the translation alone, against those of the source side")
+    for locale in LOCALES:
+        alone, units, same = work / "alone" / locale, {}, set()
+        for path, file in articles(shared, locale).items():
+            text = file.read_text(encoding="utf-8")
+            bare = UNIT.sub(lambda unit: unit.group(2), text)
+            (alone / path).parent.mkdir(parents=True, exist_ok=True)
+            (alone / path).write_text(bare, encoding="utf-8")
+            spans, shift = [], 0
+            for unit in UNIT.finditer(text):
+                begin = unit.start() - shift
+                spans.append((begin, begin + len(unit.group(2)), unit.group(1)))
+                shift += len(unit.group(0)) - len(unit.group(2))
+                if unit.group(2) == unit.group(4):
+                    same.add((path, unit.group(1)))
+            units[path] = spans, [0] + [at + 1 for at, c in enumerate(bare) if c == "\n"]
+        both = []
+        for content in (shared / "corpus/bilingual" / locale, alone):
+            done = run([program, "manifest", f"{locale}={content}", "--quiet", "--diagnostics", "/dev/null"])[4]
+            both.append({unit: rule for unit, rule in rules_of_units(json.loads(done.stdout), units).items()
+                         if unit not in same})
+        source, target = both
+        hits = source.keys() & target.keys()
+        for name, value in (("precision", len(hits) / len(target)), ("recall", len(hits) / len(source))):
+            table.line(f"{name}, {locale}", f"{value:.3f}", ">= 0.80", value >= 0.80)
+        table.line(f"kind and modality the same, {locale}",
+                   f"{sum(source[u]['kind'] == target[u]['kind'] for u in hits) / len(hits):.3f} / "
+                   f"{sum(source[u]['modality'] == target[u]['modality'] for u in hits) / len(hits):.3f}")
 
 
 def gold_figures(table, program, shared, work):
@@ -286,6 +339,51 @@ def finding_figures(table, work):
                    1000 * errors / UNITS[locale] <= 3)
 
 
+def exchange_figures(table, program, shared, work):
+    table.section("exchange: out to translators' tools and back")
+    content = work / "exchange"
+    for locale in LOCALES:
+        shutil.copytree(shared / "corpus" / "bilingual" / locale, content / locale)
+    roots = [f"{locale}={content / locale}" for locale in LOCALES]
+    before = tree_digest(content)
+    quiet = ["--quiet", "--fail-on", "never", "--diagnostics", "/dev/null"]
+    for form, ending, opens in (("xliff", "xlf", "<unit "), ("xliff12", "xlf", "<trans-unit "), ("po", "po", "msgctxt "),
+                                ("csv", "csv", None)):
+        out = work / form
+        subprocess.run([program, "export", "--format", form, *roots, "--out", out, *quiet], check=True)
+        files = sorted(out.rglob(f"*.{ending}"))
+        if opens:
+            units = sum(path.read_text(encoding="utf-8").count(opens) for path in files)
+            table.line(f"{form}: units", units, sum(UNITS.values()))
+        done = subprocess.run([program, "import", *files, *roots], capture_output=True, text=True)
+        same = done.returncode == 0 and tree_digest(content) == before
+        table.line(f"{form}: articles after out and in", "0 bytes changed" if same else "changed", "0 bytes changed")
+        edited = edit_one(content, files, form)
+        subprocess.run([program, "import", *files, *roots], capture_output=True)
+        table.line(f"{form}: one unit edited in {edited[0].stem}",
+                   "its T" if edited[0].read_bytes() == edited[1] else "something else", "its T")
+        edited[0].write_bytes(edited[2])
+
+
+def edit_one(content, files, form):
+    """Puts a word before a plain translation in the middle of the middle file; gives the article, and its bytes as
+    they are to be and as they are."""
+    for path in files[len(files) // 2:]:
+        locale = next(part for part in path.parts if part in LOCALES)
+        below = path.parts[path.parts.index(locale) + 1:]
+        article = (content / locale).joinpath(*below).with_suffix(".md")
+        old = article.read_bytes()
+        text, file = old.decode("utf-8"), path.read_bytes().decode("utf-8")
+        for match in UNIT.finditer(text):
+            target = match[2]
+            plain = len(target) > 12 and all(c.isalnum() or c in " .。、" for c in target) and target != match[4]
+            if not plain or text.count(f">{target}<") != 1 or file.count(target) != 1:
+                continue
+            path.write_bytes(file.replace(target, "Z " + target).encode("utf-8"))
+            return article, text.replace(f">{target}<", f">Z {target}<").encode("utf-8"), old
+    raise SystemExit(f"{form}: no unit to edit")
+
+
 def main():
     program, shared, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
     if not shared.exists():
@@ -301,7 +399,9 @@ def main():
         projection_figures(table, program, shared)
         manifest_figures(table, shared, out)
         gold_figures(table, program, shared, work)
+        translation_figures(table, program, shared, work)
         finding_figures(table, work)
+    exchange_figures(table, program, shared, work)
     print(f"\n{table.missed} figures missed" if table.missed else "\nall figures reached")
     return 1 if table.missed else 0
 

@@ -227,6 +227,25 @@ TEST(Facts, NoLexiconNoFacts) {
   EXPECT_EQ(bilingual.rules[0].agreement.status, AgreementStatus::kUnchecked);
 }
 
+// ---- where a sentence stands
+
+TEST(Evidence, IsTheSentenceWhoseWordsStandBeforeItAsWell) {
+  const std::string text =
+      "The members of the club may borrow the keys of the safe and must sign the list. The *members* must pay the "
+      "fee.\n";
+  const Facts facts = compile(text).facts;
+  ASSERT_EQ(facts.rules.size(), 2U);
+  const Range range = facts.rules[1].evidence.target;
+  EXPECT_EQ(text.substr(range.begin, range.size()), "The *members* must pay the fee.");
+}
+
+TEST(Evidence, IsFoundBesideSteps) {
+  const std::string text = "Keys must not be lent. You must pay.\n\n1. Select **Open**.\n2. Enter your name.\n";
+  const Facts facts = compile(text).facts;
+  ASSERT_EQ(facts.rules.size(), 2U);
+  EXPECT_EQ(facts.rules[1].evidence.target, (Range{23, 36}));
+}
+
 // ---- hostile articles: they must end, and soon; the time limit of the test is the measure
 
 TEST(Hostile, LongSentencesListsAndTables) {

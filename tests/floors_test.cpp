@@ -75,8 +75,8 @@ std::string room_of(const House& house, const std::string& file) {
   if (house.rooms.contains(stem)) return stem;
   std::string prefix = stem.substr(0, stem.find('_'));
   auto room = house.rooms.find(prefix);
-  bool may_have_several =
-      room != house.rooms.end() && (room->second.floor == "verb" || room->second.floor == "roof" || prefix == "locale");
+  bool may_have_several = room != house.rooms.end() && (room->second.floor == "verb" || room->second.floor == "face" ||
+                                                        room->second.floor == "roof" || prefix == "locale");
   return may_have_several && prefix != stem ? prefix : "";
 }
 

@@ -120,6 +120,9 @@ class HtmlPage {
       begin(inner);
     }
     at_ = end + 1;
+    if (open_.empty()) return;
+    if (open_.back().name == "script") at_ = std::min(html_.find("</script", at_), html_.size());
+    if (open_.back().name == "style") at_ = std::min(html_.find("</style", at_), html_.size());
   }
 
   void close(const std::string& name) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "locale.h"
 #include "temp_folder.h"
 
 namespace diglot {
@@ -353,6 +354,25 @@ TEST(LoadCorpus, ReadsEveryArticle) {
   for (const InputFile& file : project.files) articles[file.locale] += file.kind == InputKind::kArticle ? 1 : 0;
   EXPECT_EQ(articles, (std::map<std::string, int>{{"fr-FR", 370}, {"ja-JP", 352}, {"zh-TW", 363}}));
   for (const Diagnostic& one : project.diagnostics) ADD_FAILURE() << one.file << ": " << one.message;
+}
+
+// Columns count code points, wherever they stand among the blocks that are counted ahead.
+TEST(LineIndex, CountsCodePointsAcrossBlocks) {
+  std::string text;
+  for (const char* piece : {"a", "\u00e9", "\u6f22", "\U0001F600"}) {
+    for (int i = 0; i < 300; ++i) text += piece;
+  }
+  text += "\n\u00e9x";
+  const LineIndex lines(text);
+  uint32_t column = 1;
+  uint32_t line = 1;
+  for (size_t at = 0; at < text.size();) {
+    EXPECT_EQ(lines.position(static_cast<uint32_t>(at)), (Position{line, column})) << at;
+    const bool end = text[at] == '\n';
+    next_code_point(text, at);
+    column = end ? 1 : column + 1;
+    line += end ? 1 : 0;
+  }
 }
 
 }  // namespace

@@ -8,8 +8,10 @@
 #include <iterator>
 
 #include "compile.h"
+#include "digest.h"
 #include "html_page.h"
 #include "locale.h"
+#include "render_markup.h"
 
 namespace diglot {
 namespace {
@@ -56,8 +58,19 @@ class Built {
     std::vector<Diagnostic> unused;
     lexicons = compile_lexicons(project, unused);
     corpus = compile_corpus(project, lexicons);
-    site = plan_site(corpus, project);
-    renderer = std::make_unique<Renderer>(corpus, project, lexicons, diagnostics);
+    for (const ArticleObject& object : corpus.objects) {
+      findings.insert(findings.end(), object.diagnostics.begin(), object.diagnostics.end());
+    }
+    findings.insert(findings.end(), corpus.diagnostics.begin(), corpus.diagnostics.end());
+    sort_diagnostics(findings);
+    return plan();
+  }
+
+  // The site of the findings as they are now.
+  Built& plan() {
+    const Review review{findings, only_review};
+    site = plan_site(corpus, project, review);
+    renderer = std::make_unique<Renderer>(corpus, project, lexicons, diagnostics, review);
     return *this;
   }
 
@@ -76,6 +89,8 @@ class Built {
   Lexicons lexicons;
   Corpus corpus;
   Site site;
+  std::vector<Diagnostic> findings;
+  bool only_review = false;
   Diagnostics diagnostics;
   std::unique_ptr<Renderer> renderer;
 
@@ -252,6 +267,35 @@ TEST(Render, TabsAreRadioButtons) {
       << html;
   EXPECT_NE(html.find("Trois."), std::string::npos);
   expect_sound(html, "tabs");
+}
+
+TEST(Render, PivotsChooseBetweenZonesWithoutAScript) {
+  const std::string html = rendered(
+      "# T\n\n::: zone pivot=\"csharp, java\"\nUn.\n::: zone-end\n\n::: zone pivot=\"py'] {\"\nDeux.\n::: "
+      "zone-end\n\n::: zone pivot=\"python\"\nTrois.\n::: zone-end\n");
+  EXPECT_NE(html.find("name=\"d-pivot\" id=\"d-pivot-1\" value=\"csharp\" checked> csharp</label>"), std::string::npos)
+      << html;
+  EXPECT_NE(html.find("id=\"d-pivot-3\" value=\"python\">"), std::string::npos) << html;
+  EXPECT_NE(html.find(":root:has(#d-pivot-2:checked) .zone[data-pivot~='java'] { display: block; }"), std::string::npos)
+      << html;
+  EXPECT_EQ(html.find("~='py'"), std::string::npos) << "only plain names reach a style sheet";
+  expect_sound(html, "pivots");
+  EXPECT_EQ(rendered("::: zone pivot=\"a\"\nUn.\n::: zone-end\n").find("d-pivot"), std::string::npos)
+      << "nothing to choose";
+}
+
+TEST(Render, LargerPicturesAreLinked) {
+  Built built;
+  built.article("fr-FR", "a.md",
+                ":::image type=\"content\" source=\"i.png\" alt-text=\"Vue\" lightbox=\"l.png\":::\n\n"
+                "[![Deux](i.png)](l.png#lightbox)\n");
+  built.asset("fr-FR", "i.png").asset("fr-FR", "l.png").make();
+  const std::string html = built.page("fr-FR/a.html");
+  EXPECT_NE(html.find("<a class=\"lightbox\" href=\"l.png\"><img src=\"i.png\" alt=\"Vue\""), std::string::npos)
+      << html;
+  EXPECT_NE(html.find("<a class=\"lightbox\" href=\"l.png\"><img src=\"i.png\" alt=\"Deux\""), std::string::npos)
+      << html;
+  expect_sound(html, "lightbox");
 }
 
 TEST(Render, FootnotesStandAtTheEndInTheOrderOfTheirReferences) {
@@ -531,6 +575,125 @@ Lexicons real_lexicons() {
   return compile_lexicons(project, unused);
 }
 
+// --- what machines read ---------------------------------------------------------------------------------
+
+TEST(Render, ProceduresStandInThePageAsData) {
+  Built built;
+  built
+      .article("fr-FR", "a.md",
+               "# Connexion\n\n## Se </script> connecter\n\n1. Ouvrez le portail.\n2. Choisissez **A**.\n")
+      .make();
+  const std::string html = built.page("fr-FR/a.html");
+  const size_t begin = html.find("<script type=\"application/ld+json\" nonce=\"");
+  ASSERT_NE(begin, std::string::npos) << html;
+  const std::string json =
+      html.substr(html.find('>', begin) + 1, html.find("</script>", begin) - html.find('>', begin) - 1);
+  EXPECT_NE(json.find("\"@type\":\"HowTo\""), std::string::npos) << json;
+  EXPECT_NE(json.find("\"text\":\"Ouvrez le portail.\""), std::string::npos) << json;
+  EXPECT_NE(json.find("\"inLanguage\":\"fr-FR\""), std::string::npos) << json;
+  EXPECT_EQ(json.find('<'), std::string::npos);
+  expect_sound(html, "data");
+}
+
+// --- search ---------------------------------------------------------------------------------------------
+
+TEST(Search, IndexHoldsWordsOfSpacedAndUnspacedText) {
+  Built built;
+  built.article("fr-FR", "d/a.md", "# Clés\n\nL’élève œuvre 42.\n").article("fr-FR", "b.md", "# Autre\n\nclés, CLÉS\n");
+  built.article("ja-JP", "a.md", "# 注文する\n\n東京都に住んでいます。\n")
+      .article("th-TH", "a.md", "# ก\n\nคืนเงินภายใน\n")
+      .make();
+  const std::string french = built.page("search/fr-FR.js");
+  EXPECT_NE(french.find("[\"Autre\",\"b.html\",\"Autre\"],[\"Clés\",\"d/a.html\""), std::string::npos) << french;
+  EXPECT_NE(french.find("\"terms\":\"42\\nautre\\ncles\\neleve\\nl\\nœuvre\""), std::string::npos) << french;
+  // b.md: twice; d/a.md: in the title.
+  EXPECT_NE(french.find("\"posts\":\"I,H,EH,"), std::string::npos) << french;
+  EXPECT_NE(built.page("search/ja-JP.js").find("\\n住"), std::string::npos) << built.page("search/ja-JP.js");
+  EXPECT_NE(built.page("search/th-TH.js").find("เงิน"), std::string::npos) << built.page("search/th-TH.js");
+}
+
+TEST(Search, PagesNameTheIndexOfTheirLocale) {
+  Built built;
+  built.article("fr-FR", "d/a.md", "# A\n\nb\n").make();
+  EXPECT_NE(built.page("fr-FR/d/a.html").find("data-index=\"../../search/fr-FR.js\""), std::string::npos);
+  EXPECT_EQ(built.page("404.html").find("d-search"), std::string::npos);
+}
+
+// --- the review -----------------------------------------------------------------------------------------
+
+TEST(Review, UnitStandsBesideItsSourceWithWhatDiffers) {
+  Built built;
+  built.article("fr-FR", "d/a.md", "# T\n\n" + unit(105, "Sous 15 jours.", "Within 30 days.") + "\n").make();
+  const std::string html = built.page("review/fr-FR/d/a.html");
+  EXPECT_NE(
+      html.find("<tr id=\"r-105\" class=\"error\"><th scope=\"row\"><a href=\"../../../fr-FR/d/a.html#u-105\">105</a> "
+                "<span class=\"at\">a.md:3</span></th><td lang=\"en-US\" dir=\"ltr\">Within <mark>30</mark> days.</td>"
+                "<td lang=\"fr-FR\" dir=\"ltr\">Sous <mark>15</mark> jours.</td>"),
+      std::string::npos)
+      << html;
+  EXPECT_NE(html.find("<li class=\"error\"><strong>Erreur</strong> <span lang=\"en\" dir=\"ltr\">number 30"),
+            std::string::npos);
+  EXPECT_NE(html.find("<code>number-mismatch</code>"), std::string::npos);
+  expect_sound(html, "review");
+}
+
+TEST(Review, TranslationsThatAreNoneAreSaid) {
+  Built built;
+  built.article("he-IL", "a.md", unit(101, "Hello there.", "Hello there.") + "\n\n" + unit(102, "", "Text.") + "\n")
+      .make();
+  const std::string html = built.page("review/he-IL/a.html");
+  EXPECT_NE(html.find("data-status=\"review-same\""), std::string::npos) << html;
+  EXPECT_NE(html.find("data-status=\"review-no-target\""), std::string::npos);
+  EXPECT_NE(html.find("<td lang=\"he-IL\" dir=\"rtl\">"), std::string::npos);
+}
+
+TEST(Review, MarkupOfAUnitIsShownAsText) {
+  Built built;
+  built.article("fr-FR", "a.md", unit(101, "<img src=x onerror=alert(1)> 5", "<script>alert(2)</script> 6")).make();
+  const std::string html = built.page("review/fr-FR/a.html");
+  EXPECT_EQ(html.find("<img"), std::string::npos);
+  EXPECT_NE(html.find("&lt;img src=<mark>x</mark> onerror=alert(1)&gt;"), std::string::npos) << html;
+  expect_sound(html, "hostile unit");
+}
+
+TEST(Review, ChecksAndArticlesAreListed) {
+  Built built;
+  built.article("fr-FR", "a.md", unit(101, "Sous 15 jours.", "Within 30 days."))
+      .article("fr-FR", "b.md", unit(101, "Oui.", "Yes."))
+      .article("ja-JP", "b.md", unit(101, "はい。", "Yes."))
+      .make();
+  std::erase_if(built.findings, [](const Diagnostic& finding) { return info(finding.id).code != "number-mismatch"; });
+  built.plan();
+  const std::string check = built.page("review/checks/fr-FR/number-mismatch.html");
+  EXPECT_NE(check.find("<a href=\"../../fr-FR/a.html#r-101\">a.md:1</a>"), std::string::npos) << check;
+  expect_sound(check, "check");
+  const std::string home = built.page("review/index.html");
+  EXPECT_NE(home.find("<td class=\"error\"><a href=\"fr-FR/a.html\">1/1</a></td><td class=\"absent\">not there</td>"),
+            std::string::npos)
+      << home;
+  EXPECT_NE(home.find("<td class=\"clean\"><a href=\"fr-FR/b.html\">0/1</a></td>"), std::string::npos);
+  EXPECT_NE(home.find("<a href=\"checks/fr-FR/number-mismatch.html\">1</a>"), std::string::npos);
+  expect_sound(home, "overview");
+}
+
+TEST(Review, AloneItLeadsToNoOtherPage) {
+  Built built;
+  built.only_review = true;
+  built.article("fr-FR", "a.md", unit(101, "Oui.", "Yes.")).make();
+  for (const SitePage& page : built.site.pages) {
+    EXPECT_TRUE(page.path.starts_with("review/") || page.path.starts_with("assets/")) << page.path;
+    if (!page.path.ends_with(".html")) continue;
+    const std::string html = built.renderer->page(page);
+    const HtmlPage read(html);
+    for (const std::string& link : read.links()) {
+      EXPECT_TRUE(link.starts_with('#') || link.find("fr-FR/a.html") == std::string::npos ||
+                  page.path == "review/index.html")
+          << link;
+    }
+  }
+  EXPECT_EQ(built.page("review/fr-FR/a.html").find("#u-101"), std::string::npos);
+}
+
 TEST(Render, EveryLocaleHasEveryWord) {
   const Lexicons lexicons = real_lexicons();
   const auto& english = lexicons.by_tag.at("en-US").ui;
@@ -564,7 +727,7 @@ TEST(Render, NoWordIsHardWired) {
     if (!page.path.ends_with(".html")) continue;
     std::string text = HtmlPage(built.renderer->page(page)).text();
     EXPECT_EQ(text.find('['), std::string::npos) << page.path << " asks for a word that no locale has: " << text;
-    for (const char* allowed : {"https://e.org/", "b.md", "2020", "January", "\u00A4", "en"}) {
+    for (const char* allowed : {"https://e.org/", "en-US/", "a.md", "b.md", "2020", "January", "\u00A4", "en"}) {
       for (size_t at = 0; (at = text.find(allowed)) != std::string::npos;)
         text.erase(at, std::string_view(allowed).size());
     }
@@ -634,6 +797,36 @@ TEST(Render, CorpusIsSoundAndWhole) {
   size_t units = 0;
   expect_units_on_pages(built, units);
   EXPECT_GT(units, 90000U);
+}
+
+// Eight bytes are looked at together: each byte in each place of them, before and behind their end.
+TEST(RenderEscape, EveryByteInEveryPlace) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    std::string wanted(1, c);
+    if (c == '&') wanted = "&amp;";
+    if (c == '<') wanted = "&lt;";
+    if (c == '>') wanted = "&gt;";
+    if (c == '"') wanted = "&quot;";
+    if (byte == 0x7F || (byte < 0x20 && c != '\t' && c != '\n' && c != '\r')) wanted.clear();
+    for (size_t place = 0; place < 20; ++place) {
+      std::string text(20, '!');
+      text[place] = c;
+      std::string out;
+      append_escaped(out, text);
+      EXPECT_EQ(out, std::string(place, '!') + wanted + std::string(19 - place, '!')) << byte << " at " << place;
+    }
+  }
+}
+
+TEST(RenderNonce, AnArticleThatHoldsItsNonceGetsAnother) {
+  const std::string known = sha256_hex("fr-FR/a.html").substr(0, 32);
+  const std::string innocent = Built().article("fr-FR", "a.md", "# A\n\nText.\n").make().page("fr-FR/a.html");
+  EXPECT_NE(innocent.find("nonce=\"" + known + "\""), std::string::npos);
+  const std::string sly = Built().article("fr-FR", "a.md", "# A\n\n" + known + "\n").make().page("fr-FR/a.html");
+  EXPECT_NE(sly.find("<p>" + known), std::string::npos);
+  EXPECT_NE(sly.find("nonce=\""), std::string::npos);
+  EXPECT_EQ(sly.find("nonce=\"" + known), std::string::npos);
 }
 
 }  // namespace

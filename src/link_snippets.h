@@ -1,0 +1,21 @@
+// Code samples: the parts of files of code that articles show ([!code-…], :::code).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace diglot {
+
+// Which part of a file: lines ("3-5,9", 1-based), or the region of a name; the whole file where both are empty.
+struct SnippetPart {
+  std::string lines;
+  std::string region;
+};
+
+// The part without the indentation that all its lines have in common and without the lines that mark regions;
+// nothing where the file lacks it. A region is what stands between "<name>" and "</name>", each alone in a comment,
+// or between "#region name" and "#endregion", as docfx has them. Letter case is forgiven.
+std::optional<std::string> cut_snippet(std::string_view code, const SnippetPart& part);
+
+}  // namespace diglot

@@ -1,0 +1,45 @@
+// BuildRecord: what a build read, wrote and said, so that the next one can tell what it need not do again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace diglot {
+
+// By what a file on the disk is known to be the one that it was. The time of change (ctime) cannot be set by hand, so
+// equal stamps are equal bytes, but for changes within one tick of the disk's clock (kClockTick).
+struct FileStamp {
+  uint64_t device = 0;
+  uint64_t inode = 0;  // 0: there is no such file
+  uint64_t size = 0;
+  int64_t modified = 0;  // nanoseconds since 1970
+  int64_t changed = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+
+// Of the kernel's timer at its slowest.
+inline constexpr int64_t kClockTick = 10'000'000;  // nanoseconds
+
+struct InputRecord {
+  std::string path;
+  FileStamp stamp;
+  bool operator==(const InputRecord&) const = default;
+};
+
+struct OutputRecord {
+  std::string path;  // below the output folder
+  FileStamp stamp;
+  std::string key;  // of the inputs that it was made from
+};
+
+struct BuildRecord {
+  std::vector<InputRecord> inputs;
+  std::string found;  // digest of what was wrong on the way to the inputs
+  std::vector<OutputRecord> outputs;
+  std::string report;   // the findings in the form that was asked for
+  std::string summary;  // what the build says of itself when nothing is written
+  int code = 0;         // exit code
+};
+
+}  // namespace diglot

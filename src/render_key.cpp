@@ -1,0 +1,127 @@
+#include "render_key.h"
+
+#include <set>
+
+#include "digest.h"
+
+namespace diglot {
+namespace {
+
+// The address that a node holds, whatever it is for: too many questions cost little, a missed one shows.
+template <class Visit>
+void for_addresses(const Tree& tree, const Node& node, Visit&& visit) {
+  switch (node.kind) {
+    case NodeKind::kLink:
+    case NodeKind::kImage:
+    case NodeKind::kVideo:
+    case NodeKind::kSnippet:
+    case NodeKind::kInclude: visit(tree.str(node.target)); break;
+    default: break;
+  }
+  for (uint32_t i = 0; i < node.attributes_count; ++i) {
+    visit(tree.str(tree.attributes[node.attributes_begin + i].value));
+  }
+}
+
+// Follows the links of a page's article, and through its includes those of the articles that stand on the page.
+class LinkDigester {
+ public:
+  LinkDigester(const PageContext& context, const std::vector<std::string>& articles, std::string_view locale,
+               Digester& out)
+      : context_(context), articles_(articles), locale_(locale), out_(out) {}
+
+  void add(const Article& article) {
+    if (!seen_.insert(&article).second) return;
+    for (const Side side : {Side::kTarget, Side::kSource}) {
+      const Tree& tree = article.tree(side);
+      // Of the article's own locale, and of the page's: an include's links may be looked up from either.
+      const LinkOrigin own{article.locale, article.path, &article, side};
+      const LinkOrigin here{locale_, article.path, &article, side};
+      for (const Node& node : tree.nodes) {
+        for_addresses(tree, node, [&](std::string_view address) {
+          if (address.empty()) return;
+          add(address, own, node.kind);
+          if (own.locale != here.locale) add(address, here, node.kind);
+        });
+      }
+    }
+  }
+
+ private:
+  void add(std::string_view address, const LinkOrigin& origin, NodeKind kind) {
+    const LinkTarget target = context_.links.links().find(address, origin);
+    out_.add(static_cast<uint64_t>(target.kind)).add(target.anchor).add(target.address);
+    if (target.asset != nullptr) out_.add(*target.asset);
+    if (target.kind != LinkTarget::Kind::kArticle) return;
+    out_.add(articles_[static_cast<size_t>(target.article - context_.corpus.articles.data())]);
+    out_.add(target.variant->locale);
+    if (kind == NodeKind::kInclude) add(context_.corpus.object(*target.variant).article);
+  }
+
+  const PageContext& context_;
+  const std::vector<std::string>& articles_;
+  std::string_view locale_;
+  Digester& out_;
+  std::set<const Article*> seen_;
+};
+
+}  // namespace
+
+KeyMaker::KeyMaker(const PageContext& context, std::string_view seed, std::string_view findings)
+    : context_(context), seed_(seed) {
+  Digester all;
+  all.add(seed_).add(findings);
+  for (const CorpusArticle& article : context_.corpus.articles) {
+    Digester one;
+    one.add(article.path);
+    for (const Variant& variant : article.variants) {
+      one.add(variant.locale).add(static_cast<uint64_t>(variant.side)).add(context_.corpus.object(variant).digest);
+    }
+    articles_.push_back(one.finish());
+    all.add(articles_.back());
+  }
+  for (const auto& [locale, frame] : context_.frames) all.add(shared_[locale] = shared_by(frame));
+  for (const std::string& asset : context_.corpus.assets) all.add(asset);
+  // The review lists what was found in other files, of which there is no digest here.
+  for (const Diagnostic* finding : context_.findings.elsewhere) {
+    all.add(finding->file).add(finding->message).add(static_cast<uint64_t>(finding->severity));
+  }
+  all_ = all.finish();
+}
+
+std::string KeyMaker::shared_by(const LocaleFrame& own) const {
+  Digester digester;
+  digester.add(seed_).add(own.locale);
+  for (const auto& [locale, frame] : context_.frames) digester.add(locale).add(frame.index);
+  for (const ContentsEntry& entry : own.contents.entries) {
+    digester.add(entry.label).add(entry.address).add(entry.page).add(entry.end);
+    digester.add(static_cast<uint64_t>(entry.parent)).add(static_cast<uint64_t>(entry.article >= 0));
+  }
+  return digester.finish();
+}
+
+std::string KeyMaker::key(const SitePage& page) const {
+  Digester digester;
+  digester.add(page.path).add(static_cast<uint64_t>(page.kind)).add(page.locale);
+  const auto frame = context_.frames.find(page.locale);
+  if (page.kind == PageKind::kTemplateFile || page.kind == PageKind::kManifestSchema) {
+    return digester.add(context_.project.templates[page.index].source.bytes).finish();
+  }
+  if (page.kind != PageKind::kArticle || frame == context_.frames.end()) return digester.add(all_).finish();
+  const CorpusArticle& article = context_.corpus.articles[page.index];
+  const Contents& contents = frame->second.contents;
+  digester.add(shared_.at(page.locale)).add(articles_[page.index]);
+  const int64_t place = contents.place_of(page.index);
+  digester.add(static_cast<uint64_t>(place));
+  for (const int step : {-1, 1}) {
+    const int64_t other = neighbour(contents, place, step);
+    if (other >= 0) digester.add(articles_[static_cast<size_t>(other)]);
+  }
+  const Variant* variant = article.in(page.locale);
+  if (variant != nullptr) {
+    LinkDigester(context_, articles_, page.locale, digester).add(context_.corpus.object(*variant).article);
+  }
+  return digester.finish();
+}
+
+}  // namespace diglot

@@ -1,0 +1,160 @@
+#include "store.h"
+
+#include <algorithm>
+
+#include "store_fields.h"
+
+namespace diglot {
+namespace {
+
+// As deep as the parser builds (kMaxDepth in parse_markdown.cpp) and what it puts around that.
+constexpr size_t kMaxTreeDepth = 400;
+
+bool fits(PoolText text, const Tree& tree) {
+  if (uint64_t{text.offset} + text.size > tree.pool.size()) return false;
+  return text.empty() || is_range({text.offset, text.offset + text.size}, tree.pool);
+}
+
+bool fits(const Node& node, const Tree& tree, size_t units) {
+  if (!fits(node.text, tree) || !fits(node.target, tree) || !fits(node.extra, tree)) return false;
+  if (uint64_t{node.attributes_begin} + node.attributes_count > tree.attributes.size()) return false;
+  switch (node.kind) {
+    case NodeKind::kUnit: return node.number < units;
+    case NodeKind::kHeading: return node.level >= 1 && node.level <= 6;
+    case NodeKind::kAlert: return node.level <= static_cast<uint8_t>(AlertKind::kCaution);
+    case NodeKind::kTableCell: return node.level <= static_cast<uint8_t>(Alignment::kRight);
+    default: return true;
+  }
+}
+
+// Following `link` from any node ends. Linear: nodes from which it is known to end are not walked again.
+bool ends(const Tree& tree, NodeId Node::*link) {
+  constexpr uint32_t kEnds = 0;
+  std::vector<uint32_t> walks(tree.nodes.size(), UINT32_MAX);  // the walk that came by
+  for (NodeId from = 0; from < tree.nodes.size(); ++from) {
+    for (NodeId at = from; at != kNoNode && walks[at] != kEnds; at = tree[at].*link) {
+      if (walks[at] == from + 1) return false;
+      walks[at] = from + 1;
+    }
+    for (NodeId at = from; at != kNoNode && walks[at] != kEnds; at = tree[at].*link) walks[at] = kEnds;
+  }
+  return true;
+}
+
+// What hangs below nodes[0] is a tree, and not too deep. Nodes that the parser took out of it still name the
+// neighbours that they had; there, too, nobody walks in circles.
+bool is_tree(const Tree& tree) {
+  const size_t count = tree.nodes.size();
+  const auto is_link = [&](NodeId id) { return id == kNoNode || id < count; };
+  const auto linked = [&](const Node& x) {
+    return is_link(x.parent) && is_link(x.first_child) && is_link(x.last_child) && is_link(x.next);
+  };
+  if (count == 0) return true;
+  if (!std::all_of(tree.nodes.begin(), tree.nodes.end(), linked)) return false;
+  if (!ends(tree, &Node::parent) || !ends(tree, &Node::next)) return false;
+  if (tree[0].parent != kNoNode || tree[0].next != kNoNode) return false;
+  std::vector<bool> seen(count, false);
+  std::vector<std::pair<NodeId, size_t>> open = {{0, 0}};  // and its depth
+  while (!open.empty()) {
+    const auto [id, depth] = open.back();
+    open.pop_back();
+    if (depth > kMaxTreeDepth) return false;
+    for (NodeId child = tree[id].first_child; child != kNoNode; child = tree[child].next) {
+      if (child == 0 || seen[child] || tree[child].parent != id) return false;
+      seen[child] = true;
+      if (tree[child].first_child != kNoNode) open.emplace_back(child, depth + 1);
+    }
+  }
+  return true;
+}
+
+bool is_sound(const Tree& tree, size_t units) {
+  const auto fits_here = [&](const auto& x) { return fits(x.name, tree) && fits(x.value, tree); };
+  return std::all_of(tree.attributes.begin(), tree.attributes.end(), fits_here) &&
+         std::all_of(tree.nodes.begin(), tree.nodes.end(), [&](const Node& node) { return fits(node, tree, units); }) &&
+         is_tree(tree);
+}
+
+bool is_node(NodeId id, const Tree& tree, bool may_lack) {
+  return id < tree.nodes.size() || (may_lack && id == kNoNode);
+}
+
+bool is_sound(const Article& article) {
+  const Document& document = article.document;
+  if (article.units.size() != document.marks.size() || document.target.empty()) return false;
+  if (!is_sound(document.target, document.marks.size()) || !is_sound(document.source, document.marks.size())) {
+    return false;
+  }
+  const auto has_nodes = [&](const Unit& unit) {
+    return is_node(unit.target_node, document.target, true) && is_node(unit.source_node, document.source, true);
+  };
+  for (const Side side : {Side::kTarget, Side::kSource}) {
+    for (const Heading& heading : article.headings_of(side)) {
+      if (!is_node(heading.node, article.tree(side), false)) return false;
+    }
+  }
+  const auto& fields = document.front_matter.fields;
+  const auto has_value = [](const MetaField& field) { return field.list || !field.values.empty(); };
+  return std::all_of(article.units.begin(), article.units.end(), has_nodes) &&
+         std::all_of(fields.begin(), fields.end(), has_value);
+}
+
+bool is_sound(const Rule& rule, size_t rules, Side side) {
+  if (rule.lead != kNoFact && rule.lead >= rules) return false;
+  const auto in = [](const std::vector<Range>& ranges, const std::string& text) {
+    return std::all_of(ranges.begin(), ranges.end(), [&](Range range) { return is_range(range, text); });
+  };
+  return in(rule.cue_ranges, rule.text.in(side)) && in(rule.target_cue_ranges, rule.text.target);
+}
+
+bool is_sound(const Facts& facts) {
+  const size_t rules = facts.rules.size();
+  const auto points_at_rules = [&](const Procedure& procedure) {
+    return std::all_of(procedure.prerequisites.begin(), procedure.prerequisites.end(),
+                       [&](uint32_t index) { return index < rules; });
+  };
+  return std::all_of(facts.rules.begin(), facts.rules.end(),
+                     [&](const Rule& rule) { return is_sound(rule, rules, facts.side); }) &&
+         std::all_of(facts.procedures.begin(), facts.procedures.end(), points_at_rules);
+}
+
+bool is_sound(const CheckTrace& trace, const Article& article) {
+  const auto has_tokens = [&](const UnitTrace& unit) {
+    return uint64_t{unit.tokens} + unit.source_tokens + unit.target_tokens <= trace.tokens.size();
+  };
+  return trace.units.size() == article.units.size() && std::all_of(trace.units.begin(), trace.units.end(), has_tokens);
+}
+
+bool is_sound(const std::vector<Drift>& drift, const Article& article) {
+  return std::all_of(drift.begin(), drift.end(),
+                     [&](const Drift& one) { return one.unit == kNoUnit || one.unit < article.units.size(); });
+}
+
+// One visit() for both directions takes what it visits as something that can be read into; a writer only looks.
+template <class T>
+std::string store(const T& value) {
+  ArchiveWriter out;
+  out.value(const_cast<T&>(value));
+  return out.take();
+}
+
+}  // namespace
+
+std::string store_object(const ArticleObject& object) { return store(object); }
+
+bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object) {
+  ArchiveReader in(bytes, file);
+  in.value(object);
+  return in.finished() && is_sound(object.article) && is_sound(object.facts) &&
+         is_sound(object.checks, object.article) && is_sound(object.drift, object.article);
+}
+
+std::string store_record(const BuildRecord& record) { return store(record); }
+
+bool restore_record(std::string_view bytes, BuildRecord& record) {
+  ArchiveReader in(bytes, "");
+  in.value(record);
+  return in.finished();
+}
+
+}  // namespace diglot

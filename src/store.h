@@ -1,0 +1,24 @@
+// store: nouns ↔ bytes, so that what one process made another can use.
+//
+// The bytes mean something to the same version of the program only: whoever keeps them keys them by that. They may
+// be damaged or hostile: what is read back is either a value that the other stages can work with (its texts
+// are UTF-8, its ranges lie in the file, its trees are trees) or nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "object.h"
+#include "record.h"
+
+namespace diglot {
+
+std::string store_object(const ArticleObject& object);
+
+// `file`: the bytes of the article's file. False where the bytes are no such object.
+bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object);
+
+std::string store_record(const BuildRecord& record);
+bool restore_record(std::string_view bytes, BuildRecord& record);
+
+}  // namespace diglot

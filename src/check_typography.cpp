@@ -289,6 +289,10 @@ char32_t first_letter(std::string_view text) {
   return 0;
 }
 
+bool has_capitals(Script script) {
+  return script == Script::kLatin || script == Script::kGreek || script == Script::kCyrillic;
+}
+
 // Latin, Greek and Cyrillic letters: those that have a large and a small form.
 bool has_case(char32_t c) { return is_letter(c) && (is_upper(c) || (c < 0x590 && fold_char(c) == c)); }
 
@@ -324,6 +328,8 @@ bool check_sentences(const UnitPair& pair, Report& report) {
 }
 
 bool check_capitals(const UnitPair& pair, Report& report) {
+  // A text in a script without capitals that begins with a foreign word begins as that word is written.
+  if (!has_capitals(pair.target_language.script)) return false;
   const char32_t source = first_letter(pair.source.text);
   const char32_t target = first_letter(pair.target.text);
   if (!has_case(source) || !has_case(target)) return false;

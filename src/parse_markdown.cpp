@@ -136,17 +136,6 @@ std::string_view trim(std::string_view text) {
                                          : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
 }
 
-// "System.String", or what "?text=" or "?alt=" gives for it.
-std::string name_of_reference(std::string_view uid) {
-  const size_t query = std::min(uid.find('?'), uid.size());
-  for (std::string_view key : {"text=", "alt="}) {
-    const size_t at = uid.find(key, query);
-    if (at != std::string_view::npos && (uid[at - 1] == '?' || uid[at - 1] == '&'))
-      return percent_decode(uid.substr(at + key.size(), uid.find('&', at) - at - key.size()));
-  }
-  return percent_decode(uid.substr(0, query));
-}
-
 // Walks cmark's tree once and builds ours. The stack holds what is open: nodes of cmark's, units, and elements of
 // raw HTML. Units and elements may straddle cmark's nodes; then they are split or closed, never lost.
 class Converter {
@@ -768,7 +757,7 @@ class Converter {
         alone && marker.starts_with("[!") && marker.ends_with("]") && marker.find(']') == marker.size() - 1;
     const std::string_view name = marked ? marker.substr(2, marker.size() - 3) : std::string_view();
     const std::optional<AlertKind> alert = alert_from(name);
-    const bool division = name.starts_with("div");
+    const bool division = name == "div" || name.starts_with("div ") || name.starts_with("div\t");
     Node& quote = push(FrameType::kCmark, alert ? NodeKind::kAlert : NodeKind::kQuote, range_of(node), node);
     if (alert) quote.level = static_cast<uint8_t>(*alert);
     if (marked && !alert && !division) diagnostics_.report(Diag::kAlertUnknown, parent_range(), "", name);
@@ -780,6 +769,7 @@ class Converter {
   // [!div class="…" id="…"]
   void set_division(std::string_view name) {
     if (stack_.back().flat) return;
+    tree_.node(stack_.back().node).level = Node::kDivision;
     std::vector<std::pair<std::string, std::string>> attributes;
     read_attributes(name.substr(3), attributes);
     const NodeId id = stack_.back().node;

@@ -1,8 +1,8 @@
 #include "parse_tree.h"
 
-#include "html.h"
-
 #include <algorithm>
+
+#include "html.h"
 
 namespace diglot {
 

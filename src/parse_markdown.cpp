@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "locale.h"
 #include "parse_cmark.h"
 #include "parse_open_tree.h"
 #include "parse_raw_html.h"
@@ -22,12 +23,6 @@ extern cmark_node_type CMARK_NODE_TABLE_CELL;
 
 namespace diglot {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == std::string_view::npos ? std::string_view()
-                                         : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
-}
 
 // Walks cmark's tree once and builds ours.
 class Converter {
@@ -162,7 +157,7 @@ class Converter {
     std::string line;
     if (paragraph != nullptr && cmark_node_get_type(paragraph) == CMARK_NODE_PARAGRAPH)
       line = first_line(paragraph, &rest);
-    const std::string_view marker = trim(line);
+    const std::string_view marker = trim_ascii(line);
     const bool alone = rest == nullptr || cmark_node_get_type(rest) == CMARK_NODE_SOFTBREAK ||
                        cmark_node_get_type(rest) == CMARK_NODE_LINEBREAK;
     const bool marked =

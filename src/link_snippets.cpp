@@ -35,7 +35,7 @@ struct RegionMark {
 
 // "// <name>", "<!-- </name> -->": nothing but the tag is a word.
 RegionMark tag_mark(std::string_view line) {
-  line = trimmed(line);
+  line = trim_ascii(line);
   if (lower_ascii(line.substr(0, 4)) == "rem ") line.remove_prefix(4);  // a comment of command files
   const size_t open = line.find('<', line.find("<!--") == std::string_view::npos ? 0 : line.find("<!--") + 4);
   const size_t close = line.find('>', open);

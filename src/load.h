@@ -45,8 +45,8 @@ bool load_file(const std::string& path, const Options& options, SourceFile& file
 // typed; empty where there is none.
 std::string find_config(const std::vector<std::string>& contents);
 
-// The files of objects (kObjectsFile) of a folder: its own, or those of the folders right below it, sorted. Or such a file
-// itself.
+// The files of objects (kObjectsFile) of a folder: its own, or those of the folders right below it, sorted. Or such a
+// file itself.
 inline constexpr std::string_view kObjectsFile = "objects";
 std::vector<std::string> find_shards(const std::string& path);
 

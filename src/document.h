@@ -167,6 +167,8 @@ struct FrontMatter {
   bool present() const { return !range.empty(); }
   const MetaField* find(std::string_view key) const;
   std::string_view value(std::string_view key) const;  // first value, or empty
+  // A value such as "1/7/2020", month first as front matter has it, in ISO 8601; empty where it is no such date.
+  std::string date(std::string_view key) const;
   bool operator==(const FrontMatter&) const = default;
 };
 

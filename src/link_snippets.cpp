@@ -27,12 +27,6 @@ std::vector<std::string_view> lines_of(std::string_view code) {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
 // What a line that marks a region says: its name in lower case, or nothing with `closes` for "#endregion".
 struct RegionMark {
   enum class Kind : uint8_t { kNone, kOpen, kClose, kCloseLast } kind = Kind::kNone;
@@ -48,7 +42,7 @@ RegionMark tag_mark(std::string_view line) {
                        std::none_of(line.begin() + static_cast<std::ptrdiff_t>(close), line.end(), is_word);
   std::string_view name = line.substr(open + 1, close - open - 1);
   const bool ends = name.starts_with('/');
-  name = trimmed(name.substr(ends ? 1 : 0));
+  name = trim_ascii(name.substr(ends ? 1 : 0));
   const bool named =
       !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return is_word(c) || c == '-' || c == '.'; });
   if (!outside || !named) return {};
@@ -56,10 +50,10 @@ RegionMark tag_mark(std::string_view line) {
 }
 
 RegionMark region_mark(std::string_view line) {
-  const std::string text = lower_ascii(trimmed(line));
+  const std::string text = lower_ascii(trim_ascii(line));
   for (std::string_view word : {"#region", "#pragma region"}) {
     if (text.starts_with(word)) {
-      std::string_view name = trimmed(std::string_view(text).substr(word.size()));
+      std::string_view name = trim_ascii(std::string_view(text).substr(word.size()));
       if (name.size() > 1 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
       return {RegionMark::Kind::kOpen, std::string(name)};
     }
@@ -105,7 +99,7 @@ std::optional<std::vector<std::string_view>> ranges_of(const std::vector<std::st
   std::vector<std::string_view> out;
   for (size_t at = 0; at < ranges.size();) {
     const size_t comma = std::min(ranges.find(',', at), ranges.size());
-    const std::string_view range = trimmed(ranges.substr(at, comma - at));
+    const std::string_view range = trim_ascii(ranges.substr(at, comma - at));
     const size_t dash = std::min(range.find('-'), range.size());
     size_t first = 0;
     size_t last = lines.size();

@@ -102,7 +102,8 @@ struct Node {
   NodeId first_child = kNoNode;
   NodeId last_child = kNoNode;
   NodeId next = kNoNode;  // sibling
-  Range range;            // in the file; blocks, units and directives only. Inlines have that of their block
+  Range range;            // in the file: blocks, units, directives; the address of links and images. Other inlines
+                          // have that of what they stand in
   uint32_t number = 0;
   PoolText text, target, extra;
   uint32_t attributes_begin = 0;  // in Tree::attributes

@@ -293,8 +293,9 @@ class Converter {
     Node& link = tree_.open(NodeKind::kLink, tree_.innermost_range(), node);
     link.target = target;
     link.extra = title;
-    const std::string_view address = tree_.str(target);
-    if (is_unsafe_address(address)) diagnostics_.report(Diag::kUnsafeHtml, tree_.innermost_range(), "", address);
+    const std::string address(tree_.str(target));
+    link.range = tree_.place_of(address);
+    if (is_unsafe_address(address)) diagnostics_.report(Diag::kUnsafeHtml, link.range, "", address);
   }
 
   // <xref:System.String?text=string>: the reader sees the name. The text lies ahead of the iterator.
@@ -310,7 +311,7 @@ class Converter {
     const std::string title = tree_.clean(view(cmark_node_get_title(node))).text;
     const OpenTree::Literal alternative = tree_.take_image_text();
     tree_.in_unit(alternative.unit, [&] {
-      const NodeId id = tree_.add_leaf(NodeKind::kImage, tree_.innermost_range());
+      const NodeId id = tree_.add_leaf(NodeKind::kImage, tree_.place_of(target));
       tree_.node(id).target = tree_.keep(target);
       tree_.node(id).text = tree_.keep(title);
       tree_.node(id).extra = tree_.keep(alternative.text);

@@ -327,10 +327,10 @@ bool Scanner::is_comma(uint32_t token) const {
 // space between two of its letters. A space beside a Latin word or a digit says nothing.
 bool Scanner::ends_clause(uint32_t token) const {
   if (is_comma(token)) return true;
-  const Token& before = scan_.text.tokens()[token];
-  const Token& after = scan_.text.tokens()[token + 1];
+  const Token& before = scan_.text.tokens()[token - 1];
+  const Token& after = scan_.text.tokens()[token];
+  const bool apart = rules_.vocabulary.unspaced() && before.end > 0 && before.end < after.begin;
   const std::string_view text = scan_.text.text();
-  const bool apart = rules_.vocabulary.unspaced() && before.end < after.begin && after.begin < text.size();
   const auto latin = [&](size_t at) { return static_cast<unsigned char>(text[at]) < 0x80U; };
   return apart && !latin(before.end - 1) && !latin(after.begin);
 }
@@ -435,8 +435,8 @@ void Scanner::settle_cues() {
   std::vector<FoundEntry> kept;
   for (const FoundEntry& cue : cues) {
     const bool inside = std::any_of(kept.begin(), kept.end(), [&](const FoundEntry& other) {
-      return other.begin <= cue.begin && cue.end <= other.end &&
-             (other.end - other.begin > cue.end - cue.begin || other.entry == cue.entry);
+      if (other.entry == cue.entry) return cue.begin < other.end;  // two readings of the same words
+      return other.begin <= cue.begin && cue.end <= other.end && other.end - other.begin > cue.end - cue.begin;
     });
     if (!inside) kept.push_back(cue);
   }

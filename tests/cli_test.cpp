@@ -108,9 +108,6 @@ TEST_F(Cli, WrongUsage) {
       {"diff a.json", "NEW.json"},
       {"diff a.json b.json --format sarif", "'sarif' is none of text|json"},
       {"manifest --format sarif", "'sarif' is none of json|jsonl"},
-      // Options of later versions: never ignored in silence.
-      {"check --baseline b.json", "--baseline"},
-      {"check --write-baseline b.json", "--write-baseline"},
   };
   for (const auto& [arguments, words] : cases) {
     const Ended ended = run(arguments);

@@ -86,12 +86,12 @@ class AffinityCheck {
   }
 
   void report_weak() {
-    std::stable_sort(weak_.begin(), weak_.end(),
-                     [](const Weak& a, const Weak& b) { return a.evidence < b.evidence; });
+    std::stable_sort(weak_.begin(), weak_.end(), [](const Weak& a, const Weak& b) { return a.evidence < b.evidence; });
     if (weak_.size() > kMostWeak) weak_.resize(kMostWeak);
     find_exchanged();
     for (const Weak& unit : weak_) {
-      if (!unit.exchanged) report_.unit(unit.evidence < kFarApart ? Diag::kTargetFarApart : Diag::kTargetApart, unit.place);
+      if (!unit.exchanged)
+        report_.unit(unit.evidence < kFarApart ? Diag::kTargetFarApart : Diag::kTargetApart, unit.place);
     }
     weak_.clear();
   }

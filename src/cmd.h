@@ -205,7 +205,7 @@ class Run {
   Corpus corpus_;
   std::vector<Diagnostic> findings_;
   std::optional<EmitCounts> counts_;  // of a build
-  std::string baseline_;  // to be written
+  std::string baseline_;              // to be written
   bool compiled_ = false;
   bool settled_ = false;  // what the baseline knows is out
   bool failed_ = false;

@@ -136,7 +136,7 @@ void add_reporting(CLI::App& command, Settings& settings, const std::string& for
       ->group(group);
   command
       .add_option("--write-baseline", settings.write_baseline,
-                  "make one of this run's findings; with --baseline, of those of them that it knows")
+                  "make one of this run's findings; with --baseline, of its own")
       ->type_name("FILE")
       ->group(group);
   add_word<When>(

@@ -1,4 +1,5 @@
-// Glossaries: TBX (ISO 30042) in its forms of 2008 (<martif>) and 2019 (<tbx>), and CSV with a column for each language.
+// Glossaries: TBX (ISO 30042) in its forms of 2008 (<martif>) and 2019 (<tbx>), and CSV with a column for each
+// language.
 #include <algorithm>
 #include <optional>
 #include <pugixml.hpp>

@@ -15,6 +15,7 @@
 
 #include "check_corpus.h"
 #include "compile.h"
+#include "link.h"
 #include "locale.h"
 
 namespace diglot {
@@ -543,8 +544,8 @@ const std::vector<Mutation>& unit_mutations() {
        &truncate_target},
       {"other language", {"wrong-language"}, &other_language},
       {"targets swapped",
-       {"misaligned", "pair-swapped", "omission", "length-ratio", "number-mismatch", "date-mismatch", "link-target", "inline-structure",
-        "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"},
+       {"misaligned", "pair-swapped", "omission", "length-ratio", "number-mismatch", "date-mismatch", "link-target",
+        "inline-structure", "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"},
        &swap_targets},
       {"ended wrongly", {"end-punctuation"}, &end_wrongly},
       {"bracket dropped", {"brackets-unpaired"}, &drop_bracket},
@@ -614,7 +615,7 @@ struct Laboratory {
         translations[{files[i].path, view(unit.source)}][files[i].locale] = view(unit.target);
       }
     }
-    corpus.objects = objects;
+    corpus = link(objects, {}, {}, options.source_locale);
     CorpusReport report(corpus, before);
     for (const LocaleUnits& units : units_by_locale(corpus)) {
       check_affinity(units, words[units.locale] = learn_words(units), report);
@@ -625,16 +626,17 @@ struct Laboratory {
   // What the set says about a spoiled article: by the words that the whole of it taught, and beside the same article in
   // the other locales.
   std::vector<Diagnostic> findings_of_set(const ArticleObject& spoiled, Scope scope) const {
-    std::vector<Diagnostic> out;
-    Corpus small;
-    small.objects.push_back(spoiled);
-    CorpusReport report(small, out);
-    for (const LocaleUnits& units : units_by_locale(small)) check_affinity(units, words.at(units.locale), report);
-    if (scope != Scope::kShape) return out;
+    std::vector<ArticleObject> some = {spoiled};
     for (const ArticleObject& other : objects) {
       const bool sibling = other.article.path == spoiled.article.path && other.article.locale != spoiled.article.locale;
-      if (sibling) small.objects.push_back(other);
+      if (sibling && scope == Scope::kShape) some.push_back(other);
     }
+    std::sort(some.begin(), some.end(),
+              [](const auto& a, const auto& b) { return a.article.locale < b.article.locale; });
+    std::vector<Diagnostic> out;
+    const Corpus small = link(std::move(some), {}, {}, options.source_locale);
+    CorpusReport report(small, out);
+    for (const LocaleUnits& units : units_by_locale(small)) check_affinity(units, words.at(units.locale), report);
     check_variants(small, report);
     return out;
   }
@@ -642,7 +644,7 @@ struct Laboratory {
   // True where another locale has the article in the same version.
   bool has_sibling(size_t file) const {
     const auto version = [](const ArticleObject& object) {
-      return object.article.document.front_matter.value("ms.sourcegitcommit");
+      return object.article.document.front_matter.value("ms.openlocfilehash");
     };
     return std::any_of(objects.begin(), objects.end(), [&](const ArticleObject& other) {
       return other.article.path == files[file].path && other.article.locale != files[file].locale &&

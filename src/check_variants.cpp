@@ -343,37 +343,23 @@ void compare_editions(const std::vector<const ArticleObject*>& objects, CorpusRe
   }
 }
 
-// "07/28/2021" → 20210728, to be ordered by; 0 where it is no such date.
-int date_of(std::string_view text) {
-  int parts[3] = {0, 0, 0};
-  size_t part = 0;
-  for (char c : text) {
-    if (c == '/' && part < 2) {
-      ++part;
-    } else if (c >= '0' && c <= '9' && parts[part] < 10000) {
-      parts[part] = parts[part] * 10 + (c - '0');
-    } else {
-      return 0;
-    }
-  }
-  return part == 2 ? parts[2] * 10000 + parts[0] * 100 + parts[1] : 0;
-}
+std::string handoff_date(const ArticleObject& object) { return object.article.document.front_matter.date(kHandoffKey); }
 
 // Editions made from an older source than their siblings.
 void report_stale(const std::vector<const ArticleObject*>& objects, CorpusReport& report) {
   const ArticleObject* newest = nullptr;
   for (const ArticleObject* object : objects) {
-    const int date = date_of(field(object->article, kHandoffKey));
-    if (newest == nullptr || date > date_of(field(newest->article, kHandoffKey))) newest = object;
+    const std::string date = handoff_date(*object);
+    if (newest == nullptr || date > handoff_date(*newest)) newest = object;
   }
   const std::string_view commit = field(newest->article, kCommitKey);
-  const int newest_date = date_of(field(newest->article, kHandoffKey));
+  const std::string newest_date = handoff_date(*newest);
   for (const ArticleObject* object : objects) {
     const Article& article = object->article;
     const MetaField* own = article.document.front_matter.find(kCommitKey);
     if (own == nullptr || own->values.empty() || commit.empty() || own->values[0] == commit) continue;
     const bool other_text = field(article, kVersionKey) != field(newest->article, kVersionKey);
-    if (!other_text || date_of(field(article, kHandoffKey)) >= newest_date) continue;
+    if (!other_text || handoff_date(*object) >= newest_date) continue;
     report.at(Diag::kStaleSource, article, own->value_range, "", newest->article.locale);
   }
 }

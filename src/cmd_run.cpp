@@ -164,8 +164,14 @@ bool Run::write_baseline() {
 }
 
 LoadRequest Run::request(bool with_templates) const {
-  return {settings_.contents, settings_.locales, with_templates ? settings_.templates : "", settings_.output,
-          settings_.options};
+  const std::string& output = settings_.objects.empty() ? settings_.output : settings_.objects;
+  return {settings_.contents,
+          settings_.locales,
+          with_templates ? settings_.templates : "",
+          output,
+          settings_.options,
+          settings_.shard,
+          links()};
 }
 
 bool Run::load(bool with_templates) {
@@ -186,10 +192,10 @@ const SourceFile* Run::load_one(const std::string& path) {
 
 // All that an article's object is made from but the article: the program, the options that stages see, the words.
 // Any word may play a part, for the checks look for words of other languages in a translation.
-std::string object_seed(const Settings& settings, const Project& project) {
+std::string Run::object_seed() const {
   Digester digester;
-  digester.add(settings.program).add(settings.options.source_locale);
-  for (const std::vector<DataFile>* files : {&project.locale_files, &project.glossaries}) {
+  digester.add(settings_.program).add(project_.options.source_locale);
+  for (const std::vector<DataFile>* files : {&project_.locale_files, &project_.glossaries}) {
     digester.add(files->size());
     for (const DataFile& file : *files) digester.add(file.path).add(file.source.bytes);
   }
@@ -230,17 +236,23 @@ void Run::tend_cache() {
   keep(own.take());
 }
 
-void Run::compile() {
+void Run::compile_objects() {
   std::vector<Diagnostic> own;
   lexicons_ = compile_lexicons(project_, own);
   keep(std::move(own));
+  if (links()) return;  // load_shards() has them
   Recall recalling;
-  if (cache_.on()) {
-    object_seed_ = object_seed(settings_, project_);
+  if (cache_.on() || !settings_.objects.empty()) {  // an object that goes out has its digest with it
+    object_seed_ = object_seed();
     recalling = [this](const InputFile& file, const auto& make) { return recall(file, make); };
   }
-  corpus_ = compile_corpus(project_, lexicons_, recalling,
-                           [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+  objects_ = compile_articles(project_, lexicons_, recalling,
+                              [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+}
+
+void Run::compile() {
+  compile_objects();
+  corpus_ = link_corpus(project_, lexicons_, std::move(objects_));
   if (recording_) settle_digests();
   tend_cache();
   progress_.clear();

@@ -88,7 +88,22 @@ class ProcedureReader {
     append(open, list);
   }
 
+  // "3. Do one of these:" and bullets that lost their indentation: choices of the last step.
+  void take_choices(Series& open, std::vector<NodeId>& pending) const {
+    if (open.items.empty() || pending.empty() || tree_[pending[0]].kind != NodeKind::kList) return;
+    const ReadBlock* last = nullptr;
+    for_children(tree_, open.items.back().item, [&](NodeId child) {
+      const ReadBlock* block = block_of(child);
+      last = block != nullptr && block->sentences_begin < block->sentences_end ? block : nullptr;
+    });
+    if (last == nullptr || !last_note(last)->announces) return;
+    open.repaired = true;
+    open.items.back().more.push_back(pending[0]);
+    pending.erase(pending.begin());
+  }
+
   void flush(Series& open, std::vector<NodeId>& pending) {
+    take_choices(open, pending);
     if (open.list != kNoNode) read_series(open);
     open = {};
     const std::vector<NodeId> later = std::move(pending);

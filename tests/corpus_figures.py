@@ -241,6 +241,31 @@ def manifest_figures(table, shared, out):
     table.line("agreement", ", ".join(f"{status} {count}" for status, count in statuses.most_common()))
 
 
+def manifest_cost_figures(table, program, shared, work):
+    """The manifest's share of a build in instructions, which no other work on the machine can disturb."""
+    if not shutil.which("valgrind"):
+        table.line("manifest, share of a build", "not measured", "valgrind", False)
+        return
+    content, profile = work / "every-eighth", work / "callgrind.out"
+    for number, (path, file) in enumerate(articles(shared, "fr-FR").items()):
+        if number % 8 == 0:
+            (content / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, content / path)
+    run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", program, "build", f"fr-FR={content}",
+         "--out", work / "profiled", "--no-cache", "--jobs", "1", "--quiet", "--diagnostics", "/dev/null"])
+    report = subprocess.run(["callgrind_annotate", "--inclusive=yes", "--threshold=100", profile],
+                            capture_output=True, text=True).stdout
+    cost = {name: int(count.replace(",", "")) for count, name in
+            re.findall(r"^ *([\d,]+) .*?(PROGRAM TOTALS|diglot::render_manifest|diglot::extract\()", report, re.M)}
+    if len(cost) < 3:
+        table.line("manifest, share of a build", "not found", "a program with symbols", False)
+        return
+    share = cost["diglot::render_manifest"] / cost["PROGRAM TOTALS"]
+    table.line("manifest, share of a build's instructions", f"{share:.3f}", "< 0.1", share < 0.1)
+    table.line("extraction, share of a build's instructions",
+               f"{cost['diglot::extract('] / cost['PROGRAM TOTALS']:.3f}")
+
+
 def rules_of_units(manifest, units):
     """The rules of a manifest by (article, unit). `units`: by article, where each unit stands in its one language."""
     found = {}
@@ -400,6 +425,7 @@ def main():
         unit_figures(table, shared, out)
         projection_figures(table, program, shared)
         manifest_figures(table, shared, out)
+        manifest_cost_figures(table, program, shared, work)
         gold_figures(table, program, shared, work)
         translation_figures(table, program, shared, work)
         finding_figures(table, work)

@@ -197,6 +197,8 @@ class Run {
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
+  void settle_baseline();
+  bool write_baseline();
   bool write_report(const std::string& text);
   std::string summary(const EmitCounts* counts) const;
 
@@ -231,7 +233,9 @@ class Run {
   Corpus corpus_;
   std::vector<Diagnostic> findings_;
   std::optional<EmitCounts> counts_;  // of a build
+  std::string baseline_;              // to be written
   bool compiled_ = false;
+  bool settled_ = false;  // what the baseline knows is out
   bool failed_ = false;
 };
 

@@ -107,11 +107,16 @@ bool configure(const std::string& path, const Settings& given, Settings& setting
     const size_t equals = content.find('=') + 1;  // 0 without one
     if (content.compare(equals, 1, "/") != 0) content.insert(equals, folder);
   }
+  for (std::string& glossary : config.options.glossaries) {
+    if (!glossary.starts_with('/')) glossary.insert(0, folder);
+  }
+  if (!config.baseline.empty() && !config.baseline.starts_with('/')) config.baseline.insert(0, folder);
   config.options.jobs = settings.options.jobs;
   settings.contents = config.contents;
   settings.options = config.options;
   settings.fail_on = config.fail_on;
   settings.severities = config.severities;
+  settings.baseline = config.baseline;
   return true;
 }
 
@@ -124,7 +129,38 @@ void Run::keep(std::vector<Diagnostic> findings) {
 const std::vector<Diagnostic>& Run::findings() {
   apply_severities(settings_.severities, findings_);
   sort_diagnostics(findings_);
+  if (compiled_ && !std::exchange(settled_, true)) settle_baseline();
   return findings_;
+}
+
+// Takes out what the baseline knows, once, and keeps what is to be the next baseline.
+void Run::settle_baseline() {
+  std::optional<Baseline> known;
+  if (!settings_.baseline.empty()) {
+    SourceFile file;
+    Diagnostics own("", "", settings_.baseline);
+    if (load_file(settings_.baseline, settings_.options, file, own)) known = read_baseline(file, own);
+    failed_ |= !known;
+    keep(own.take());
+  }
+  if (!settings_.write_baseline.empty()) baseline_ = as_baseline(findings_, project_, known);
+  if (!known) return;
+  const size_t dropped = drop_known(*known, project_, findings_);
+  // Where it is written anew it holds no more than there is.
+  if (dropped == known->size() || !settings_.write_baseline.empty()) return;
+  Diagnostics own("", "", settings_.baseline);
+  own.report(Diag::kBaselineUnused, {}, "", known->size() - dropped);
+  keep(own.take());
+}
+
+bool Run::write_baseline() {
+  if (settings_.write_baseline.empty() || failed_) return true;
+  Diagnostics own;
+  if (emit_file(settings_.write_baseline, baseline_, own)) return true;
+  for (const Diagnostic& one : own.list()) {
+    std::fprintf(stderr, "diglot: %s: %s\n", one.file.c_str(), one.message.c_str());
+  }
+  return false;
 }
 
 LoadRequest Run::request(bool with_templates) const {
@@ -302,7 +338,7 @@ int Run::finish(bool failed) {
   progress_.clear();
   findings();
   new_.report = report();
-  if (!show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  if (!write_baseline() || !show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     std::fprintf(stderr, "diglot: %s: %s compiled earlier\n", settings_.cache.c_str(),
                  plural(recalled_, "article").c_str());

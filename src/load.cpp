@@ -244,6 +244,7 @@ class Loader {
   bool survey();
   bool list_data(const std::string& folder, std::vector<std::string>& paths, bool locales);
   void read_data(const std::string& folder, const std::vector<std::string>& paths, std::vector<DataFile>& files);
+  bool read_glossaries();
   bool wanted(const std::string& locale) const;
   bool in_shard(std::string_view path) const;
   bool is_read(const Found& found) const;
@@ -692,13 +693,26 @@ bool Loader::list(std::vector<InputRecord>& files, std::vector<std::string>* fol
   return usable;
 }
 
+bool Loader::read_glossaries() {
+  bool usable = true;
+  for (const std::string& path : request_.options.glossaries) {
+    DataFile file{path, {}};
+    Diagnostics own("", "", path);
+    usable &= load_file(path, request_.options, file.source, own);
+    for (Diagnostic& one : own.take()) project_.diagnostics.push_back(std::move(one));
+    project_.glossaries.push_back(std::move(file));
+  }
+  return usable;
+}
+
 bool Loader::run() {
   project_.options = request_.options;
   const bool usable = survey();
   if (usable) settle_shard();
   read_data(request_.locales, locale_paths_, project_.locale_files);
   read_data(request_.templates, template_paths_, project_.templates);
-  if (!usable || request_.data_only) return usable;
+  const bool terms = read_glossaries();
+  if (!usable || !terms || request_.data_only) return usable && terms;
   read_files();
   drop_duplicates();
   report_case_collisions();

@@ -144,6 +144,14 @@ void add_reporting(CLI::App& command, Settings& settings, const std::string& for
       .add_option("--diagnostics", settings.diagnostics, "write them there, not to standard error; -: standard output")
       ->type_name("FILE")
       ->group(group);
+  command.add_option("--baseline", settings.baseline, "findings listed there are known and are not reported again")
+      ->type_name("FILE")
+      ->group(group);
+  command
+      .add_option("--write-baseline", settings.write_baseline,
+                  "make one of this run's findings; with --baseline, of its own")
+      ->type_name("FILE")
+      ->group(group);
   add_word<When>(
       command, "--color", {{"auto", When::kAuto}, {"always", When::kAlways}, {"never", When::kNever}},
       [&](auto value) { settings.color = value; }, "color of the text form; default: auto")

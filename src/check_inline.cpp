@@ -147,6 +147,38 @@ std::map<std::string, int> open_tags(std::string_view raw) {
   return out;
 }
 
+bool is_inline_element(std::string_view name) {
+  for (std::string_view known : {"a",      "abbr", "b",   "br",    "cite", "code", "del", "em", "font", "i",     "img",
+                                 "ins",    "kbd",  "li",  "mark",  "ol",   "p",    "q",   "s",  "samp", "small", "span",
+                                 "strong", "sub",  "sup", "table", "td",   "th",   "tr",  "u",  "ul",   "var"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+// Something that was meant as a tag of HTML, and is none: "<b text", "</ b>", "< b>". Code and what a backslash escapes
+// are text.
+std::vector<std::string_view> malformed_tags(std::string_view raw) {
+  std::vector<std::string_view> out;
+  bool code = false;
+  for (size_t at = 0; at < raw.size(); ++at) {
+    if (raw[at] == '`') code = !code;
+    if (raw[at] == '\\') ++at;
+    if (at >= raw.size() || raw[at] != '<' || code) continue;
+    size_t begin = at + 1;
+    while (begin < raw.size() && (raw[begin] == '/' || raw[begin] == ' ')) ++begin;
+    const bool spaced = raw.substr(at, begin - at).find(' ') != std::string_view::npos;
+    size_t end = begin;
+    while (end < raw.size() && is_letter(static_cast<unsigned char>(raw[end]))) ++end;
+    if (!is_inline_element(to_lower(raw.substr(begin, end - begin)))) continue;
+    const size_t close = raw.find_first_of("<>", end);
+    const bool open = close == std::string_view::npos || raw[close] == '<';
+    const bool name_ends = end == raw.size() || std::string_view(" />").find(raw[end]) != std::string_view::npos;
+    if (name_ends && (open || (spaced && close == end))) out.push_back(raw.substr(at, end - at));
+  }
+  return out;
+}
+
 }  // namespace
 
 bool check_links(const UnitPair& pair, Report& report) {
@@ -233,6 +265,11 @@ bool check_elements(const UnitPair& pair, Report& report) {
   const bool tags =
       pair.source.raw.find('<') != std::string_view::npos || pair.target.raw.find('<') != std::string_view::npos;
   if (!tags) return false;
+  const auto broken = difference(malformed_tags(pair.source.raw), malformed_tags(pair.target.raw));
+  for (size_t i = 0; i < std::min(broken.extra.size(), kMostNamed); ++i) {
+    report.at(Diag::kTagMalformed, pair.target, broken.extra[i], broken.extra[i]);
+  }
+  if (!broken.extra.empty()) return true;
   const auto source = open_tags(pair.source.raw);
   bool unclosed = false;
   for (const auto& [name, open] : open_tags(pair.target.raw)) {

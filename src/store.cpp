@@ -82,6 +82,10 @@ bool is_node(NodeId id, const Tree& tree, bool may_lack) {
 bool is_sound(const Article& article) {
   const Document& document = article.document;
   if (article.units.size() != document.marks.size() || document.target.empty()) return false;
+  if (article.spans_sources.size() != (article.aligned() ? article.units.size() : 0)) return false;
+  for (const Range source : article.spans_sources) {
+    if (source.begin > source.end || source.end > article.spans.size()) return false;
+  }
   if (!is_sound(document.target, document.marks.size()) || !is_sound(document.source, document.marks.size())) {
     return false;
   }
@@ -130,6 +134,13 @@ bool is_sound(const std::vector<Drift>& drift, const Article& article) {
                      [&](const Drift& one) { return one.unit == kNoUnit || one.unit < article.units.size(); });
 }
 
+bool is_sound(const std::vector<Suggestion>& suggestions, const ArticleObject& object) {
+  return std::all_of(suggestions.begin(), suggestions.end(), [&](const Suggestion& one) {
+    return (one.unit == kNoUnit || one.unit < object.article.units.size()) &&
+           (one.drift == kNoUnit || one.drift < object.drift.size());
+  });
+}
+
 // One visit() for both directions takes what it visits as something that can be read into; a writer only looks.
 template <class T>
 std::string store(const T& value) {
@@ -146,7 +157,8 @@ bool restore_object(std::string_view bytes, std::string_view file, ArticleObject
   ArchiveReader in(bytes, file);
   in.value(object);
   return in.finished() && is_sound(object.article) && is_sound(object.facts) &&
-         is_sound(object.checks, object.article) && is_sound(object.drift, object.article);
+         is_sound(object.checks, object.article) && is_sound(object.drift, object.article) &&
+         is_sound(object.suggestions, object);
 }
 
 std::string store_record(const BuildRecord& record) { return store(record); }

@@ -166,8 +166,8 @@ TEST_F(Consumers, TranslateToolkitReadsXliff12) {
 
 TEST_F(Consumers, NpmPackageReadsBothVersions) {
   NEEDS_PROGRAM("node");
-  const fs::path folder = kRoot / "tests/consumers";
-  if (!fs::exists(folder / "node_modules/xliff")) GTEST_SKIP() << "npm ci was not run in tests/consumers";
+  const fs::path folder = kRoot / "tests/exchange_consumers";
+  if (!fs::exists(folder / "node_modules/xliff")) GTEST_SKIP() << "npm ci was not run in tests/exchange_consumers";
   for (const std::string format : {"xliff", "xliff12"}) {
     files_.clear();
     export_content(format);

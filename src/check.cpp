@@ -23,6 +23,7 @@ constexpr UnitCheck kUnitChecks[] = {
     {"negation", &check_negation},
     {"links", &check_links},
     {"link-marks", &check_link_marks},
+    {"link-references", &check_references},
     {"code", &check_code},
     {"placeholders", &check_placeholders},
     {"emphasis", &check_emphasis},
@@ -31,9 +32,15 @@ constexpr UnitCheck kUnitChecks[] = {
     {"numbers", &check_numbers},
     {"number-words", &check_spelled_numbers},
     {"dates", &check_dates},
+    {"number-format", &check_number_format},
+    {"date-format", &check_date_format},
+    {"terms", &check_terms},
     {"characters", &check_characters},
     {"sentence-end", &check_sentence_end},
+    {"sentences", &check_sentences},
+    {"capitals", &check_capitals},
     {"brackets", &check_brackets},
+    {"quote-style", &check_quote_style},
     {"repeated-words", &check_repeated_words},
     {"spaces", &check_spaces},
 };
@@ -45,6 +52,7 @@ struct ArticleRow {
 
 constexpr ArticleRow kArticleChecks[] = {
     {"structure", &check_structure},
+    {"unit-numbers", &check_unit_numbers},
     {"front-matter", &check_front_matter},
     {"alternative-texts", &check_alternatives},
     {"direction-in-code", &check_hidden_direction},

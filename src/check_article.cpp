@@ -1,5 +1,7 @@
 #include "check_article.h"
 
+#include <charconv>
+
 #include "locale.h"
 
 namespace diglot {
@@ -136,10 +138,60 @@ class StructureCheck {
   uint32_t examined_ = 0;
 };
 
+// --- numbers of units -----------------------------------------------------------------------------------
+
+// "0a1b2-104" → 104; 0 where the id has another form.
+uint32_t number_of(std::string_view id) {
+  const size_t hyphen = id.rfind('-');
+  uint32_t number = 0;
+  if (hyphen == std::string_view::npos) return 0;
+  const auto [end, error] = std::from_chars(id.data() + hyphen + 1, id.data() + id.size(), number);
+  return error == std::errc() && end == id.data() + id.size() ? number : 0;
+}
+
+uint32_t images_between(const SourceFile& file, uint32_t begin, uint32_t end) {
+  if (begin >= end) return 0;
+  const std::string_view text = file.view({begin, end});
+  uint32_t count = 0;
+  for (std::string_view mark : {"alt-text=", "![", " alt="}) {
+    for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) ++count;
+  }
+  return count;
+}
+
+bool in_table(const Article& article, const Unit& unit) {
+  const Tree& tree = article.tree(Side::kTarget);
+  for (NodeId up = unit.target_node; up != kNoNode; up = tree[up].parent) {
+    if (tree[up].kind == NodeKind::kTableCell) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 uint32_t check_structure(const ArticleView& view, Diagnostics& diagnostics) {
   return StructureCheck(view, diagnostics).run();
+}
+
+// Units are numbered by one. What is translated without a span, the alternative text of an image, uses up a number
+// as well; any other gap is a unit that was taken out. A set that numbers otherwise has gaps everywhere.
+uint32_t check_unit_numbers(const ArticleView& view, Diagnostics& diagnostics) {
+  const auto& units = view.article.units;
+  std::vector<std::pair<size_t, uint32_t>> gaps;  // index of the unit behind, how many are missing
+  for (size_t i = 1; i < units.size(); ++i) {
+    const uint32_t before = number_of(units[i - 1].id);
+    const uint32_t number = number_of(units[i].id);
+    if (before == 0 || number <= before + 1) continue;
+    const uint32_t images = images_between(view.file, units[i - 1].range.end, units[i].range.begin);
+    if (number - before - 1 > images) gaps.emplace_back(i, number - before - 1 - images);
+  }
+  if (gaps.size() > 2 + units.size() / 40) return static_cast<uint32_t>(units.size());
+  for (const auto& [behind, missing] : gaps) {
+    const Unit& last = units[behind - 1];
+    const Diag id = in_table(view.article, last) ? Diag::kUnitsGoneTable : Diag::kUnitsGone;
+    diagnostics.report(id, last.target, last.id, missing, units[behind].id);
+  }
+  return static_cast<uint32_t>(units.size());
 }
 
 uint32_t check_front_matter(const ArticleView& view, Diagnostics& diagnostics) {

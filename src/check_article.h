@@ -16,6 +16,7 @@ struct ArticleView {
 
 // Each returns how many things it looked at: blocks, links, fields, images.
 uint32_t check_structure(const ArticleView& view, Diagnostics& diagnostics);
+uint32_t check_unit_numbers(const ArticleView& view, Diagnostics& diagnostics);
 uint32_t check_front_matter(const ArticleView& view, Diagnostics& diagnostics);
 uint32_t check_alternatives(const ArticleView& view, Diagnostics& diagnostics);
 uint32_t check_hidden_direction(const ArticleView& view, Diagnostics& diagnostics);

@@ -152,6 +152,18 @@ std::vector<BrokenLink> broken_links(const UnitSide& side) {
   return out;
 }
 
+// The labels of "[text][label]" in a text, with their brackets.
+std::vector<std::string_view> visible_references(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = text.find("]["); at != std::string_view::npos; at = text.find("][", at + 1)) {
+    const size_t close = text.find(']', at + 2);
+    if (close == std::string_view::npos) break;
+    const bool opened = text.substr(0, at).find('[') != std::string_view::npos;
+    if (opened && close > at + 2) out.push_back(text.substr(at + 1, close - at));
+  }
+  return out;
+}
+
 // --- emphasis -------------------------------------------------------------------------------------------
 
 size_t count_of(std::string_view text, std::string_view mark) {
@@ -190,6 +202,10 @@ std::map<std::string, int> open_tags(std::string_view raw) {
   std::map<std::string, int> out;
   bool code = false;
   for (size_t at = 0; at < raw.size(); ++at) {
+    if (raw[at] == '\\' && !code) {
+      ++at;  // what it escapes is text
+      continue;
+    }
     if (raw[at] == '`') code = !code;
     if (raw[at] != '<' || code || at + 1 >= raw.size()) continue;
     const bool closing = raw[at + 1] == '/';
@@ -230,13 +246,38 @@ bool check_link_marks(const UnitPair& pair, Report& report) {
   if (!pair.target.may_hold(kHintBracket) && !pair.source.may_hold(kHintBracket)) return false;
   const std::vector<BrokenLink> target = broken_links(pair.target);
   const std::vector<BrokenLink> source = broken_links(pair.source);
-  if (source.size() > target.size()) {
-    // In HTML Markdown's links are text on both sides, and one of them went.
-    report.whole(Diag::kLinkMissing, source.front().address);
+  const auto parted = [](const BrokenLink& link) { return link.mark.starts_with("] "); };
+  // In HTML Markdown's links are text on both sides: what is lost or changed there is seen here alone.
+  if (source.size() > target.size()) report.whole(Diag::kLinkMissing, source.front().address);
+  const auto more =
+      std::count_if(target.begin(), target.end(), parted) > std::count_if(source.begin(), source.end(), parted);
+  if (source.size() < target.size() || more) {
+    for (size_t i = 0; i < std::min(target.size(), kMostNamed); ++i) {
+      if (source.size() < target.size() || parted(target[i]))
+        report.at(Diag::kLinkMalformed, pair.target, target[i].mark, target[i].mark);
+    }
+  } else if (source.size() == target.size() && !source.empty()) {
+    const auto addresses = [&](const std::vector<BrokenLink>& links) {
+      std::vector<std::string> out;
+      for (const BrokenLink& link : links) out.push_back(without_locale(link.address, pair));
+      return out;
+    };
+    report_difference(difference(addresses(source), addresses(target)), pair, report, Diag::kLinkMissing,
+                      Diag::kLinkExtra, Diag::kLinkChanged);
   }
-  if (source.size() >= target.size()) return true;
-  for (size_t i = 0; i < std::min(target.size(), kMostNamed); ++i) {
-    report.at(Diag::kLinkMalformed, pair.target, target[i].mark, target[i].mark);
+  return true;
+}
+
+// "[text][label]" that stays visible, because nothing defines its label. Where the source shows it too, the labels
+// are compared.
+bool check_references(const UnitPair& pair, Report& report) {
+  if (!pair.target.may_hold(kHintBracket)) return false;
+  const std::vector<std::string_view> target = visible_references(pair.target.text);
+  const std::vector<std::string_view> source = visible_references(pair.source.text);
+  if (target.empty() && source.empty()) return false;
+  const auto found = difference(source, target);
+  for (size_t i = 0; i < std::min(found.extra.size(), kMostNamed); ++i) {
+    report.at(Diag::kLinkReference, pair.target, found.extra[i], found.extra[i]);
   }
   return true;
 }

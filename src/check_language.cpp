@@ -237,13 +237,23 @@ std::string_view left_over(const UnitPair& pair) {
 
 // --- negation -------------------------------------------------------------------------------------------
 
-// Negation words less those of idioms that deny nothing.
+size_t negations_in(std::string_view text, const WordTable& words) {
+  size_t count = 0;
+  words.scan(text, [&](uint32_t tag, Range, bool) { count += (tag & CheckWords::kNegation) != 0 ? 1 : 0; });
+  return count;
+}
+
+// Negation words less those of idioms that deny nothing ("not only").
 size_t count_negations(const UnitSide& side, const CheckLanguage& language) {
   size_t count = side.words.negations;
   if (count == 0 || language.lexicon->checks.negation_idioms.empty()) return count;
-  const std::string folded = fold_case(side.text);
+  std::string folded = fold_case(side.text);
   for (const std::string& idiom : language.lexicon->checks.negation_idioms) {
-    for (size_t at = folded.find(idiom); count > 0 && at != std::string::npos; at = folded.find(idiom, at + 1)) --count;
+    for (size_t at = folded.find(idiom); count > 0 && at != std::string::npos; at = folded.find(idiom, at)) {
+      count -= std::min(count, std::max<size_t>(negations_in(idiom, *language.marks), 1));
+      // An idiom inside of another counts once.
+      folded.replace(at, idiom.size(), idiom.size(), ' ');
+    }
   }
   return count;
 }
@@ -269,7 +279,7 @@ bool check_negation(const UnitPair& pair, Report& report) {
   if (pair.source.words.negations == 0 || pair.target_language.lexicon == nullptr) return false;
   const size_t source = count_negations(pair.source, pair.source_language);
   if (source == 0 || same_words(pair.source.text, pair.target.text)) return true;
-  const size_t target = pair.target.words.negations;
+  const size_t target = count_negations(pair.target, pair.target_language);
   if (target == 0) report.whole(pair.target.words.weak_negations == 0 ? Diag::kNegationLost : Diag::kNegationWeak);
   if (target > 0 && target < source) report.whole(Diag::kNegationFewer, target, source);
   return true;

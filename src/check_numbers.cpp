@@ -19,6 +19,7 @@ constexpr size_t kMostNamed = 3;
 struct NumberSide {
   const UnitSide& side;
   const CheckLanguage& language;
+  bool source = false;
   std::vector<NumberToken> tokens;
   std::vector<uint8_t> matched;  // by token
 
@@ -80,28 +81,37 @@ uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
   return at == start ? tag & kScaleMask : 0;
 }
 
-// The values that a token may stand for; the first is its plain one.
-std::vector<std::string> readings(const NumberSide& side, const NumberToken& token) {
+// What a token may stand for.
+struct Readings {
+  std::vector<std::string> values;    // as written: plain, with the other separators, with its word of scale
+  std::vector<std::string> variants;  // by another clock or count of years
+};
+
+Readings readings(const NumberSide& side, const NumberToken& token) {
   const std::string value(magnitude(token.value));
-  std::vector<std::string> out{value};
-  if (token.ambiguous) out.emplace_back(magnitude(token.other));
+  Readings out{{value}, {}};
+  if (token.ambiguous) out.values.emplace_back(magnitude(token.other));
   const uint32_t tag = word_tag(side.text(), token.range.end, unit_table(side.language.tag));
-  if ((tag & kScaleMask) != 0) out.push_back(scaled(value, (tag & kScaleMask) >> kScaleShift));
+  if ((tag & kScaleMask) != 0) out.values.push_back(scaled(value, (tag & kScaleMask) >> kScaleShift));
   const int64_t number = whole_number(value);
   if (number >= 1 && number <= 12) {
     // "6 PM", "6:30 PM"; noon and midnight are 12 by either clock.
-    out.push_back(std::to_string(number == 12 ? 0 : number + 12));
+    out.variants.push_back(std::to_string(number == 12 ? 0 : number + 12));
   } else if (number > 12 && number < 24) {
-    out.push_back(std::to_string(number - 12));
+    out.variants.push_back(std::to_string(number - 12));
   } else if (number >= 2000 && number < 2100) {
     // "FY21", "'21"
-    if (number % 100 > 0) out.push_back(std::to_string(number % 100));
+    if (number % 100 > 0) out.variants.push_back(std::to_string(number % 100));
   }
   return out;
 }
 
-bool meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+// One of the two may be rewritten, not both: 2020 and 8 would meet at 20.
+bool meet(const Readings& a, const Readings& b) {
+  const auto share = [](const std::vector<std::string>& one, const std::vector<std::string>& other) {
+    return std::find_first_of(one.begin(), one.end(), other.begin(), other.end()) != one.end();
+  };
+  return share(a.values, b.values) || share(a.values, b.variants) || share(a.variants, b.values);
 }
 
 // Marks what agrees by plain value. Sorted, so that a table of a thousand numbers costs no square.
@@ -132,14 +142,29 @@ std::vector<uint32_t> leftovers(const NumberSide& side) {
   return out;
 }
 
+// Two numbers that agree only where the separator of one means what it does not mean in its language.
+void report_separators(const NumberSide& source, const NumberToken& wanted, const NumberSide& target,
+                       const NumberToken& got, Report& report) {
+  if (!got.ambiguous || magnitude(got.other) != magnitude(wanted.value)) return;
+  const std::string_view written = target.written(got);
+  // "1.250" may be what it says: three digits behind the point are rare, but they occur.
+  const bool fraction = wanted.value.find('.') != std::string::npos;
+  if (fraction || source.written(wanted) != written) {
+    report.at(Diag::kNumberAmbiguous, target.side, written, written, magnitude(got.value), magnitude(got.other));
+  } else {
+    report.at(Diag::kNumberFormat, target.side, written, written);
+  }
+}
+
 // Marks leftovers of both sides that some reading brings together.
-void match_readings(NumberSide& source, NumberSide& target) {
+void match_readings(NumberSide& source, NumberSide& target, Report& report) {
   const std::vector<uint32_t> right = leftovers(target);
   for (uint32_t i : leftovers(source)) {
     const auto wanted = readings(source, source.tokens[i]);
     for (uint32_t j : right) {
       if (target.matched[j] != 0 || !meet(wanted, readings(target, target.tokens[j]))) continue;
       source.matched[i] = target.matched[j] = 1;
+      report_separators(source, source.tokens[i], target, target.tokens[j], report);
       break;
     }
   }
@@ -233,20 +258,60 @@ const NumberToken* more_often(const NumberSide& side, const NumberSide& other) {
   return nullptr;
 }
 
+// A month that the source names more often than the target names or counts it; 0 if there is none.
+uint32_t month_named_more_often(const NumberSide& source, const NumberSide& target) {
+  if (source.side.words.months == 0) return 0;
+  std::array<int, 13> named{};
+  const auto count = [&](const NumberSide& side, int by) {
+    side.language.marks->scan(side.text(), [&](uint32_t tag, Range, bool capital) {
+      const bool month = (tag & kMonthMask) != 0 && ((tag & kCapitalized) == 0 || capital);
+      if (month && (tag & kAbbreviated) == 0) named.at(tag & kMonthMask) += by;
+    });
+  };
+  count(source, 1);
+  count(target, -1);
+  for (const NumberToken& token : target.tokens) {
+    const int64_t number = whole_number(token.value);
+    if (number >= 1 && number <= 12) --named.at(static_cast<size_t>(number));
+  }
+  for (uint32_t month = 1; month <= 12; ++month) {
+    if (named.at(month) > 0 && (source.side.words.months >> month & 1U) != 0) return month;
+  }
+  return 0;
+}
+
 // Numbers that both sides have, but not as often: one may stand in the place of another.
 void report_counts(const NumberSide& source, const NumberSide& target, Report& report) {
   const NumberToken* fewer = more_often(source, target);
-  if (fewer == nullptr) return;
-  if (const NumberToken* more = more_often(target, source)) {
+  const NumberToken* more = more_often(target, source);
+  if (fewer == nullptr) {
+    const uint32_t month = more == nullptr ? 0 : month_named_more_often(source, target);
+    if (month != 0) report.whole(Diag::kNumberTraded, month, target.written(*more));
+  } else if (more != nullptr) {
     report.whole(Diag::kNumberTraded, source.written(*fewer), target.written(*more));
   } else {
     report.whole(Diag::kNumberFewer, source.written(*fewer), count_of(source, *fewer), count_of(target, *fewer));
   }
 }
 
+// The word that a number is part of: "FY21".
+std::string_view word_around(const NumberSide& side, const NumberToken& token) {
+  size_t begin = token.range.begin;
+  size_t end = token.range.end;
+  const std::string_view text = side.text();
+  const auto inside = [&](size_t at) { return is_word_char(static_cast<unsigned char>(text[at])); };
+  while (begin > 0 && inside(begin - 1)) --begin;
+  while (end < text.size() && inside(end)) ++end;
+  return text.substr(begin, end - begin);
+}
+
 // A number that the other side says in another way, or that says nothing by itself.
 bool explained(const NumberSide& side, const NumberToken& token, const NumberSide& other) {
-  if (token.in_word || magnitude(token.value) == "0") return true;
+  if (magnitude(token.value) == "0") return true;
+  // "OAuth2" is a name; "FY21" and "USD300K" say a number.
+  const bool name = token.in_word && (token.range.size() < 2 || !side.source ||
+                                      other.text().find(word_around(side, token)) != std::string_view::npos);
+  if (name) return true;
   const int64_t number = whole_number(token.value);
   return repeats(side, token, other) || names_month(other, number) || spells(other, number);
 }
@@ -276,7 +341,7 @@ bool is_figure_of_speech(const NumberToken& token) {
 
 // Numbers that a good translation may well say without a digit: "1:1", "100% sure", "a 360-degree view".
 bool doubtful(const NumberSide& side, const NumberToken& token) {
-  if (token.value == "1" || token.value == "360") return true;
+  if (token.value == "1" || token.value == "360" || token.in_word) return true;
   const uint32_t unit =
       (word_tag(side.text(), token.range.end, unit_table(side.language.tag)) & kUnitMask) >> kUnitShift;
   const bool percent =
@@ -371,20 +436,36 @@ QuantityUnit unit_of(const NumberSide& side, const NumberToken& token) {
   return before == QuantityUnit::kPercent || before == QuantityUnit::kDegree ? QuantityUnit::kNone : before;
 }
 
+bool names_a_month(const NumberSide& side, std::string_view word_text) {
+  WordReader reader(word_text);
+  TextWord word;
+  return reader.next(word) && (side.language.marks->find(word.folded) & kMonthMask) != 0;
+}
+
+// "May 11"
+bool month_before(const NumberSide& side, size_t at) {
+  const std::string_view before = side.text().substr(0, at);
+  const size_t end = before.find_last_not_of(' ');
+  if (end == std::string_view::npos || end + 1 == before.size()) return false;
+  const size_t space = before.rfind(' ', end);
+  const size_t begin = space == std::string_view::npos ? 0 : space + 1;
+  return names_a_month(side, before.substr(begin, end + 1 - begin));
+}
+
+// "11 May", "11th May"
+bool month_behind(const NumberSide& side, size_t at) {
+  const std::string_view text = side.text();
+  while (at < text.size() && text[at] >= 'a' && text[at] <= 'z') ++at;
+  return at < text.size() && text[at] == ' ' && names_a_month(side, text.substr(at + 1, 48));
+}
+
 // The unit that a number has without saying so: a year, or the day behind the name of a month.
 QuantityUnit implied_unit(const NumberSide& side, const NumberToken& token) {
   const int64_t number = whole_number(token.value);
   if (number >= 1990 && number < 2100 && token.range.size() == 4) return QuantityUnit::kYear;
   if (number < 1 || number > 31 || side.side.words.months == 0) return QuantityUnit::kNone;
-  const std::string_view before = side.text().substr(0, token.range.begin);
-  const size_t end = before.find_last_not_of(' ');
-  if (end == std::string_view::npos || end + 1 == before.size()) return QuantityUnit::kNone;
-  size_t begin = end;
-  while (begin > 0 && before[begin - 1] != ' ') --begin;
-  WordReader reader(before.substr(begin, end + 1 - begin));
-  TextWord word;
-  const uint32_t tag = reader.next(word) ? side.language.marks->find(word.folded) : 0;
-  return (tag & kMonthMask) != 0 ? QuantityUnit::kDay : QuantityUnit::kNone;
+  return month_before(side, token.range.begin) || month_behind(side, token.range.end) ? QuantityUnit::kDay
+                                                                                      : QuantityUnit::kNone;
 }
 
 struct UnitUse {
@@ -500,8 +581,8 @@ uint32_t months_only_in(const NumberSide& side, const NumberSide& other) {
 
 bool check_numbers(const UnitPair& pair, Report& report) {
   if (!pair.source.may_hold(kHintDigit) && !pair.target.may_hold(kHintDigit)) return false;
-  NumberSide source{pair.source, pair.source_language, {}, {}};
-  NumberSide target{pair.target, pair.target_language, {}, {}};
+  NumberSide source{pair.source, pair.source_language, true, {}, {}};
+  NumberSide target{pair.target, pair.target_language, false, {}, {}};
   scan_digits(source.text(), source.language.tag, source.tokens);
   scan_digits(target.text(), target.language.tag, target.tokens);
   if (source.tokens.empty() && target.tokens.empty()) return false;
@@ -511,7 +592,7 @@ bool check_numbers(const UnitPair& pair, Report& report) {
   if (any_unit(source) || any_unit(target)) report_units(source, target, report);
   const auto all = [](const NumberSide& side) { return std::count(side.matched.begin(), side.matched.end(), 0) == 0; };
   if (all(source) && all(target)) return true;
-  match_readings(source, target);
+  match_readings(source, target, report);
   match_parts(target, source);
   match_parts(source, target);
   report_numbers(source, target, report);
@@ -523,7 +604,7 @@ bool check_numbers(const UnitPair& pair, Report& report) {
 bool check_spelled_numbers(const UnitPair& pair, Report& report) {
   const uint32_t spelled = pair.source.words.spelled_numbers;
   if (spelled == 0 || pair.source.text == pair.target.text) return false;
-  NumberSide target{pair.target, pair.target_language, {}, {}};
+  NumberSide target{pair.target, pair.target_language, false, {}, {}};
   scan_digits(target.text(), target.language.tag, target.tokens);
   for (int64_t number = 2; number <= 12; ++number) {
     if ((spelled >> number & 1) != 0 && !has_number(target, number)) report.whole(Diag::kNumberWordMissing, number);
@@ -539,8 +620,8 @@ bool check_dates(const UnitPair& pair, Report& report) {
     report.whole(Diag::kWeekdayChanged);
   }
   if (in_source.months == in_target.months) return true;
-  NumberSide source{pair.source, pair.source_language, {}, {}};
-  NumberSide target{pair.target, pair.target_language, {}, {}};
+  NumberSide source{pair.source, pair.source_language, true, {}, {}};
+  NumberSide target{pair.target, pair.target_language, false, {}, {}};
   scan_digits(source.text(), source.language.tag, source.tokens);
   scan_digits(target.text(), target.language.tag, target.tokens);
   const uint32_t missing = months_only_in(source, target);

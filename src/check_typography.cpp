@@ -255,6 +255,47 @@ Range find_repeated(std::string_view text, const WordTable& table) {
   return {};
 }
 
+// --- sentences ------------------------------------------------------------------------------------------
+
+bool ends_sentence(Ending ending) {
+  return ending == Ending::kStop || ending == Ending::kQuestion || ending == Ending::kExclamation;
+}
+
+// How many sentences end in a text, with a mark and white space or, in scripts that have wide marks, with the mark.
+uint32_t count_sentences(std::string_view text, const WordTable& words) {
+  uint32_t count = 0;
+  bool open = false;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (is_letter(c)) open = true;
+    if (!open || !ends_sentence(ending_of(c))) continue;
+    const bool space = at == text.size() || text[at] == ' ' || text[at] == '\n';
+    const bool inside = c < 0x80 && (!space || (c == '.' && ends_abbreviation(text, begin, words)));
+    if (inside) continue;
+    ++count;
+    open = false;
+  }
+  return count + (open ? 1 : 0);
+}
+
+// The letter that a text begins with; 0 where it begins with anything else but a mark.
+char32_t first_letter(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (is_letter(c)) return c;
+    if (!is_space(c) && !closes_quote(c) && c != U'(' && c != U'[' && c != U'«' && c != U'„') return 0;
+  }
+  return 0;
+}
+
+bool has_capitals(Script script) {
+  return script == Script::kLatin || script == Script::kGreek || script == Script::kCyrillic;
+}
+
+// Latin, Greek and Cyrillic letters: those that have a large and a small form.
+bool has_case(char32_t c) { return is_letter(c) && (is_upper(c) || (c < 0x590 && fold_char(c) == c)); }
+
 }  // namespace
 
 bool check_sentence_end(const UnitPair& pair, Report& report) {
@@ -272,6 +313,32 @@ bool check_sentence_end(const UnitPair& pair, Report& report) {
   } else {
     report.whole(warn ? Diag::kEndChanged : Diag::kEndChangedNote, source.mark, target.mark);
   }
+  return true;
+}
+
+// Sentences by their final marks: enough to see that one is missing, and far cheaper than their exact borders.
+bool check_sentences(const UnitPair& pair, Report& report) {
+  const CheckLanguage& language = pair.target_language;
+  if (language.lexicon != nullptr && !language.lexicon->checks.full_stop) return false;
+  const uint32_t source = count_sentences(pair.source.text, *pair.source_language.marks);
+  const uint32_t target = count_sentences(pair.target.text, *pair.target_language.marks);
+  if (source < 2 && target < 2) return false;
+  if (source > target + 1 || target > source + 1) report.whole(Diag::kSentenceCount, target, source);
+  return true;
+}
+
+bool check_capitals(const UnitPair& pair, Report& report) {
+  // A text in a script without capitals that begins with a foreign word begins as that word is written.
+  if (!has_capitals(pair.target_language.script)) return false;
+  const char32_t source = first_letter(pair.source.text);
+  const char32_t target = first_letter(pair.target.text);
+  if (!has_case(source) || !has_case(target)) return false;
+  if (is_upper(source) == is_upper(target) || fold_char(source) == fold_char(target)) return true;
+  std::string from;
+  std::string to;
+  append_utf8(from, source);
+  append_utf8(to, target);
+  report.whole(Diag::kCapitalization, to, from);
   return true;
 }
 

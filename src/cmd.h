@@ -23,6 +23,7 @@
 #include "project.h"
 #include "record.h"
 #include "render.h"
+#include "shard.h"
 #include "site.h"
 
 namespace diglot {
@@ -62,6 +63,11 @@ struct Settings {
   bool cache_given = false;            // by the user
   bool no_cache = false;
 
+  std::string objects;              // of compile and plan: folder
+  ShardNumber shard;                // of compile; of plan: into how many
+  std::vector<std::string> shards;  // of link: folders of objects
+  std::string depfile;              // of compile and link: lists what was read, for make and ninja; may be empty
+
   bool schema = false;                               // of manifest
   std::string file;                                  // of project
   std::optional<bool> source_side;                   // of project
@@ -88,6 +94,9 @@ int cmd_build(const Settings& settings);
 int cmd_review(const Settings& settings);
 int cmd_serve(const Settings& settings);
 int cmd_check(const Settings& settings);
+int cmd_compile(const Settings& settings);
+int cmd_link(const Settings& settings);
+int cmd_plan(const Settings& settings);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);

@@ -21,13 +21,14 @@ void note_sentences(Workbench& bench) {
     note.lead = !scan.leads.empty();
     note.blocked = scan.blocked;
     note.imperative = scan.imperative;
-    note.colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
+    const bool colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
+    note.announces = colon || (scan.supports & bit(Support::kFollowing)) != 0;
     note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
     note.result = scan.result;
     note.statement = scan.statement;
     note.heading = scan.heading;
     note.heading_kind = scan.heading_kind;
-    const uint32_t last = scan.text.size() - (note.colon ? 2 : 1);
+    const uint32_t last = scan.text.size() - (colon ? 2 : 1);
     note.purpose = scan.conditions.size() == 1 && scan.conditions[0].entry->op == ConditionOp::kPurpose &&
                    scan.conditions[0].begin <= 1 && scan.conditions[0].end >= last;
   }
@@ -35,8 +36,20 @@ void note_sentences(Workbench& bench) {
 
 int level_of(const Workbench& bench, const ReadBlock& block) { return bench.tree()[block.node].level; }
 
-// The meaning of the section that each block stands in: of the nearest heading around it that has one. A paragraph
-// all in bold is a heading to its readers, until the next one.
+// The meaning of the nearest of the open headings that has one. That a title promises requirements holds for what
+// stands directly below it: its subsections have titles of their own, and an article's title promises too much.
+Section section_among(const std::vector<std::pair<int, Section>>& open) {
+  for (auto one = open.rbegin(); one != open.rend(); ++one) {
+    const auto& [level, section] = *one;
+    if (section.what == HeadingClass::kNone) continue;
+    const bool direct = one == open.rbegin() && level > 1;
+    if (section.what != HeadingClass::kRequirements || direct) return section;
+  }
+  return {};
+}
+
+// The meaning of the section that each block stands in. A paragraph all in bold is a heading to its readers, until the
+// next one.
 void note_sections(Workbench& bench) {
   const auto& blocks = bench.reading.blocks;
   bench.sections.assign(blocks.size(), {});
@@ -56,9 +69,7 @@ void note_sections(Workbench& bench) {
     } else if (block.kind == NodeKind::kParagraph && block.item == kNoNode && all_strong(bench, block)) {
       bold = own;
     }
-    const auto near = std::find_if(open.rbegin(), open.rend(),
-                                   [](const auto& one) { return one.second.what != HeadingClass::kNone; });
-    bench.sections[i] = bold.what != HeadingClass::kNone ? bold : near != open.rend() ? near->second : Section{};
+    bench.sections[i] = bold.what != HeadingClass::kNone ? bold : section_among(open);
   }
 }
 

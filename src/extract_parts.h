@@ -20,7 +20,7 @@ struct SentenceNote {
   bool blocked = false;
   bool imperative = false;
   bool statement = false;  // begins like one
-  bool colon = false;      // ends with a colon
+  bool announces = false;  // announces what stands below it: by a colon at its end, or by its words
   bool question = false;
   bool result = false;   // says what one will see
   bool purpose = false;  // is nothing but a purpose ("To open an account:")

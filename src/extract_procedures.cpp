@@ -155,10 +155,10 @@ class ProcedureReader {
     const size_t count = series.items.size();
     const size_t unknown = count - actions - statements;
     const SentenceNote* lead = last_note(lead_of(series.list));
-    const bool led = lead != nullptr && (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->colon));
+    const bool led = lead != nullptr && (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->announces));
     if (!series.ordered) return led && actions * 2 > count;
     if (led) return actions > 0;
-    const bool norms = lead != nullptr && lead->colon && (lead->lead || lead->cue);
+    const bool norms = lead != nullptr && lead->announces && (lead->lead || lead->cue);
     // An item of unknown kind may well be an instruction whose verb the lexicon lacks.
     return actions > 0 && actions * 2 + unknown >= count && (!norms || actions * 2 > count);
   }
@@ -220,7 +220,7 @@ class ProcedureReader {
     if (lead != nullptr && lead->kind == NodeKind::kParagraph && all_strong(bench_, *lead)) {
       title = lead;
       procedure.title_from = TitleFrom::kBold;
-    } else if (const SentenceNote* note = last_note(lead); note != nullptr && note->colon) {
+    } else if (const SentenceNote* note = last_note(lead); note != nullptr && note->announces) {
       if (note->purpose) title = lead;
       if (note->purpose) procedure.title_from = TitleFrom::kLeadIn;
       if (!note->purpose) procedure.intro = text_of(bench_, *lead, lead->sentences_end - 1);

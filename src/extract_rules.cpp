@@ -1,6 +1,6 @@
 // Rules: sentences that state a norm or a condition which holds outside a single click.
 //
-// The lexicon's cues decide. A sentence that ends with a colon hands its kind to the items below it; so does a
+// The lexicon's cues decide. A sentence that announces a list hands its kind to the items below it; so does a
 // section whose title says that it lists requirements. What a list or a heading says of an item counts only
 // where the item says nothing of its own.
 #include <algorithm>
@@ -133,7 +133,7 @@ class RuleReader {
     const auto found = last_rule_.find(sentence);
     if (found == last_rule_.end() || found->second == kNoFact) return lead;
     const SentenceNote& note = bench_.notes[sentence];
-    if (!note.colon && !note.lead) return lead;
+    if (!note.announces && !note.lead) return lead;
     const Rule& rule = bench_.facts.rules[found->second];
     // A date, an amount or leave is no property of the items.
     const bool own =

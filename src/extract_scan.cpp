@@ -356,8 +356,9 @@ void Scanner::settle_conditions() {
     return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
   });
   for (FoundCondition& one : conditions) {
-    if (one.entry->at_end || one.begin > 2) continue;
-    if (one.entry->op == ConditionOp::kPurpose) cut_purpose(one);
+    if (one.entry->at_end) continue;
+    cut_at_subject(one);
+    if (one.begin > 2) continue;
     uint32_t first_cue = UINT32_MAX;
     for (const FoundEntry& cue : scan_.cues) {
       if (cue.begin > one.end && cue.entry->needs == 0) first_cue = std::min(first_cue, cue.begin);
@@ -381,14 +382,22 @@ void Scanner::settle_conditions() {
   }
 }
 
-// "To work here everyone needs a role": without a comma, a purpose ends before the subject of the cue.
-void Scanner::cut_purpose(FoundCondition& purpose) const {
+// "To work here everyone needs a role", "note that when you sign the list you must …": without a comma, a condition
+// ends before the subject of the cue. Not before its own subject: "when a member must pay". An "if" without a comma
+// goes on
+// ("if there is something that you cannot do").
+void Scanner::cut_at_subject(FoundCondition& condition) const {
+  constexpr uint32_t kClauseWords = 3;
+  const ConditionOp op = condition.entry->op;
+  if (op == ConditionOp::kIf || op == ConditionOp::kUnless || op == ConditionOp::kFor) return;
+  const bool purpose = op == ConditionOp::kPurpose;
+  const uint32_t from = condition.marker_end + (purpose ? 1 : kClauseWords);
   for (const FoundEntry& cue : scan_.cues) {
-    const bool inside = cue.begin > purpose.marker_end && cue.begin < purpose.end;
+    const bool inside = cue.begin >= from && cue.begin < condition.end;
     if (!inside || cue.entry->needs != 0) continue;
     for (const FoundEntry& party : scan_.parties) {
       const bool subject = party.end == cue.begin || party.begin == cue.begin;
-      if (subject && party.begin > purpose.marker_end) purpose.end = std::min(purpose.end, party.begin);
+      if (subject && party.begin >= from) condition.end = std::min(condition.end, party.begin);
     }
   }
 }

@@ -83,7 +83,7 @@ class Scanner {
   void read_condition(const LexiconEntry& entry, const PatternMatch& match);
   void settle_conditions();
   void cut_references();
-  void cut_purpose(FoundCondition& purpose) const;
+  void cut_at_subject(FoundCondition& condition) const;
   void drop_exceptions();
   void settle_cues();
   bool is_comma(uint32_t token) const;

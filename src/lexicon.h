@@ -16,7 +16,9 @@
 //   <lead id="criteria" kind="eligibility" items="all">following criteria .. : $</lead>
 //                                                         a sentence that hands its kind to the list below it
 //   <except>no need to</except>                           swallows the cues inside it
-//   <mark id="anytime" as="time">anytime</mark>           makes a Support true
+//   <mark id="anytime" as="time">anytime</mark>           makes a Support true; as="following": announces the list
+//   below it,
+//                                                         as a colon at the end does
 //   <not>not | never</not>                                negations; weak="yes": for comparing translations only
 //   <party id="publisher">we | us</party>                 who is bound
 //   <imperative>select | choose</imperative>              how an instruction begins (or ends)
@@ -61,8 +63,18 @@ struct MarkPair {
 };
 
 // What a weak cue may ask for in its sentence.
-enum class Support : uint8_t { kTime, kCondition, kQuantity, kParty, kOnly, kNegation, kSection, kOptional };
-using SupportSet = uint8_t;  // bit by Support
+enum class Support : uint8_t {
+  kTime,
+  kCondition,
+  kQuantity,
+  kParty,
+  kOnly,
+  kNegation,
+  kSection,
+  kOptional,
+  kFollowing,
+};
+using SupportSet = uint16_t;  // bit by Support
 constexpr SupportSet bit(Support support) { return static_cast<SupportSet>(1U << static_cast<unsigned>(support)); }
 
 enum class HeadingClass : uint8_t { kNone, kRoles, kAppliesTo, kNextSteps, kRequirements, kNotRules, kSteps };

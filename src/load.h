@@ -10,6 +10,7 @@
 
 #include "project.h"
 #include "record.h"
+#include "shard.h"
 
 namespace diglot {
 
@@ -20,6 +21,7 @@ struct LoadRequest {
   std::string templates;  // folder of the page templates; empty where no page is made
   std::string output;     // must not lie in the content; empty where nothing is written
   Options options;
+  ShardNumber shard = {};  // only its articles and other files are read
 };
 
 // False where there is nothing to work on or the request contradicts itself: `project.diagnostics` says why.

@@ -199,6 +199,15 @@ std::vector<QuantityWord> date_words(const std::string& locale);
 // Units, currencies and words of scale of a locale. Costs some milliseconds: keep the result.
 std::vector<QuantityWord> unit_words(const std::string& locale);
 
+// The order in which a locale writes day, month and year in digits, by CLDR: "dmy", "mdy" or "ymd".
+const std::string& date_order(const std::string& locale);
+
+// The marks by which a locale quotes, by CLDR: “ ” ‘ ’ for English. The reference is valid as long as the thread.
+const std::vector<char32_t>& quotation_marks(const std::string& locale);
+
+// What begins the fraction of a number in a locale, by CLDR.
+char32_t decimal_separator(const std::string& locale);
+
 // A calendar date as written, in the locale's forms ("June 30, 2020", "30 juin 2020", "2020 年 6 月 30 日") or ISO.
 struct DateToken {
   Range range;        // in the text

@@ -5,6 +5,7 @@
 #include <unicode/rbnf.h>
 #include <unicode/uchar.h>
 #include <unicode/ucurr.h>
+#include <unicode/ulocdata.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
@@ -279,6 +280,40 @@ size_t skip_iso_time(std::string_view text, size_t at) {
 }
 
 }  // namespace
+
+const std::string& date_order(const std::string& locale) {
+  thread_local std::map<std::string, std::string> kept;
+  const auto [found, fresh] = kept.try_emplace(locale);
+  if (!fresh) return found->second;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale gregorian = icu_locale(locale);
+  gregorian.setUnicodeKeywordValue("ca", "gregory", status);
+  std::unique_ptr<icu::DateTimePatternGenerator> generator(
+      icu::DateTimePatternGenerator::createInstance(gregorian, status));
+  const std::string pattern = U_SUCCESS(status) && generator ? utf8(generator->getBestPattern(u"yMd", status)) : "";
+  for (char field : pattern) {
+    const char kind = field == 'M' || field == 'L' ? 'm' : field;
+    const bool counts = (kind == 'd' || kind == 'm' || kind == 'y') && found->second.find(kind) == std::string::npos;
+    if (counts) found->second.push_back(kind);
+  }
+  return found->second;
+}
+
+const std::vector<char32_t>& quotation_marks(const std::string& locale) {
+  thread_local std::map<std::string, std::vector<char32_t>> kept;
+  const auto [found, fresh] = kept.try_emplace(locale);
+  if (!fresh) return found->second;
+  UErrorCode status = U_ZERO_ERROR;
+  ULocaleData* const data = ulocdata_open(icu_locale(locale).getName(), &status);
+  for (const ULocaleDataDelimiterType type :
+       {ULOCDATA_QUOTATION_START, ULOCDATA_QUOTATION_END, ULOCDATA_ALT_QUOTATION_START, ULOCDATA_ALT_QUOTATION_END}) {
+    std::array<UChar, 8> mark{};
+    const int32_t size = U_SUCCESS(status) ? ulocdata_getDelimiter(data, type, mark.data(), 8, &status) : 0;
+    if (U_SUCCESS(status) && size > 0) found->second.push_back(mark[0]);
+  }
+  ulocdata_close(data);
+  return found->second;
+}
 
 std::vector<DateToken> scan_dates(std::string_view text, const std::string& locale) {
   std::vector<DateToken> out;

@@ -276,6 +276,8 @@ icu::RuleBasedNumberFormat* speller_of(const std::string& locale) {
 
 }  // namespace
 
+char32_t decimal_separator(const std::string& locale) { return separators_of(locale).decimal; }
+
 std::string cardinal_word(int64_t value, const std::string& locale) {
   icu::RuleBasedNumberFormat* speller = speller_of(locale);
   if (speller == nullptr) return {};

@@ -74,14 +74,15 @@ std::optional<Value> lookup(const std::array<std::pair<std::string_view, Value>,
   return std::nullopt;
 }
 
-constexpr std::array<std::pair<std::string_view, Support>, 8> kSupports = {{{"time", Support::kTime},
+constexpr std::array<std::pair<std::string_view, Support>, 9> kSupports = {{{"time", Support::kTime},
                                                                             {"condition", Support::kCondition},
                                                                             {"quantity", Support::kQuantity},
                                                                             {"party", Support::kParty},
                                                                             {"only", Support::kOnly},
                                                                             {"negation", Support::kNegation},
                                                                             {"section", Support::kSection},
-                                                                            {"optional", Support::kOptional}}};
+                                                                            {"optional", Support::kOptional},
+                                                                            {"following", Support::kFollowing}}};
 
 constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
     {{"roles", HeadingClass::kRoles},
@@ -206,7 +207,8 @@ class RulesReader {
     if (!type) return fail(Diag::kLexiconValue, node, "type");
     const std::string choice = "(" + std::string(text) + ")";
     const bool either = *type == QuantityType::kMoney;
-    add(rules_.units, "({number} | {article}) " + choice, rules_.unit_entries.size(), node);
+    // "two (2) days": contracts say a number twice.
+    add(rules_.units, "({number} [\\( {number} \\)] | {article}) " + choice, rules_.unit_entries.size(), node);
     if (either) add(rules_.units, choice + " {number}", rules_.unit_entries.size(), node);
     rules_.unit_entries.push_back(
         {*type, node.attribute("value").as_string(), node.attribute("business").as_bool(false)});

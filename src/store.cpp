@@ -7,7 +7,7 @@
 namespace diglot {
 namespace {
 
-// As deep as the parser builds (kMaxDepth in parse_markdown.cpp) and what it puts around that.
+// As deep as the parser builds (kMaxDepth in parse_open_tree.cpp) and what it puts around that.
 constexpr size_t kMaxTreeDepth = 400;
 
 bool fits(PoolText text, const Tree& tree) {

@@ -17,12 +17,12 @@ namespace {
 
 constexpr double kLambda = 0.9;       // of the lexicon in the mixture with a token's own frequency
 constexpr double kLeastWord = -0.95;  // evidence of one token
-constexpr double kLeastKept = -3;  // of one that a translation keeps: a number, code, an address
+constexpr double kLeastKept = -4;     // of one that a translation keeps: a number, code, an address
 constexpr double kLeastKnown = -0.1;  // without a lexicon: no evidence is not evidence against
 constexpr double kMostWord = 5;
 constexpr double kIdentical = 0.25;  // probability that a token that stands on both sides translates itself
-constexpr double kSmallText = 300;  // tokens that a short text is taken to have besides its own
-constexpr double kShrink = 2.56;    // tokens' worth of doubt in a mean
+constexpr double kSmallText = 300;   // tokens that a short text is taken to have besides its own
+constexpr double kShrink = 2.56;     // tokens' worth of doubt in a mean
 constexpr double kWordWeight = 1;
 constexpr double kLengthWeight = 0.3;
 constexpr double kLeastLength = -9.5;
@@ -32,26 +32,26 @@ constexpr double kOtherAnchor = -0.464;
 constexpr double kSameKind = 0.312;
 constexpr double kOtherKind = -0.244;
 constexpr double kHeadingKind = -0.469;  // a heading beside what is none
-constexpr double kSameEdge = 0.5;      // both begin their block, or both do not; the same for its end
-constexpr double kOtherEdge = -0.4;
-constexpr double kKnownPair = 3.2;       // the model saw just these two beside each other
-constexpr double kKnownOther = -0.188;   // it saw one of them, beside another
+constexpr double kSameEdge = 0.5;        // both begin their block, or both do not; the same for its end
+constexpr double kOtherEdge = -0.3;
+constexpr double kKnownPair = 4;      // the model saw just these two beside each other
+constexpr double kKnownOther = -0.5;  // it saw one of them, beside another
 constexpr double kSameText = 1;
-constexpr double kEnds = -1.28;         // for each end of a sentence that only one side has inside
+constexpr double kEnds = -1.28;  // for each end of a sentence that only one side has inside
 constexpr double kMostEnds = 1.875;
-constexpr double kNoPartner = 0.15, kNoPartnerMore = 0.4;  // behind a segment that has none, either
+constexpr double kNoPartner = 0.24, kNoPartnerMore = 0.3;  // behind a segment that has none, either
 
 constexpr double kTwoOne = -0.812;  // beads of two sentences beside one, and so on
 constexpr double kTwoTwo = -5;
 constexpr double kThreeOne = -3;
 constexpr double kBase = 0;  // of a segment that has a partner
 constexpr double kSureStructure = 0.3, kSureFrom = 0.8, kSureSlope = 1.5;
-constexpr float kMovedSure = 0.9F;         // out of order is less likely
+constexpr float kMovedSure = 0.9F;    // out of order is less likely
 constexpr double kMovedEvidence = 8;  // all in all, and a segment's mean: less may be chance
 constexpr double kMovedWords = 1.1;
 constexpr double kLinkMoved = 1.562;  // least score of what is linked across the order
 
-constexpr double kLinkGap = 1.5, kLinkLone = 0.188, kGapLength = 0.188, kGapFirst = 1;
+constexpr double kLinkGap = 1.5, kLinkLone = 0.25, kGapLength = 0.188, kGapFirst = 1;
 constexpr double kMovedFar = 8, kMovedMargin = 0.3;
 
 // --- bounds ---------------------------------------------------------------------------------------------------
@@ -189,8 +189,7 @@ class Hints {
  public:
   Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
         const std::unordered_map<uint32_t, uint32_t>& own_numbers,
-        const std::unordered_map<uint32_t, uint32_t>& other_numbers)
-      {
+        const std::unordered_map<uint32_t, uint32_t>& other_numbers) {
     std::vector<std::vector<Hint>> lists(own.known.size());
     std::vector<double> frequency(own.known.size());
     std::vector<uint32_t> here(own.known.size());
@@ -202,7 +201,7 @@ class Hints {
       frequency[i] = words.empty() ? here[i] / all : learned;
     }
     for (uint32_t token : own.known) {
-      least_.push_back(static_cast<float>(words.empty()           ? kLeastKnown
+      least_.push_back(static_cast<float>(words.empty()          ? kLeastKnown
                                           : is_kept_token(token) ? kLeastKept
                                                                  : kLeastWord));
     }
@@ -633,7 +632,8 @@ class Aligner {
     double target_length = 0;
     for (uint32_t k = i; k < i + sources; ++k) source_length += source_.lengths[k];
     for (uint32_t k = j; k < j + targets; ++k) target_length += target_.lengths[k];
-    return {words / 2, length_score(source_length, target_length), structure_score(i, sources, j, targets) + text_score(i, sources, j, targets)};
+    return {words / 2, length_score(source_length, target_length),
+            structure_score(i, sources, j, targets) + text_score(i, sources, j, targets)};
   }
 
   // --- dynamic programme
@@ -787,14 +787,16 @@ class Aligner {
           const bool lone = in_gap[sources[a].gap] == std::pair(1U, 1U);
           const Scores scores = bead_scores(words, source, 1, target, 1);
           const double all = scores.words + kGapLength * scores.length + scores.structure;
-          if (all > (lone ? kLinkLone : kLinkGap)) links.push_back({all + kGapFirst, scores.confidence(), source, target});
+          if (all > (lone ? kLinkLone : kLinkGap))
+            links.push_back({all + kGapFirst, scores.confidence(), source, target});
           continue;
         }
         const double far = std::abs(static_cast<double>(sources[a].gap) - targets[b].gap);
         if (gain.source + gain.target < kMovedEvidence + kMovedFar * std::log2(far)) continue;
         if (words / 2 < kMovedWords) continue;
         const Scores scores = bead_scores(words, source, 1, target, 1);
-        if (scores.all() > kLinkMoved) links.push_back({scores.all(), scores.confidence() * kMovedSure, source, target});
+        if (scores.all() > kLinkMoved)
+          links.push_back({scores.all(), scores.confidence() * kMovedSure, source, target});
       }
     }
     std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
@@ -850,15 +852,17 @@ class Aligner {
     std::vector<float> best(std::max(source_.size(), target_.size()));
     std::vector<uint32_t> met;
     for (uint32_t a = 0; a < sources.size(); ++a) {
-      gather(source_, source_hints_, target_holders_, sources[a].segment, std::pair(0U, static_cast<uint32_t>(target_.size())),
-             best, met, [&](uint32_t target, uint32_t width, float gain) {
+      gather(source_, source_hints_, target_holders_, sources[a].segment,
+             std::pair(0U, static_cast<uint32_t>(target_.size())), best, met,
+             [&](uint32_t target, uint32_t width, float gain) {
                if (width == 0 && target_place[target] != UINT32_MAX)
                  gains[a * targets.size() + target_place[target]].source += gain;
              });
     }
     for (uint32_t b = 0; b < targets.size(); ++b) {
-      gather(target_, target_hints_, source_holders_, targets[b].segment, std::pair(0U, static_cast<uint32_t>(source_.size())),
-             best, met, [&](uint32_t source, uint32_t width, float gain) {
+      gather(target_, target_hints_, source_holders_, targets[b].segment,
+             std::pair(0U, static_cast<uint32_t>(source_.size())), best, met,
+             [&](uint32_t source, uint32_t width, float gain) {
                if (width == 0 && source_place[source] != UINT32_MAX)
                  gains[source_place[source] * targets.size() + b].target += gain;
              });

@@ -10,10 +10,10 @@
 namespace diglot {
 namespace {
 
-constexpr size_t kMostSuggestions = 3;   // for one sentence
-constexpr size_t kMostLookedAt = 12;     // of which those are chosen that do not repeat each other
+constexpr size_t kMostSuggestions = 3;    // for one sentence
+constexpr size_t kMostLookedAt = 12;      // of which those are chosen that do not repeat each other
 constexpr float kLeastConfidence = 0.8F;  // of a unit that was aligned, for it to be an example to others
-constexpr size_t kLeastSame = 12;        // bytes; shorter texts are often the same in both languages
+constexpr size_t kLeastSame = 12;         // bytes; shorter texts are often the same in both languages
 
 // A pair that the articles of a locale have, once.
 struct Translated {
@@ -37,7 +37,8 @@ std::vector<Want> wants_of(const ArticleObject& object, const SourceFile& file) 
     if (!unit.has_source) continue;
     const std::string_view source = article.source_of(i, file.bytes);
     const std::string_view target = unit.has_target ? file.view(unit.target) : std::string_view();
-    if (target.empty() || (target == source && source.size() >= kLeastSame)) wants.push_back({i, kNoUnit, source, target});
+    if (target.empty() || (target == source && source.size() >= kLeastSame))
+      wants.push_back({i, kNoUnit, source, target});
   }
   for (uint32_t i = 0; i < object.drift.size(); ++i) {
     const Drift& drift = object.drift[i];
@@ -96,8 +97,7 @@ class LocaleMemory {
 void suggest_translations(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
                           const Options& options) {
   std::vector<std::vector<Want>> wants(objects.size());
-  for_each_index(objects.size(), options.jobs,
-                 [&](size_t i) { wants[i] = wants_of(objects[i], files[i]->source); });
+  for_each_index(objects.size(), options.jobs, [&](size_t i) { wants[i] = wants_of(objects[i], files[i]->source); });
   std::map<std::string_view, std::vector<size_t>> by_locale;
   for (size_t i = 0; i < objects.size(); ++i) {
     if (!wants[i].empty()) by_locale[objects[i].article.locale].push_back(i);

@@ -44,7 +44,8 @@ std::vector<uint32_t> words_in(std::string_view sentence) {
 uint64_t text_of(std::string_view sentence) { return hash_of(collapse_space(sentence)); }
 
 size_t least_common(size_t words) {
-  return static_cast<size_t>(std::ceil(static_cast<double>(Memory::kLeastLikeness) * static_cast<double>(words) - 1e-6));
+  return static_cast<size_t>(
+      std::ceil(static_cast<double>(Memory::kLeastLikeness) * static_cast<double>(words) - 1e-6));
 }
 
 // Edit distance, or more than `most` where it is more.

@@ -9,12 +9,9 @@ namespace diglot {
 namespace {
 
 const std::vector<std::string_view> kKnown = {
-    "Select **Save** to keep your changes.",
-    "Wait 30 minutes before you sign in again.",
-    "Select **Cancel** to discard your changes.",
-    "設定を保存するには、[保存] を選択します。",
-    "הקש על שמור כדי לשמור את השינויים.",
-    "OK",
+    "Select **Save** to keep your changes.",      "Wait 30 minutes before you sign in again.",
+    "Select **Cancel** to discard your changes.", "設定を保存するには、[保存] を選択します。",
+    "הקש על שמור כדי לשמור את השינויים.",         "OK",
 };
 
 std::vector<uint32_t> found(std::string_view sentence) {

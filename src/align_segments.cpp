@@ -4,6 +4,7 @@
 
 #include "align.h"
 #include "locale.h"
+#include "words.h"
 
 namespace diglot {
 namespace {
@@ -187,23 +188,6 @@ class Mask {
   size_t at_ = 0;
   std::vector<uint32_t> cuts_;
 };
-
-bool has_word(std::string_view masked) {
-  for (size_t at = 0; at < masked.size();) {
-    if (is_word_char(next_code_point(masked, at))) return true;
-  }
-  return false;
-}
-
-Range trimmed(std::string_view text, Range range) {
-  while (range.begin < range.end) {
-    size_t at = range.begin;
-    if (!is_space(next_code_point(text, at))) break;
-    range.begin = static_cast<uint32_t>(at);
-  }
-  while (range.begin < range.end && (text[range.end - 1] == ' ' || text[range.end - 1] == '\n')) --range.end;
-  return range;
-}
 
 // "e.g.", "A.", "p. ex.": the last word of what came before is no end of a sentence.
 bool ends_in_abbreviation(std::string_view before) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -583,10 +584,13 @@ Coverage Association::cover(const Side& side, std::span<const uint32_t> own, std
   return out;
 }
 
+std::pair<Coverage, Coverage> Association::coverage(const TokenPair& pair) const {
+  return {cover(sides_[0], pair.source, pair.target), cover(sides_[1], pair.target, pair.source)};
+}
+
 Fit Association::fit(const TokenPair& pair) const {
   Fit out;
-  out.source = cover(sides_[0], pair.source, pair.target);
-  out.target = cover(sides_[1], pair.target, pair.source);
+  std::tie(out.source, out.target) = coverage(pair);
   const size_t tokens = pair.source.size() + pair.target.size();
   if (tokens == 0) return out;
   const double sum = score_sum(sides_[0], sides_[1], pair.source, pair.target) +

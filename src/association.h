@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace diglot {
@@ -64,6 +65,8 @@ class Association {
 
   bool empty() const { return sides_[0].entries.empty(); }
   Fit fit(const TokenPair& pair) const;
+  // Of a fit only its coverage, of the source and of the target: cheaper.
+  std::pair<Coverage, Coverage> coverage(const TokenPair& pair) const;
 
   // Partners of a token of the source in the target, most likely first; empty where it is not known.
   std::span<const Partner> partners_of_source(uint32_t token) const { return sides_[0].partners_of(token); }

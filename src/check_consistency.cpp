@@ -88,12 +88,8 @@ void report_group(const LocaleUnits& units, std::span<const Keyed> group, Corpus
 
 // Words that two sources share, of all that they have.
 double shared_words(const LocaleUnits& units, UnitPlace a, UnitPlace b) {
-  const auto words = [&](UnitPlace place) {
-    const UnitTrace& trace = units.trace(place);
-    return std::span(units.corpus.objects[place.object].checks.tokens).subspan(trace.tokens, trace.source_tokens);
-  };
-  const auto left = words(a);
-  const auto right = words(b);
+  const auto left = units.source_tokens(a);
+  const auto right = units.source_tokens(b);
   size_t shared = 0;
   for (uint32_t word : left) shared += std::find(right.begin(), right.end(), word) != right.end() ? 1 : 0;
   const size_t all = left.size() + right.size() - shared;

@@ -4,7 +4,6 @@
 #include "check.h"
 
 namespace diglot {
-namespace {
 
 std::vector<LocaleUnits> units_by_locale(const Corpus& corpus) {
   std::vector<LocaleUnits> out;  // objects are in the order of their locales
@@ -19,12 +18,11 @@ std::vector<LocaleUnits> units_by_locale(const Corpus& corpus) {
   return out;
 }
 
-}  // namespace
-
 void check_corpus(const Corpus& corpus, std::vector<Diagnostic>& out) {
   CorpusReport report(corpus, out);
   const std::vector<LocaleUnits> locales = units_by_locale(corpus);
   for (const LocaleUnits& units : locales) {
+    check_affinity(units, learn_words(units), report);
     check_consistency(units, report);
   }
   check_kept_sources(locales, report);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "association.h"
 #include "corpus.h"
 #include "lexicon.h"
 
@@ -46,8 +48,26 @@ struct LocaleUnits {
   std::vector<UnitPlace> places;
 
   const UnitTrace& trace(UnitPlace place) const { return corpus.objects[place.object].checks.units[place.unit]; }
+  std::span<const uint32_t> source_tokens(UnitPlace place) const {
+    return tokens(place, trace(place).tokens, trace(place).source_tokens);
+  }
+  std::span<const uint32_t> target_tokens(UnitPlace place) const {
+    return tokens(place, trace(place).tokens + trace(place).source_tokens, trace(place).target_tokens);
+  }
+
+ private:
+  std::span<const uint32_t> tokens(UnitPlace place, uint32_t begin, uint32_t count) const {
+    return std::span(corpus.objects[place.object].checks.tokens).subspan(begin, count);
+  }
 };
 
+// The paired units of all locales, in their order.
+std::vector<LocaleUnits> units_by_locale(const Corpus& corpus);
+
+// What goes with what in the units of a locale; empty where they are too few to learn from.
+Association learn_words(const LocaleUnits& units);
+
+void check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report);
 void check_consistency(const LocaleUnits& units, CorpusReport& report);
 void check_kept_sources(const std::vector<LocaleUnits>& locales, CorpusReport& report);
 void check_variants(const Corpus& corpus, CorpusReport& report);

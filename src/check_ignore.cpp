@@ -17,13 +17,6 @@ struct Ignore {
   bool used = false;
 };
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
-}
-
 bool is_code(std::string_view code) {
   const auto all = all_diagnostics();
   return std::any_of(all.begin(), all.end(), [&](const DiagInfo& one) { return one.code == code; });
@@ -52,17 +45,17 @@ class IgnoreReader {
 
  private:
   void read_comment(const Tree& tree, NodeId id) {
-    std::string_view text = trimmed(tree.str(tree[id].text));
+    std::string_view text = trim_ascii(tree.str(tree[id].text));
     if (!text.starts_with(kWord)) return;
     text.remove_prefix(kWord.size());
     const size_t colon = std::min(text.find(':'), text.size());
     const Range at = tree[id].range;
-    if (trimmed(text.substr(std::min(colon + 1, text.size()))).empty())
+    if (trim_ascii(text.substr(std::min(colon + 1, text.size()))).empty())
       diagnostics_.report(Diag::kIgnoreNoReason, at, "");
     std::string_view codes = text.substr(0, colon);
-    while (!trimmed(codes).empty()) {
+    while (!trim_ascii(codes).empty()) {
       const size_t end = std::min(codes.find(','), codes.size());
-      const std::string_view code = trimmed(codes.substr(0, end));
+      const std::string_view code = trim_ascii(codes.substr(0, end));
       codes.remove_prefix(std::min(end + 1, codes.size()));
       if (is_code(code)) {
         ignores_.push_back({code, at, covered_by(tree, id), false});

@@ -82,7 +82,11 @@ class TokenReader {
     end_word();
   }
 
-  uint16_t count() const { return static_cast<uint16_t>(tokens_.size() - first_); }
+  // Sorts what was read and counts it.
+  uint16_t finish() {
+    std::sort(tokens_.begin() + static_cast<std::ptrdiff_t>(first_), tokens_.end());
+    return static_cast<uint16_t>(tokens_.size() - first_);
+  }
 
  private:
   void take_letter(unsigned char byte) {
@@ -131,10 +135,10 @@ void trace_unit(const UnitPair& pair, UnitTrace& trace, std::vector<uint32_t>& t
   trace.tokens = static_cast<uint32_t>(tokens.size());
   TokenReader source(tokens);
   source.read(pair.source.text);
-  trace.source_tokens = source.count();
+  trace.source_tokens = source.finish();
   TokenReader target(tokens);
   target.read(pair.target.text);
-  trace.target_tokens = target.count();
+  trace.target_tokens = target.finish();
 }
 
 }  // namespace diglot

@@ -16,7 +16,7 @@ namespace {
 
 struct BlockMark {
   NodeId node = kNoNode;
-  uint64_t text = 0;  // of its letters and digits; 0 for what holds blocks
+  uint64_t text = 0;  // of its letters and digits, or of its code; 0 for what holds blocks
   NodeKind kind = NodeKind::kRoot;
   uint8_t level = 0;  // of a heading or an alert; 1 for a numbered list
 
@@ -60,6 +60,8 @@ std::vector<BlockMark> blocks_of(const Tree& tree) {
       text.clear();
       append_plain_text(tree, at, text);
       mark.text = hash_words(text);
+    } else if (node.kind == NodeKind::kCodeBlock) {
+      mark.text = hash_words(tree.str(node.text));
     }
     out.push_back(mark);
     at = holds_text(node.kind) ? next_after(tree, 0, at) : next_in(tree, 0, at);
@@ -123,7 +125,9 @@ constexpr size_t kMostReported = 8;
 constexpr size_t kLongestQuote = 60;
 
 std::string quote(const Edition& edition, const BlockMark& mark) {
-  std::string text = collapse_space(plain_text(edition.tree(), mark.node));
+  const Tree& tree = edition.tree();
+  std::string text = collapse_space(mark.kind == NodeKind::kCodeBlock ? std::string(tree.str(tree[mark.node].text))
+                                                                      : plain_text(tree, mark.node));
   if (text.size() <= kLongestQuote) return text;
   size_t end = kLongestQuote;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
@@ -144,19 +148,32 @@ std::string_view unit_at(const Edition& edition, NodeId block) {
   return {};
 }
 
-Diag code_for(const Edition& edition, const BlockMark& mark, Diag heading, Diag list, Diag table, Diag alert) {
+// One kind of difference, by the kind of block that it is about.
+struct BlockCodes {
+  Diag heading, list, table, alert, fence;
+};
+
+constexpr BlockCodes kVariant = {Diag::kVariantHeading, Diag::kVariantList, Diag::kVariantTable, Diag::kVariantAlert,
+                                 Diag::kCodeBlockChanged};
+constexpr BlockCodes kMissing = {Diag::kMissingHeading, Diag::kMissingList, Diag::kMissingTable, Diag::kMissingAlert,
+                                 Diag::kMissingFence};
+constexpr BlockCodes kExtra = {Diag::kExtraHeading, Diag::kExtraList, Diag::kExtraTable, Diag::kExtraAlert,
+                               Diag::kExtraFence};
+
+Diag code_for(const Edition& edition, const BlockMark& mark, const BlockCodes& codes) {
+  if (mark.kind == NodeKind::kCodeBlock) return codes.fence;
   const Tree& tree = edition.tree();
   for (NodeId up = mark.node; up != kNoNode; up = tree[up].parent) {
     switch (tree[up].kind) {
-      case NodeKind::kHeading: return heading;
-      case NodeKind::kAlert: return alert;
+      case NodeKind::kHeading: return codes.heading;
+      case NodeKind::kAlert: return codes.alert;
       case NodeKind::kTableCell:
       case NodeKind::kTableRow:
-      case NodeKind::kTable: return table;
+      case NodeKind::kTable: return codes.table;
       default: break;
     }
   }
-  return list;
+  return codes.list;
 }
 
 std::string describe(const BlockMark& mark) {
@@ -173,6 +190,19 @@ class EditionCheck {
       : own_(own), model_(model), report_(report) {}
 
   void run() {
+    compare();
+    report_changes();
+    report_rest();
+  }
+
+  // Only what is in both, but is not the same.
+  void run_changes() {
+    compare();
+    report_changes();
+  }
+
+ private:
+  void compare() {
     Matches matches = match_blocks(own_.blocks, model_.blocks);
     matches.emplace_back(own_.blocks.size(), model_.blocks.size());
     size_t i = 0;
@@ -186,11 +216,8 @@ class EditionCheck {
       i = own + 1;
       j = model + 1;
     }
-    report_changes();
-    report_rest();
   }
 
- private:
   // The same text as another kind of block, or at another place.
   void report_changes() {
     for (size_t& own : extra_) {
@@ -206,9 +233,7 @@ class EditionCheck {
       if (mark.kind == other.kind && mark.level == other.level) {
         say(Diag::kBlockMoved, mark, quote(own_, mark));
       } else {
-        const Diag id =
-            code_for(own_, mark, Diag::kVariantHeading, Diag::kVariantList, Diag::kVariantTable, Diag::kVariantAlert);
-        say(id, mark, describe(mark), model_.article().locale, describe(other));
+        say(code_for(own_, mark, kVariant), mark, describe(mark), model_.article().locale, describe(other));
       }
       own = *same = kDone;
     }
@@ -222,9 +247,10 @@ class EditionCheck {
         return model != kDone && model_.blocks[model].kind == mark.kind && model_.blocks[model].text != 0;
       });
       if (other == missing_.end()) {
-        const Diag id =
-            code_for(own_, mark, Diag::kExtraHeading, Diag::kExtraList, Diag::kExtraTable, Diag::kExtraAlert);
-        say(id, mark, quote(own_, mark), model_.article().locale);
+        say(code_for(own_, mark, kExtra), mark, quote(own_, mark), model_.article().locale);
+      } else if (mark.kind == NodeKind::kCodeBlock) {
+        say(Diag::kCodeBlockChanged, mark, model_.article().locale, quote(model_, model_.blocks[*other]));
+        *other = kDone;
       } else {
         say(Diag::kSourceDrift, mark, quote(own_, mark), model_.article().locale, quote(model_, model_.blocks[*other]));
         *other = kDone;
@@ -234,9 +260,7 @@ class EditionCheck {
     for (size_t k = 0; k < missing_.size(); ++k) {
       if (missing_[k] == kDone || model_.blocks[missing_[k]].text == 0) continue;
       const BlockMark& mark = model_.blocks[missing_[k]];
-      const Diag id =
-          code_for(model_, mark, Diag::kMissingHeading, Diag::kMissingList, Diag::kMissingTable, Diag::kMissingAlert);
-      say(id, place_before(k), quote(model_, mark), model_.article().locale);
+      say(code_for(model_, mark, kMissing), place_before(k), quote(model_, mark), model_.article().locale);
     }
   }
 
@@ -281,6 +305,7 @@ uint64_t fingerprint_of(const ArticleObject& object) {
   const Tree& tree = object.article.tree(Side::kSource);
   for (const Node& node : tree.nodes) {
     if (is_block(node)) hash = (hash ^ (static_cast<uint64_t>(node.kind) << 8U | level_of(node))) * 0x100000001B3U;
+    if (node.kind == NodeKind::kCodeBlock) hash = (hash ^ hash_words(tree.str(node.text))) * 0x100000001B3U;
   }
   return hash;
 }
@@ -311,41 +336,30 @@ void compare_editions(const std::vector<const ArticleObject*>& objects, CorpusRe
     editions.push_back({object, blocks_of(object->article.tree(Side::kSource))});
   const size_t model = choose_model(editions);
   for (size_t i = 0; i < editions.size(); ++i) {
-    if (i != model) EditionCheck(editions[i], editions[model], report).run();
+    if (i == model) continue;
+    EditionCheck(editions[i], editions[model], report).run();
+    // Of two that differ either may be wrong: both are to be looked at.
+    if (editions.size() == 2) EditionCheck(editions[model], editions[i], report).run_changes();
   }
 }
 
-// "07/28/2021" → 20210728, to be ordered by; 0 where it is no such date.
-int date_of(std::string_view text) {
-  int parts[3] = {0, 0, 0};
-  size_t part = 0;
-  for (char c : text) {
-    if (c == '/' && part < 2) {
-      ++part;
-    } else if (c >= '0' && c <= '9' && parts[part] < 10000) {
-      parts[part] = parts[part] * 10 + (c - '0');
-    } else {
-      return 0;
-    }
-  }
-  return part == 2 ? parts[2] * 10000 + parts[0] * 100 + parts[1] : 0;
-}
+std::string handoff_date(const ArticleObject& object) { return object.article.document.front_matter.date(kHandoffKey); }
 
 // Editions made from an older source than their siblings.
 void report_stale(const std::vector<const ArticleObject*>& objects, CorpusReport& report) {
   const ArticleObject* newest = nullptr;
   for (const ArticleObject* object : objects) {
-    const int date = date_of(field(object->article, kHandoffKey));
-    if (newest == nullptr || date > date_of(field(newest->article, kHandoffKey))) newest = object;
+    const std::string date = handoff_date(*object);
+    if (newest == nullptr || date > handoff_date(*newest)) newest = object;
   }
   const std::string_view commit = field(newest->article, kCommitKey);
-  const int newest_date = date_of(field(newest->article, kHandoffKey));
+  const std::string newest_date = handoff_date(*newest);
   for (const ArticleObject* object : objects) {
     const Article& article = object->article;
     const MetaField* own = article.document.front_matter.find(kCommitKey);
     if (own == nullptr || own->values.empty() || commit.empty() || own->values[0] == commit) continue;
     const bool other_text = field(article, kVersionKey) != field(newest->article, kVersionKey);
-    if (!other_text || date_of(field(article, kHandoffKey)) >= newest_date) continue;
+    if (!other_text || handoff_date(*object) >= newest_date) continue;
     report.at(Diag::kStaleSource, article, own->value_range, "", newest->article.locale);
   }
 }

@@ -94,9 +94,21 @@ int cmd_build(const Settings& settings);
 int cmd_review(const Settings& settings);
 int cmd_serve(const Settings& settings);
 int cmd_check(const Settings& settings);
+// The command line of plan, as far as other commands take it: what is to be run, and with which words.
+struct PlanWords {
+  std::string program;
+  std::vector<std::string> compile;
+  std::vector<std::string> link;
+};
+
+// <DIR>/<I>-of-<N>, I from 1.
+std::string shard_folder(const std::string& objects, ShardNumber number);
+// The diglot.yml that the first of these shards was compiled with; empty where there was none.
+std::string find_shard_config(const std::vector<std::string>& shards);
+
 int cmd_compile(const Settings& settings);
 int cmd_link(const Settings& settings);
-int cmd_plan(const Settings& settings);
+int cmd_plan(const Settings& settings, const PlanWords& words);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
@@ -140,9 +152,14 @@ class Run {
   explicit Run(const Settings& settings) : settings_(settings), progress_(settings), cache_(settings.cache) {}
 
   bool load(bool with_templates);
+  // What load() and compile_objects() would have given, from the folders of objects. False where a site cannot be made.
+  bool load_shards();
   // One file instead of a project; null where it cannot be read.
   const SourceFile* load_one(const std::string& path);
-  void compile();
+  void compile_objects();  // each article by itself
+  void compile();          // and what lies between them
+  bool write_shard();      // what compile_objects() made, below Settings::objects
+  bool write_depfile(const std::string& target);
   bool dumps();  // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
@@ -172,9 +189,13 @@ class Run {
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
+  void settle_baseline();
+  bool write_baseline();
   bool write_report(const std::string& text);
   std::string summary(const EmitCounts* counts) const;
 
+  bool links() const { return !settings_.shards.empty(); }
+  std::string object_seed() const;
   LoadRequest request(bool with_templates) const;
   std::string record_key() const;
   bool list_inputs();
@@ -200,10 +221,13 @@ class Run {
   std::atomic<size_t> recalled_ = 0;
   Project project_;
   Lexicons lexicons_;
+  std::vector<ArticleObject> objects_;  // of the articles among the project's files, until they are joined
   Corpus corpus_;
   std::vector<Diagnostic> findings_;
   std::optional<EmitCounts> counts_;  // of a build
+  std::string baseline_;              // to be written
   bool compiled_ = false;
+  bool settled_ = false;  // what the baseline knows is out
   bool failed_ = false;
 };
 

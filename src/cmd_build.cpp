@@ -69,12 +69,14 @@ bool write_site(Run& run, const Site& site, const Renderer& renderer) {
   return true;
 }
 
+enum class From : uint8_t { kContent, kObjects };
+
 // The site or, for `diglot review`, only the pages that show its findings.
-int make_site(const Settings& settings, bool review_alone) {
+int make_site(const Settings& settings, bool review_alone, From from = From::kContent) {
   Run run(settings);
   int code = kClean;
-  if (run.replays(code)) return code;
-  if (!run.load(true)) return run.finish(true);
+  if (run.replays(code)) return run.write_depfile(settings.output + "/manifest.json") ? code : kFailed;
+  if (from == From::kContent ? !run.load(true) : !run.load_shards()) return run.finish(true);
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
@@ -86,13 +88,15 @@ int make_site(const Settings& settings, bool review_alone) {
   const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own, review);
   run.keep(own.take());
   run.key_pages(site, renderer);
-  const bool written = write_site(run, site, renderer);
+  const bool written = write_site(run, site, renderer) && run.write_depfile(settings.output + "/manifest.json");
   return run.finish(!written);
 }
 
 }  // namespace
 
 int cmd_build(const Settings& settings) { return make_site(settings, false); }
+
+int cmd_link(const Settings& settings) { return make_site(settings, false, From::kObjects); }
 
 int cmd_review(const Settings& settings) { return make_site(settings, true); }
 

@@ -32,6 +32,16 @@ std::string working_folder() {
   return ::getcwd(path.data(), path.size()) != nullptr ? path.data() : "";
 }
 
+std::string escape_for_make(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c == ' ' || c == '#' || c == '\\') out += '\\';
+    if (c == '$') out += '$';
+    out += c;
+  }
+  return out;
+}
+
 std::string digest_of(const std::vector<Diagnostic>& list) {
   Digester digester;
   for (const Diagnostic& one : list) {
@@ -56,6 +66,12 @@ std::string Run::record_key() const {
 
 // What this run is going to read, with the stamps of before it does: what changes later has another stamp.
 bool Run::list_inputs() {
+  for (const std::string& folder : settings_.shards) {
+    for (const std::string& file : find_shards(folder)) {
+      new_.inputs.push_back({file, stamp_of(file)});
+      wait_past(new_.inputs.back().stamp.changed);  // they may have been written just now
+    }
+  }
   begun_ = now();
   std::vector<Diagnostic> said;
   if (!list_project(request(true), new_.inputs, said)) return false;
@@ -102,7 +118,9 @@ void Run::key_pages(const Site& site, const Renderer& renderer) {
       return;
     }
     // A file that is copied: made from the file.
-    const auto input = stamps.find(project_.files[page.index].disk);
+    const std::string& disk = project_.files[page.index].disk;
+    if (links()) keys_[i] = disk;  // named by what is in it
+    const auto input = stamps.find(disk);
     if (input == stamps.end()) return;
     const FileStamp& stamp = *input->second;
     Digester digester;
@@ -155,6 +173,27 @@ bool Run::inputs_are_settled() const {
     return copied != copies_.end() && load_bytes(settings_.output + "/" + copied->second, copy, unused) &&
            bytes == copy;
   });
+}
+
+// In the form of a compiler's -MD: what was looked at, folders too, so that new files are seen.
+// https://ninja-build.org/manual.html#_depfile
+bool Run::write_depfile(const std::string& target) {
+  if (settings_.depfile.empty()) return true;
+  std::vector<InputRecord> files;
+  std::vector<Diagnostic> unused;
+  std::vector<std::string> names;
+  list_project(request(true), files, unused, &names);
+  for (const InputRecord& file : files) names.push_back(file.path);
+  names.insert(names.end(), settings_.options.glossaries.begin(), settings_.options.glossaries.end());
+  for (const std::string& name : {settings_.config.name, settings_.baseline}) {
+    if (!name.empty()) names.push_back(name);
+  }
+  std::string text = escape_for_make(target) + ":";
+  for (const std::string& name : names) text += " \\\n " + escape_for_make(name);
+  Diagnostics own;
+  const bool written = emit_file(settings_.depfile, text + "\n", own);
+  keep(own.take());
+  return written;
 }
 
 void Run::remember(int code) {

@@ -107,11 +107,16 @@ bool configure(const std::string& path, const Settings& given, Settings& setting
     const size_t equals = content.find('=') + 1;  // 0 without one
     if (content.compare(equals, 1, "/") != 0) content.insert(equals, folder);
   }
+  for (std::string& glossary : config.options.glossaries) {
+    if (!glossary.starts_with('/')) glossary.insert(0, folder);
+  }
+  if (!config.baseline.empty() && !config.baseline.starts_with('/')) config.baseline.insert(0, folder);
   config.options.jobs = settings.options.jobs;
   settings.contents = config.contents;
   settings.options = config.options;
   settings.fail_on = config.fail_on;
   settings.severities = config.severities;
+  settings.baseline = config.baseline;
   return true;
 }
 
@@ -124,12 +129,49 @@ void Run::keep(std::vector<Diagnostic> findings) {
 const std::vector<Diagnostic>& Run::findings() {
   apply_severities(settings_.severities, findings_);
   sort_diagnostics(findings_);
+  if (compiled_ && !std::exchange(settled_, true)) settle_baseline();
   return findings_;
 }
 
+// Takes out what the baseline knows, once, and keeps what is to be the next baseline.
+void Run::settle_baseline() {
+  std::optional<Baseline> known;
+  if (!settings_.baseline.empty()) {
+    SourceFile file;
+    Diagnostics own("", "", settings_.baseline);
+    if (load_file(settings_.baseline, settings_.options, file, own)) known = read_baseline(file, own);
+    failed_ |= !known;
+    keep(own.take());
+  }
+  if (!settings_.write_baseline.empty()) baseline_ = as_baseline(findings_, project_, known);
+  if (!known) return;
+  const size_t dropped = drop_known(*known, project_, findings_);
+  // Where it is written anew it holds no more than there is.
+  if (dropped == known->size() || !settings_.write_baseline.empty()) return;
+  Diagnostics own("", "", settings_.baseline);
+  own.report(Diag::kBaselineUnused, {}, "", known->size() - dropped);
+  keep(own.take());
+}
+
+bool Run::write_baseline() {
+  if (settings_.write_baseline.empty() || failed_) return true;
+  Diagnostics own;
+  if (emit_file(settings_.write_baseline, baseline_, own)) return true;
+  for (const Diagnostic& one : own.list()) {
+    std::fprintf(stderr, "diglot: %s: %s\n", one.file.c_str(), one.message.c_str());
+  }
+  return false;
+}
+
 LoadRequest Run::request(bool with_templates) const {
-  return {settings_.contents, settings_.locales, with_templates ? settings_.templates : "", settings_.output,
-          settings_.options};
+  const std::string& output = settings_.objects.empty() ? settings_.output : settings_.objects;
+  return {settings_.contents,
+          settings_.locales,
+          with_templates ? settings_.templates : "",
+          output,
+          settings_.options,
+          settings_.shard,
+          links()};
 }
 
 bool Run::load(bool with_templates) {
@@ -150,10 +192,10 @@ const SourceFile* Run::load_one(const std::string& path) {
 
 // All that an article's object is made from but the article: the program, the options that stages see, the words.
 // Any word may play a part, for the checks look for words of other languages in a translation.
-std::string object_seed(const Settings& settings, const Project& project) {
+std::string Run::object_seed() const {
   Digester digester;
-  digester.add(settings.program).add(settings.options.source_locale);
-  for (const std::vector<DataFile>* files : {&project.locale_files, &project.glossaries}) {
+  digester.add(settings_.program).add(project_.options.source_locale);
+  for (const std::vector<DataFile>* files : {&project_.locale_files, &project_.glossaries}) {
     digester.add(files->size());
     for (const DataFile& file : *files) digester.add(file.path).add(file.source.bytes);
   }
@@ -194,17 +236,23 @@ void Run::tend_cache() {
   keep(own.take());
 }
 
-void Run::compile() {
+void Run::compile_objects() {
   std::vector<Diagnostic> own;
   lexicons_ = compile_lexicons(project_, own);
   keep(std::move(own));
+  if (links()) return;  // load_shards() has them
   Recall recalling;
-  if (cache_.on()) {
-    object_seed_ = object_seed(settings_, project_);
+  if (cache_.on() || !settings_.objects.empty()) {  // an object that goes out has its digest with it
+    object_seed_ = object_seed();
     recalling = [this](const InputFile& file, const auto& make) { return recall(file, make); };
   }
-  corpus_ = compile_corpus(project_, lexicons_, recalling,
-                           [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+  objects_ = compile_articles(project_, lexicons_, recalling,
+                              [this](size_t done, size_t total) { progress_.show("reading", done, total); });
+}
+
+void Run::compile() {
+  compile_objects();
+  corpus_ = link_corpus(project_, lexicons_, std::move(objects_));
   if (recording_) settle_digests();
   tend_cache();
   progress_.clear();
@@ -290,7 +338,7 @@ int Run::finish(bool failed) {
   progress_.clear();
   findings();
   new_.report = report();
-  if (!show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  if (!write_baseline() || !show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     std::fprintf(stderr, "diglot: %s: %s compiled earlier\n", settings_.cache.c_str(),
                  plural(recalled_, "article").c_str());

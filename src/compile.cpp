@@ -24,6 +24,16 @@ void for_each_index(size_t count, int jobs, const std::function<void(size_t)>& t
   work();
 }
 
+namespace {
+
+void add_terms(std::vector<Concept> concepts, const SourceFile& file, Glossary& glossary) {
+  glossary.concepts.insert(glossary.concepts.end(), std::make_move_iterator(concepts.begin()),
+                           std::make_move_iterator(concepts.end()));
+  glossary.fingerprint = glossary.fingerprint * 31 + std::hash<std::string_view>{}(file.bytes) + 1;
+}
+
+}  // namespace
+
 Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagnostics) {
   Lexicons lexicons;
   lexicons.source_locale = project.options.source_locale;
@@ -32,6 +42,11 @@ Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagn
     Lexicon lexicon = parse_lexicon(file.source, own);
     const std::string tag = lexicon.tag;
     if (!tag.empty()) lexicons.by_tag.emplace(tag, std::move(lexicon));
+    for (Diagnostic& diagnostic : own.take()) diagnostics.push_back(std::move(diagnostic));
+  }
+  for (const DataFile& file : project.glossaries) {
+    Diagnostics own("", "", file.source.name);
+    add_terms(parse_glossary(file.source, lexicons.source_locale, own), file.source, lexicons.glossary);
     for (Diagnostic& diagnostic : own.take()) diagnostics.push_back(std::move(diagnostic));
   }
   return lexicons;

@@ -215,17 +215,6 @@ bool same_amount(const Quantity& a, const Quantity& b) {
   return one && other && !months && one->least == other->least && one->most == other->most;
 }
 
-int side_of(Comparator comparator) {
-  switch (comparator) {
-    case Comparator::kLess:
-    case Comparator::kAtMost: return -1;
-    case Comparator::kMore:
-    case Comparator::kAtLeast: return 1;
-    case Comparator::kEqual: break;
-  }
-  return 0;
-}
-
 // +1: `after` leaves less room than `before`; -1: more; 0: nobody can say.
 int narrower(const Quantity& before, const Quantity& after) {
   const int side = side_of(before.comparator);

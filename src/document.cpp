@@ -1,5 +1,11 @@
 #include "document.h"
 
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <system_error>
+
 #include "locale.h"
 
 namespace diglot {
@@ -87,6 +93,22 @@ const MetaField* FrontMatter::find(std::string_view key) const {
 std::string_view FrontMatter::value(std::string_view key) const {
   const MetaField* field = find(key);
   return field != nullptr && !field->values.empty() ? std::string_view(field->values.front()) : std::string_view{};
+}
+
+std::string FrontMatter::date(std::string_view key) const {
+  std::array<unsigned, 3> parts{};  // month, day, year
+  const std::string_view text = value(key);
+  const char* at = text.data();
+  const char* end = at + text.size();
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0 && (at == end || *at++ != '/')) return {};
+    const auto [after, problem] = std::from_chars(at, end, parts[i]);
+    if (problem != std::errc()) return {};
+    at = after;
+  }
+  const auto [month, day, year] = parts;
+  if (at != end || month < 1 || month > 12 || day < 1 || day > 31 || year < 1000 || year > 9999) return {};
+  return fmt::format("{:04}-{:02}-{:02}", year, month, day);
 }
 
 }  // namespace diglot

@@ -23,7 +23,7 @@ enum class NodeKind : uint8_t {
   kRoot,
   kList,       // ordered(), number = its first number, tight()
   kItem,       // number = its number as displayed, 0 for a bullet; checkbox() / checked()
-  kQuote,      // also [!div class="…"]: then text = the class
+  kQuote,      // also [!div class="…"]: then level = kDivision, text = the class, attributes
   kAlert,      // level = AlertKind
   kTabGroup,   // children are kTab
   kTab,        // text = title, target = its id, extra = the condition it depends on, if any
@@ -36,7 +36,7 @@ enum class NodeKind : uint8_t {
   kHeading,    // level 1–6; text = its anchor: the explicit one, else made from its text
   kTableCell,  // level = Alignment
   // Leaf blocks.
-  kCodeBlock,  // text = the code, target = its info string
+  kCodeBlock,  // text = the code, target = its info string; attributes of the directive that took it from a file
   kThematicBreak,
   // Block or inline.
   kElement,  // raw HTML element that browsers know: text = its name in lower case, attributes
@@ -93,6 +93,8 @@ struct Node {
     kBlockLevel = 128,  // of kElement, kImage, kVideo, kSnippet, kInclude: stands between blocks
   };
 
+  static constexpr uint8_t kDivision = 1;
+
   NodeKind kind = NodeKind::kRoot;
   uint8_t level = 0;
   uint8_t flags = 0;
@@ -100,7 +102,8 @@ struct Node {
   NodeId first_child = kNoNode;
   NodeId last_child = kNoNode;
   NodeId next = kNoNode;  // sibling
-  Range range;            // in the file; blocks, units and directives only. Inlines have that of their block
+  Range range;            // in the file: blocks, units, directives; the address of links and images. Other inlines
+                          // have that of what they stand in
   uint32_t number = 0;
   PoolText text, target, extra;
   uint32_t attributes_begin = 0;  // in Tree::attributes
@@ -167,6 +170,8 @@ struct FrontMatter {
   bool present() const { return !range.empty(); }
   const MetaField* find(std::string_view key) const;
   std::string_view value(std::string_view key) const;  // first value, or empty
+  // A value such as "1/7/2020", month first as front matter has it, in ISO 8601; empty where it is no such date.
+  std::string date(std::string_view key) const;
   bool operator==(const FrontMatter&) const = default;
 };
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +53,15 @@ std::string as_rdjson(Findings findings, const Project& project);
 // message and, where there is no unit, the text at the place, but never from a line number. Findings that
 // agree in all of these are numbered.
 std::vector<std::string> fingerprints(Findings findings, const Project& project);
+
+// Fingerprints of the findings that are known and not to be told again.
+using Baseline = std::set<std::string>;
+
+// All findings as a baseline; of an `old` one only what it has, for a baseline only shrinks.
+std::string as_baseline(Findings findings, const Project& project, const std::optional<Baseline>& old);
+std::optional<Baseline> read_baseline(const SourceFile& file, Diagnostics& diagnostics);
+// Takes the known ones out; gives how many they were.
+size_t drop_known(const Baseline& known, const Project& project, std::vector<Diagnostic>& findings);
 
 // --- translators' tools -----------------------------------------------------------------------------------
 //

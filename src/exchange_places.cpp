@@ -21,7 +21,7 @@ Places::Places(const Project& project) {
   for (const InputFile& file : project.files) {
     if (file.kind != InputKind::kAsset) files_.emplace(file.source.name, &file.source);
   }
-  for (const auto* data : {&project.locale_files, &project.templates}) {
+  for (const auto* data : {&project.locale_files, &project.templates, &project.glossaries}) {
     for (const DataFile& file : *data) files_.emplace(file.source.name, &file.source);
   }
 }

@@ -75,18 +75,6 @@ bool same_value(const Quantity& a, const Quantity& b) {
   return a.value == b.value;
 }
 
-// Below or at a bound, above or at it, or neither: the finer difference is often lost, and seldom matters.
-int side_of(Comparator comparator) {
-  switch (comparator) {
-    case Comparator::kLess:
-    case Comparator::kAtMost: return -1;
-    case Comparator::kMore:
-    case Comparator::kAtLeast: return 1;
-    case Comparator::kEqual: break;
-  }
-  return 0;
-}
-
 void worsen(Check& check, Check found) {
   if (found == Check::kDiffers || check == Check::kNotApplicable ||
       (found == Check::kMissing && check == Check::kSame)) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "locale.h"
+#include "words.h"
 
 namespace diglot {
 namespace {
@@ -20,23 +21,6 @@ bool may_hold_several(std::string_view text) {
     if (ended && is_space(c)) return at < text.size();
     if (c >= 0x3000 && ended) return true;
     ended = ends_sentence(c) || (ended && (c == ')' || c == '"' || c == '\''));
-  }
-  return false;
-}
-
-Range trimmed(std::string_view text, Range range) {
-  while (range.begin < range.end) {
-    size_t at = range.begin;
-    if (!is_space(next_code_point(text, at))) break;
-    range.begin = static_cast<uint32_t>(at);
-  }
-  while (range.begin < range.end && (text[range.end - 1] == ' ' || text[range.end - 1] == '\n')) --range.end;
-  return range;
-}
-
-bool has_word(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (is_word_char(next_code_point(text, at))) return true;
   }
   return false;
 }

@@ -282,6 +282,16 @@ class RuleReader {
 
   // ---- building
 
+  // A range of a sentence as read, in its tidied text: white space may have become shorter before it.
+  static Range tidied(Range range, std::string_view read, std::string_view text) {
+    if (read == text) return range;
+    // The mark keeps the white space at the end.
+    const auto begin = static_cast<uint32_t>(tidy(std::string(read.substr(0, range.begin)) + "x").size() - 1);
+    const auto end = begin + static_cast<uint32_t>(tidy(read.substr(range.begin, range.size())).size());
+    const Range out{begin, end};
+    return end <= text.size() ? out : Range{};
+  }
+
   uint32_t add_rule(const Sentence& sentence, const ReadBlock& block, uint32_t index, const Scan& scan,
                     const Decision& decision, LeadContext* lead) {
     Rule rule;
@@ -300,7 +310,8 @@ class RuleReader {
     }
     for (const FoundEntry& cue : scan.cues) {
       rule.cues.push_back(cue.entry->id);
-      rule.cue_ranges.push_back(scan.text.range(cue.begin, cue.end));
+      rule.cue_ranges.push_back(
+          tidied(scan.text.range(cue.begin, cue.end), scan.text.text(), rule.text.in(bench_.side)));
     }
     for (const FoundEntry& one : scan.leads) rule.combinator = one.entry->combinator;
     if (lead != nullptr && lead->active && lead->rule != kNoFact) {

@@ -134,10 +134,12 @@ void Scanner::read_quantities() {
   keep_longest(matches_);
   for (const PatternMatch& match : matches_) {
     const UnitEntry& unit = rules_.unit_entries[match.pattern];
-    const auto number = std::find_if(numbers_.begin(), numbers_.end(), [&](const NumberSpan& one) {
-      return one.begin >= match.begin && one.end <= match.end;
-    });
-    if (number == numbers_.end()) continue;
+    // Of a range the upper end: that is what one can rely on.
+    const NumberSpan* number = nullptr;
+    for (const NumberSpan& one : numbers_) {
+      if (one.begin >= match.begin && one.end <= match.end) number = &one;
+    }
+    if (number == nullptr) continue;
     FoundQuantity found;
     Quantity& quantity = found.quantity;
     quantity.type = unit.type;

@@ -25,6 +25,17 @@ std::string_view name_of(Comparator comparator) {
   return kNames[static_cast<size_t>(comparator)];
 }
 
+int side_of(Comparator comparator) {
+  switch (comparator) {
+    case Comparator::kLess:
+    case Comparator::kAtMost: return -1;
+    case Comparator::kMore:
+    case Comparator::kAtLeast: return 1;
+    case Comparator::kEqual: break;
+  }
+  return 0;
+}
+
 std::string_view name_of(ConditionOp op) {
   constexpr std::array<std::string_view, 11> kNames = {"if",    "unless", "when",   "while",   "after", "before",
                                                        "until", "only",   "except", "purpose", "for"};

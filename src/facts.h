@@ -68,6 +68,8 @@ std::string_view name_of(RuleKind kind);
 std::string_view name_of(Modality modality);
 std::string_view name_of(QuantityType type);
 std::string_view name_of(Comparator comparator);
+// -1: below or at a bound; 1: above or at it; 0: neither. The finer difference is often lost, and seldom matters.
+int side_of(Comparator comparator);
 std::string_view name_of(ConditionOp op);
 std::string_view name_of(Confidence confidence);
 std::string_view name_of(Combinator combinator);

@@ -28,6 +28,7 @@
 //   <role id="global-admin">global admin[istrator]</role>
 //   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
 //                                                         one; article="yes": a number before a unit only
+//   <set name="range">to | or</set>                       between the ends of a range ("3 to 5 days")
 //   <unit type="duration" value="D" business="yes">business (day | days)</unit>
 //   <bound cmp="le">within {q}</bound>                    how a quantity bounds; {q} is the quantity: a {duration},
 //                                                         {date}, {money}, {percent} or bare {count}

@@ -76,13 +76,16 @@ class ReferenceReporter {
     return node.kind == NodeKind::kLink && address.starts_with("#tab/");
   }
 
-  // Inlines have the range of their block; the unit around them is nearer.
+  // The range of the address, or of the unit where that is nearer: some inlines have only the range of their block.
   static std::pair<Range, std::string> place_of(const Article& article, const Tree& tree, NodeId id) {
+    const Range own = tree[id].range;
     for (NodeId at = id; at != kNoNode; at = tree[at].parent) {
       if (tree[at].kind != NodeKind::kUnit || tree[at].number >= article.units.size()) continue;
-      return {article.units[tree[at].number].range, article.units[tree[at].number].id};
+      const Unit& unit = article.units[tree[at].number];
+      const bool inside = unit.range.begin <= own.begin && own.end <= unit.range.end;
+      return {inside ? own : unit.range, unit.id};
     }
-    return {tree[id].range, ""};
+    return {own, ""};
   }
 
   static void report(const LinkTarget& target, std::string_view address, Range range, const std::string& unit,

@@ -27,12 +27,6 @@ std::vector<std::string_view> lines_of(std::string_view code) {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
 // What a line that marks a region says: its name in lower case, or nothing with `closes` for "#endregion".
 struct RegionMark {
   enum class Kind : uint8_t { kNone, kOpen, kClose, kCloseLast } kind = Kind::kNone;
@@ -41,6 +35,8 @@ struct RegionMark {
 
 // "// <name>", "<!-- </name> -->": nothing but the tag is a word.
 RegionMark tag_mark(std::string_view line) {
+  line = trim_ascii(line);
+  if (lower_ascii(line.substr(0, 4)) == "rem ") line.remove_prefix(4);  // a comment of command files
   const size_t open = line.find('<', line.find("<!--") == std::string_view::npos ? 0 : line.find("<!--") + 4);
   const size_t close = line.find('>', open);
   if (open == std::string_view::npos || close == std::string_view::npos) return {};
@@ -48,7 +44,7 @@ RegionMark tag_mark(std::string_view line) {
                        std::none_of(line.begin() + static_cast<std::ptrdiff_t>(close), line.end(), is_word);
   std::string_view name = line.substr(open + 1, close - open - 1);
   const bool ends = name.starts_with('/');
-  name = trimmed(name.substr(ends ? 1 : 0));
+  name = trim_ascii(name.substr(ends ? 1 : 0));
   const bool named =
       !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return is_word(c) || c == '-' || c == '.'; });
   if (!outside || !named) return {};
@@ -56,10 +52,10 @@ RegionMark tag_mark(std::string_view line) {
 }
 
 RegionMark region_mark(std::string_view line) {
-  const std::string text = lower_ascii(trimmed(line));
+  const std::string text = lower_ascii(trim_ascii(line));
   for (std::string_view word : {"#region", "#pragma region"}) {
     if (text.starts_with(word)) {
-      std::string_view name = trimmed(std::string_view(text).substr(word.size()));
+      std::string_view name = trim_ascii(std::string_view(text).substr(word.size()));
       if (name.size() > 1 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
       return {RegionMark::Kind::kOpen, std::string(name)};
     }
@@ -83,6 +79,7 @@ std::optional<std::vector<std::string_view>> region_of(const std::vector<std::st
         break;
       case RegionMark::Kind::kOpen:
         open.push_back(mark.name);
+        if (mark.name == name) out.clear();  // the innermost of several with one name
         inside |= mark.name == name;
         break;
       case RegionMark::Kind::kClose:
@@ -105,7 +102,7 @@ std::optional<std::vector<std::string_view>> ranges_of(const std::vector<std::st
   std::vector<std::string_view> out;
   for (size_t at = 0; at < ranges.size();) {
     const size_t comma = std::min(ranges.find(',', at), ranges.size());
-    const std::string_view range = trimmed(ranges.substr(at, comma - at));
+    const std::string_view range = trim_ascii(ranges.substr(at, comma - at));
     const size_t dash = std::min(range.find('-'), range.size());
     size_t first = 0;
     size_t last = lines.size();
@@ -119,17 +116,56 @@ std::optional<std::vector<std::string_view>> ranges_of(const std::vector<std::st
   return out;
 }
 
-std::string dedented(const std::vector<std::string_view>& lines) {
+std::string dedented(const std::vector<std::string_view>& lines, std::optional<int> wanted) {
   size_t indent = std::string_view::npos;
-  for (const std::string_view line : lines) indent = std::min(indent, line.find_first_not_of(" \t"));
+  if (wanted && *wanted >= 0) {
+    indent = static_cast<size_t>(*wanted);
+  } else {
+    for (const std::string_view line : lines) indent = std::min(indent, line.find_first_not_of(" \t"));
+  }
   std::string out;
-  for (const std::string_view line : lines) out.append(line.substr(std::min(indent, line.size()))) += '\n';
+  for (const std::string_view line : lines) {
+    const size_t blanks = std::min(line.find_first_not_of(" \t"), line.size());
+    out.append(line.substr(std::min(indent, blanks))) += '\n';
+  }
   return out;
 }
 
-// "query=a&range=3" and "#name" of the address, and the attributes of :::code.
-SnippetPart part_of(const Tree& tree, const Node& node) {
-  SnippetPart part{std::string(tree.attribute(node, "range")), std::string(tree.attribute(node, "id"))};
+// The language of a file by the end of its name, under the name by which highlighters know it.
+std::string language_of_file(std::string_view path) {
+  struct Language {
+    std::string_view end, name;
+  };
+  static constexpr Language kLanguages[] = {
+      {"bat", "batchfile"}, {"cc", "cpp"},   {"cmd", "batchfile"}, {"cs", "csharp"},      {"erl", "erlang"},
+      {"fs", "fsharp"},     {"h", "cpp"},    {"hpp", "cpp"},       {"htm", "html"},       {"js", "javascript"},
+      {"kt", "kotlin"},     {"lsp", "lisp"}, {"md", "markdown"},   {"mjs", "javascript"}, {"ps1", "powershell"},
+      {"py", "python"},     {"rb", "ruby"},  {"rs", "rust"},       {"sh", "bash"},        {"ts", "typescript"},
+      {"xaml", "xml"},      {"yml", "yaml"},
+  };
+  const size_t dot = path.find_last_of("./");
+  if (dot == std::string_view::npos || path[dot] != '.') return {};
+  std::string end = lower_ascii(path.substr(dot + 1));
+  for (const Language& language : kLanguages) {
+    if (language.end == end) return std::string(language.name);
+  }
+  return end;
+}
+
+// What the address and the attributes of the directive say: "a.cs?range=3&highlight=1#name".
+struct Request {
+  SnippetPart part;
+  std::string highlight;  // lines of the part
+};
+
+Request request_of(const Tree& tree, const Node& node) {
+  Request request;
+  SnippetPart& part = request.part;
+  part.lines = tree.attribute(node, "range");
+  part.region = tree.attribute(node, "id");
+  request.highlight = tree.attribute(node, "highlight");
+  std::string_view first;
+  std::string_view last;
   const std::string_view address = tree.str(node.target);
   const size_t hash = std::min(address.find('#'), address.size());
   std::string_view query = address.substr(0, hash);
@@ -138,9 +174,19 @@ SnippetPart part_of(const Tree& tree, const Node& node) {
     query.remove_prefix(1);  // the '?' or '&' before the pair
     const std::string_view pair = query.substr(0, query.find('&'));
     query.remove_prefix(pair.size());
-    if (pair.starts_with("range=")) part.lines = pair.substr(6);
-    if (pair.starts_with("name=")) part.region = pair.substr(5);
+    const size_t sign = std::min(pair.find('='), pair.size());
+    const std::string_view key = pair.substr(0, sign);
+    const std::string_view value = pair.substr(std::min(sign + 1, pair.size()));
+    if (key == "range") part.lines = value;
+    if (key == "name") part.region = value;
+    if (key == "highlight") request.highlight = value;
+    if (key == "start") first = value;
+    if (key == "end") last = value;
+    int dedent = 0;
+    if (key == "dedent" && std::from_chars(value.data(), value.data() + value.size(), dedent).ec == std::errc())
+      part.dedent = dedent;
   }
+  if (part.lines.empty() && !(first.empty() && last.empty())) part.lines.append(first).append("-").append(last);
   const std::string_view fragment = address.substr(std::min(hash + 1, address.size()));
   if (fragment.size() > 1 && (fragment[0] == 'L' || fragment[0] == 'l') && fragment[1] >= '0' && fragment[1] <= '9') {
     part.lines = fragment.substr(1);  // "L3-L5"
@@ -148,7 +194,7 @@ SnippetPart part_of(const Tree& tree, const Node& node) {
   } else if (!fragment.empty()) {
     part.region = percent_decode(fragment);
   }
-  return part;
+  return request;
 }
 
 class SnippetTaker {
@@ -177,10 +223,11 @@ class SnippetTaker {
       const std::string address(tree.str(tree[id].target));
       const std::string_view* code = file_at(locale, article.path, address);
       if (code == nullptr) continue;
-      const SnippetPart part = part_of(tree, tree[id]);
+      const Request request = request_of(tree, tree[id]);
+      const SnippetPart& part = request.part;
       const std::optional<std::string> text = cut_snippet(*code, part);
       if (text) {
-        show(tree, id, *text, address);
+        show(tree, id, *text, address, request.highlight);
       } else if (diagnostics != nullptr) {
         const std::string& missing = part.region.empty() ? part.lines : part.region;
         diagnostics->report(Diag::kContentNotShown, tree[id].range, "", address.substr(0, address.find_first_of("?#")),
@@ -190,19 +237,29 @@ class SnippetTaker {
   }
 
   // Its language is the one that the article gives, else that of the file's name.
-  static void show(Tree& tree, NodeId id, const std::string& text, const std::string& address) {
+  static void show(Tree& tree, NodeId id, const std::string& text, const std::string& address,
+                   const std::string& highlight) {
     const std::string path = address.substr(0, address.find_first_of("?#"));
-    const size_t dot = path.find_last_of("./");
-    const bool has_end = dot != std::string::npos && path[dot] == '.';
-    const std::string language = !tree[id].text.empty() ? std::string(tree.str(tree[id].text))
-                                 : has_end              ? path.substr(dot + 1)
-                                                        : "";
+    const std::string language = !tree[id].text.empty() ? std::string(tree.str(tree[id].text)) : language_of_file(path);
     const PoolText code = append_text(tree, text);
     const PoolText info = append_text(tree, language);
+    const auto kept = static_cast<uint32_t>(tree.attributes.size());
+    for (const char* name : {"name", "title", "interactive"}) {
+      keep_attribute(tree, name, std::string(tree.attribute(tree[id], name)));
+    }
+    keep_attribute(tree, "highlight", highlight);
     Node& node = tree.nodes[id];
     node.kind = NodeKind::kCodeBlock;
     node.text = code;
     node.target = info;
+    node.attributes_begin = kept;
+    node.attributes_count = static_cast<uint32_t>(tree.attributes.size()) - kept;
+  }
+
+  static void keep_attribute(Tree& tree, std::string_view name, const std::string& value) {
+    if (value.empty()) return;
+    const PoolText key = append_text(tree, name);
+    tree.attributes.push_back({key, append_text(tree, value)});
   }
 
   static PoolText append_text(Tree& tree, std::string_view text) {
@@ -232,14 +289,15 @@ class SnippetTaker {
 }  // namespace
 
 std::optional<std::string> cut_snippet(std::string_view code, const SnippetPart& part) {
+  if (part.region.empty() && part.lines.empty() && part.dedent.value_or(0) == 0) return std::string(code);
   const std::vector<std::string_view> lines = lines_of(code);
-  if (part.region.empty() && part.lines.empty()) return std::string(code);
+  if (part.region.empty() && part.lines.empty()) return dedented(lines, part.dedent);
   std::optional<std::vector<std::string_view>> chosen =
       !part.region.empty() ? region_of(lines, lower_ascii(part.region)) : ranges_of(lines, part.lines);
   // Older articles name a region by its number: "#1" is "snippet1".
   if (!chosen && !part.region.empty()) chosen = region_of(lines, "snippet" + lower_ascii(part.region));
   if (!chosen) return std::nullopt;
-  return dedented(*chosen);
+  return dedented(*chosen, part.dedent);
 }
 
 void take_in_snippets(const Project& project, std::vector<ArticleObject>& objects,

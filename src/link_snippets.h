@@ -11,9 +11,10 @@ namespace diglot {
 struct SnippetPart {
   std::string lines;
   std::string region;
+  std::optional<int> dedent;  // how many leading blanks go; by default, and below 0, those that all lines have
 };
 
-// The part without the indentation that all its lines have in common and without the lines that mark regions;
+// The part without its indentation and without the lines that mark regions;
 // nothing where the file lacks it. A region is what stands between "<name>" and "</name>", each alone in a comment,
 // or between "#region name" and "#endregion", as docfx has them. Letter case is forgiven.
 std::optional<std::string> cut_snippet(std::string_view code, const SnippetPart& part);

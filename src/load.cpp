@@ -210,7 +210,7 @@ class Loader {
  public:
   Loader(const LoadRequest& request, Project& project) : request_(request), project_(project) {}
   bool run();
-  bool list(std::vector<InputRecord>& files);
+  bool list(std::vector<InputRecord>& files, std::vector<std::string>* folders);
 
  private:
   template <class... Args>
@@ -244,13 +244,18 @@ class Loader {
   bool survey();
   bool list_data(const std::string& folder, std::vector<std::string>& paths, bool locales);
   void read_data(const std::string& folder, const std::vector<std::string>& paths, std::vector<DataFile>& files);
+  bool read_glossaries();
   bool wanted(const std::string& locale) const;
+  bool in_shard(std::string_view path) const;
+  bool is_read(const Found& found) const;
+  void settle_shard();
   bool excluded(const Found& entry) const;
 
   const LoadRequest& request_;
   Project& project_;
   std::vector<Root> roots_;
   std::vector<Found> found_;
+  std::vector<std::string> folders_;                        // that were looked through
   std::vector<std::string> locale_paths_, template_paths_;  // below their folders
   std::set<std::string> known_tags_;                        // of the locale files
 };
@@ -365,6 +370,7 @@ void Loader::walk(const Found& folder, const fs::path& real, std::vector<fs::pat
   std::vector<fs::directory_entry> entries;
   for (fs::directory_iterator it(real, error), end; !error && it != end; it.increment(error)) entries.push_back(*it);
   if (error) say(folder, Diag::kFileUnreadable, {}, error.message());
+  folders_.push_back(folder.shown);
   std::sort(entries.begin(), entries.end(),
             [](const auto& a, const auto& b) { return a.path().native() < b.path().native(); });
   above.push_back(real);
@@ -505,12 +511,35 @@ bool Loader::settle_locale(const Found& found, InputFile& file, Diagnostics& dia
   return true;
 }
 
+// --- a part of the content --------------------------------------------------------------------------------
+
+// By the path without its locale, and as report_case_collisions sees it: what has to be compared here meets here, and
+// the locales of an article are in one shard. FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), for it must be the
+// same on every machine.
+bool Loader::in_shard(std::string_view path) const {
+  if (request_.shard.count <= 1) return true;
+  uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : fold_case(nfc(path))) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return hash % request_.shard.count == request_.shard.index;
+}
+
+// Which articles lie around them decides on the locale of other files: these are read for that, whatever their shard.
+bool Loader::is_read(const Found& found) const {
+  return in_shard(found.path) || (found.kind == InputKind::kArticle && found.locale.empty());
+}
+
+// Of what was found on the way each shard says its part, so that all of them together say it once.
+void Loader::settle_shard() {
+  std::erase_if(project_.diagnostics, [this](const Diagnostic& one) { return !in_shard(one.file); });
+}
+
 void Loader::read_article(const Found& found) {
   InputFile file{found.kind, found.locale, found.path, {found.shown, ""}, ""};
   Diagnostics diagnostics(found.locale, found.path, found.shown);
   const std::string& bytes = file.source.bytes;
   const bool usable = read_text(found.shown, request_.options.max_file_size, file.source.bytes, diagnostics) &&
                       settle_locale(found, file, diagnostics);
+  if (!in_shard(found.path)) return;
   if (usable && !wanted(file.locale)) return;  // its findings are not wanted either
   if (usable && bytes.find_first_not_of(" \t\r\n", bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0) == std::string::npos) {
     diagnostics.report(Diag::kEmptyFile, {}, "");
@@ -533,10 +562,10 @@ void Loader::read_toc(const Found& found) {
 void Loader::read_files() {
   for (const Found& found : found_) {
     const bool skipped = !found.locale.empty() && !wanted(found.locale);
-    if (found.kind == InputKind::kArticle && !skipped) read_article(found);
+    if (found.kind == InputKind::kArticle && !skipped && is_read(found)) read_article(found);
   }
   for (Found& found : found_) {
-    if (found.kind == InputKind::kArticle) continue;
+    if (found.kind == InputKind::kArticle || !in_shard(found.path)) continue;
     // What has no front matter is of the locale that the articles around it agree on.
     const std::set<std::string>& around = roots_[found.root].found;
     if (found.locale.empty() && around.size() == 1) found.locale = *around.begin();
@@ -639,6 +668,7 @@ bool Loader::survey() {
   bool usable = list_data(request_.locales, locale_paths_, true);
   for (const std::string& path : locale_paths_) known_tags_.insert(fs::path(path).stem().string());
   if (!request_.templates.empty()) usable &= list_data(request_.templates, template_paths_, false);
+  if (request_.data_only) return usable;
   const std::vector<std::string> by_default = {"content"};
   for (const std::string& argument : request_.contents.empty() ? by_default : request_.contents) {
     usable &= add_root(argument);
@@ -648,29 +678,47 @@ bool Loader::survey() {
   return true;
 }
 
-bool Loader::list(std::vector<InputRecord>& files) {
+bool Loader::list(std::vector<InputRecord>& files, std::vector<std::string>* folders) {
   const bool usable = survey();
+  if (folders != nullptr) *folders = folders_;
   const auto add = [&](std::string path) {
     const FileStamp stamp = stamp_of(path);
     files.push_back({std::move(path), stamp});
   };
   for (const std::string& path : locale_paths_) add(join(request_.locales, path));
   for (const std::string& path : template_paths_) add(join(request_.templates, path));
-  for (const Found& found : found_) add(found.shown);
+  for (const Found& found : found_) {
+    if (is_read(found)) add(found.shown);
+  }
+  return usable;
+}
+
+bool Loader::read_glossaries() {
+  bool usable = true;
+  for (const std::string& path : request_.options.glossaries) {
+    DataFile file{path, {}};
+    Diagnostics own("", "", path);
+    usable &= load_file(path, request_.options, file.source, own);
+    for (Diagnostic& one : own.take()) project_.diagnostics.push_back(std::move(one));
+    project_.glossaries.push_back(std::move(file));
+  }
   return usable;
 }
 
 bool Loader::run() {
   project_.options = request_.options;
   const bool usable = survey();
+  if (usable) settle_shard();
   read_data(request_.locales, locale_paths_, project_.locale_files);
   read_data(request_.templates, template_paths_, project_.templates);
-  if (!usable) return false;
+  const bool terms = read_glossaries();
+  if (!usable || !terms || request_.data_only) return usable && terms;
   read_files();
   drop_duplicates();
   report_case_collisions();
   const bool any = std::any_of(project_.files.begin(), project_.files.end(),
                                [](const InputFile& file) { return file.kind == InputKind::kArticle; });
+  if (request_.shard.count > 1) return true;  // there may be fewer articles than shards
   // Most likely a mistyped folder: a pipeline is to hear of it.
   if (!any) say({InputKind::kAsset, "", "", printable(roots_.front().shown), 0}, Diag::kNoArticles, {});
   return any;
@@ -680,9 +728,10 @@ bool Loader::run() {
 
 bool load_project(const LoadRequest& request, Project& project) { return Loader(request, project).run(); }
 
-bool list_project(const LoadRequest& request, std::vector<InputRecord>& files, std::vector<Diagnostic>& diagnostics) {
+bool list_project(const LoadRequest& request, std::vector<InputRecord>& files, std::vector<Diagnostic>& diagnostics,
+                  std::vector<std::string>* folders) {
   Project project;
-  const bool usable = Loader(request, project).list(files);
+  const bool usable = Loader(request, project).list(files, folders);
   diagnostics = std::move(project.diagnostics);
   return usable;
 }
@@ -710,6 +759,21 @@ std::string find_config(const std::vector<std::string>& contents) {
   }
 }
 
+std::vector<std::string> find_shards(const std::string& path) {
+  std::error_code error;
+  if (fs::path(path).filename() == kObjectsFile && fs::is_regular_file(path, error)) return {path};
+  std::string own = join(path, kObjectsFile);
+  if (fs::is_regular_file(own, error)) return {std::move(own)};
+  std::vector<std::string> out;
+  for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    std::string file = join(join(path, it->path().filename().string()), kObjectsFile);
+    std::error_code unused;
+    if (fs::is_regular_file(file, unused)) out.push_back(std::move(file));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 bool load_bytes(const std::string& path, std::string& bytes, std::string& error) {
   const ReadResult result = read_regular_file(path, UINT64_MAX - 1, bytes);
   if (result.status == ReadStatus::kOk) return true;
@@ -717,11 +781,16 @@ bool load_bytes(const std::string& path, std::string& bytes, std::string& error)
   return false;
 }
 
+std::string program_path() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).string();
+}
+
 std::string data_folder(const std::string& from_program, const std::string& source_tree) {
   std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path program = program_path();
   const fs::path installed = (program.parent_path() / from_program).lexically_normal();
-  if (!error && fs::is_directory(installed / "locales", error)) return installed.string();
+  if (!program.empty() && fs::is_directory(installed / "locales", error)) return installed.string();
   return source_tree;
 }
 

@@ -33,7 +33,8 @@ std::string nfc(std::string_view text);
 std::string nfkc(std::string_view text);
 std::string fold_case(std::string_view text);  // default case folding
 std::string to_lower(std::string_view text, const std::string& locale = "");
-std::string lower_ascii(std::string_view text);  // A–Z only: names of HTML, of directives, endings of files
+std::string_view trim_ascii(std::string_view text);  // without spaces, tabs and line ends at its edges
+std::string lower_ascii(std::string_view text);      // A–Z only: names of HTML, of directives, endings of files
 // What a search compares: lower case, compatibility forms and Latin accents, Hebrew and Arabic points laid aside.
 std::string search_form(std::string_view text);
 std::string collapse_space(std::string_view text);  // every run of Unicode white space one space; trimmed

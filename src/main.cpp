@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -36,6 +37,9 @@ constexpr const char* kContent =
     "  LOCALE=FOLDER     repeatable: fr-FR=docs.fr-fr/ ja-JP=docs.ja-jp/,\n"
     "  FILE.md           of a locale that its folder or its ms.contentlocale names.\n"
     "Without CONTENT: ./content.\n";
+
+constexpr uint32_t kDefaultShards = 16;
+constexpr uint32_t kMostShards = 1'000'000;
 
 constexpr const char* kExit =
     "Exit code: 0 nothing found at or above --fail-on; 1 something; 2 wrong usage, unreadable\n"
@@ -72,6 +76,16 @@ CLI::Validator locale_tag() {
       "");
 }
 
+void add_machine(CLI::App& command, Settings& settings) {
+  command.add_option("--locales", settings.locales, "folder of <tag>.xml instead of the installed one")
+      ->type_name("DIR")
+      ->group("Reading");
+  command.add_option("--jobs", settings.options.jobs, "threads; default: the cores. The output never depends on them")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group("Reading");
+}
+
 void add_reading(CLI::App& command, Settings& settings, bool contents = true) {
   if (contents) command.add_option("CONTENT", settings.contents, "what to read; see below")->type_name("");
   command.add_option("--locale", settings.options.locales, "only this locale (repeatable)")
@@ -90,13 +104,7 @@ void add_reading(CLI::App& command, Settings& settings, bool contents = true) {
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 30U).description(""))
       ->type_name("BYTES")
       ->group("Reading");
-  command.add_option("--locales", settings.locales, "folder of <tag>.xml instead of the installed one")
-      ->type_name("DIR")
-      ->group("Reading");
-  command.add_option("--jobs", settings.options.jobs, "threads; default: the cores. The output never depends on them")
-      ->check(CLI::Range(1, 1024).description(""))
-      ->type_name("N")
-      ->group("Reading");
+  add_machine(command, settings);
 }
 
 void add_cache(CLI::App& command, Settings& settings) {
@@ -104,6 +112,11 @@ void add_cache(CLI::App& command, Settings& settings) {
       ->type_name("DIR")
       ->group("Reading");
   command.add_flag("--no-cache", settings.no_cache, "keep nothing, and use nothing that was kept")->group("Reading");
+}
+
+void add_chatter(CLI::App& command, Settings& settings) {
+  command.add_flag("--quiet", settings.quiet, "no progress and no summary")->group("Diagnostics");
+  command.add_flag("--verbose", settings.verbose, "say how long it took, and how much memory")->group("Diagnostics");
 }
 
 // `format`: the name of the option for their form.
@@ -131,12 +144,19 @@ void add_reporting(CLI::App& command, Settings& settings, const std::string& for
       .add_option("--diagnostics", settings.diagnostics, "write them there, not to standard error; -: standard output")
       ->type_name("FILE")
       ->group(group);
+  command.add_option("--baseline", settings.baseline, "findings listed there are known and are not reported again")
+      ->type_name("FILE")
+      ->group(group);
+  command
+      .add_option("--write-baseline", settings.write_baseline,
+                  "make one of this run's findings; with --baseline, of its own")
+      ->type_name("FILE")
+      ->group(group);
   add_word<When>(
       command, "--color", {{"auto", When::kAuto}, {"always", When::kAlways}, {"never", When::kNever}},
       [&](auto value) { settings.color = value; }, "color of the text form; default: auto")
       ->group(group);
-  command.add_flag("--quiet", settings.quiet, "no progress and no summary")->group(group);
-  command.add_flag("--verbose", settings.verbose, "say how long it took, and how much memory")->group(group);
+  add_chatter(command, settings);
 }
 
 void add_dump(CLI::App& command, Settings& settings, bool with_render) {
@@ -150,13 +170,7 @@ void add_dump(CLI::App& command, Settings& settings, bool with_render) {
       ->group("Diagnostics");
 }
 
-void add_build(CLI::App& app, Settings& settings) {
-  CLI::App& command = *app.add_subcommand("build", "write the site, the manifest and the diagnostics");
-  add_reading(command, settings);
-  add_cache(command, settings);
-  auto* out = command.add_option("--out", settings.output, "folder of the site; only changed files are written")
-                  ->type_name("DIR")
-                  ->group("Writing");
+void add_site(CLI::App& command, Settings& settings) {
   command.add_option("--templates", settings.templates, "folder of page templates instead of the installed one")
       ->type_name("DIR")
       ->group("Writing");
@@ -166,6 +180,16 @@ void add_build(CLI::App& app, Settings& settings) {
   command.add_option("--base-address", settings.options.base_address, "where the site will be: https://docs.example/")
       ->type_name("URL")
       ->group("Writing");
+}
+
+void add_build(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("build", "write the site, the manifest and the diagnostics");
+  add_reading(command, settings);
+  add_cache(command, settings);
+  auto* out = command.add_option("--out", settings.output, "folder of the site; only changed files are written")
+                  ->type_name("DIR")
+                  ->group("Writing");
+  add_site(command, settings);
   add_reporting(command, settings);
   add_dump(command, settings, true);
   command.final_callback([out, &settings] {
@@ -199,6 +223,91 @@ void add_serve(CLI::App& app, Settings& settings) {
   command.add_option("DIR", settings.file, "the site, as build --out wrote it")->type_name("")->required();
   command.add_option("--port", settings.port, "default: 8000; 0: any that is free")->type_name("N");
   command.footer("Prints the address and runs until it is stopped.\n\nExample: diglot serve site\n");
+}
+
+void add_objects(CLI::App& command, Settings& settings) {
+  command.add_option("--objects", settings.objects, "folder of the compiled articles, a folder a shard below it")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+}
+
+void add_depfile(CLI::App& command, Settings& settings) {
+  command.add_option("--depfile", settings.depfile, "list there what was read, as ninja and make want it")
+      ->type_name("FILE")
+      ->group("Writing");
+}
+
+// "2/3" from 1 to 3.
+void add_shard(CLI::App& command, Settings& settings) {
+  const auto parse = [&settings](const std::string& text) {
+    uint32_t index = 0, count = 0;
+    const char* const end = text.data() + text.size();
+    const auto slash = std::from_chars(text.data(), end, index);
+    const bool parted = slash.ec == std::errc() && slash.ptr != end && *slash.ptr == '/';
+    const auto rest = std::from_chars(parted ? slash.ptr + 1 : end, end, count);
+    const bool whole = parted && rest.ec == std::errc() && rest.ptr == end;
+    if (!whole || index < 1 || index > count || count > kMostShards)
+      throw CLI::ValidationError("--shard", "'" + text + "' is not I/N, such as 1/3");
+    settings.shard = {index - 1, count};
+  };
+  command.add_option_function<std::string>("--shard", parse, "compile the I-th of N parts, I from 1; default: 1/1")
+      ->type_name("I/N")
+      ->group("Reading");
+}
+
+void add_compile(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("compile", "compile articles, on this machine or one of many, for link");
+  add_reading(command, settings);
+  add_cache(command, settings);
+  add_shard(command, settings);
+  add_objects(command, settings);
+  add_depfile(command, settings);
+  add_chatter(command, settings);
+  command.footer(std::string(kContent) +
+                 "\nWrites DIR/<I>-of-<N>, with all that link needs of these articles. The findings about them are\n"
+                 "reported by link.\n\n"
+                 "Example: diglot compile content --objects objects --shard 2/3\n\n"
+                 "Exit code: 0 the objects are written; 2 wrong usage, unreadable input or unwritable output.\n");
+}
+
+void add_link(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("link", "write the site of what compile made");
+  command.add_option("DIR", settings.shards, "folders of objects: all shards of all content")
+      ->type_name("")
+      ->required();
+  command.add_option("--out", settings.output, "folder of the site; only changed files are written")
+      ->type_name("DIR")
+      ->required()
+      ->group("Writing");
+  add_site(command, settings);
+  add_depfile(command, settings);
+  add_machine(command, settings);
+  add_cache(command, settings);
+  add_reporting(command, settings);
+  command.footer(
+      "The site, the manifest and the findings are those of diglot build, to the byte. The objects must come from\n"
+      "the same diglot, the same locale files and the same diglot.yml.\n\n"
+      "Example: diglot link objects --out site\n\n" +
+      std::string(kExit));
+}
+
+void add_plan(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("plan", "print how compile and link make the site, for a build engine");
+  command.add_flag("--ninja")->description("as a build.ninja")->required();
+  add_reading(command, settings);
+  add_cache(command, settings);
+  add_objects(command, settings);
+  command.add_option("--out", settings.output, "folder of the site")->type_name("DIR")->required()->group("Writing");
+  add_site(command, settings);
+  command.add_option("--shards", settings.shard.count, "into how many parts; default: 16")
+      ->check(CLI::Range(uint32_t{1}, kMostShards).description(""))
+      ->type_name("N")
+      ->group("Writing");
+  add_reporting(command, settings);
+  command.footer(std::string(kContent) +
+                 "\nExample: diglot plan --ninja content --objects objects --out site > build.ninja && ninja\n\n"
+                 "Exit code: 0 the plan is printed; 2 wrong usage.\n");
 }
 
 void add_check(CLI::App& app, Settings& settings) {
@@ -372,7 +481,8 @@ void add_import(CLI::App& app, Settings& settings) {
 }
 
 void add_config(CLI::App& app, std::string& config) {
-  for (const char* command : {"build", "review", "check", "manifest", "explain", "export", "import"}) {
+  for (const char* command :
+       {"build", "review", "check", "manifest", "explain", "export", "import", "compile", "link", "plan"}) {
     app.get_subcommand(command)
         ->add_option("--config", config, "default: diglot.yml in the folder of the content, or above it")
         ->type_name("FILE")
@@ -395,6 +505,9 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_import(app, settings);
   add_explain(app, settings);
   add_diff(app, settings);
+  add_compile(app, settings);
+  add_link(app, settings);
+  add_plan(app, settings);
   add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
@@ -464,7 +577,8 @@ Settings defaults() {
 
 bool reads_project(const std::string& command, const Settings& settings) {
   return command == "build" || command == "review" || command == "check" || command == "manifest" ||
-         command == "export" || command == "import" || (command == "explain" && is_record_id(settings.code));
+         command == "export" || command == "import" || command == "compile" || command == "link" || command == "plan" ||
+         (command == "explain" && is_record_id(settings.code));
 }
 
 void find_data(Settings& settings) {
@@ -504,10 +618,34 @@ void find_cache(Settings& settings) {
   settings.cache_given = !settings.cache.empty();
   if (settings.cache.empty()) settings.cache = default_cache();
   if (settings.no_cache) settings.cache.clear();
-  if (!settings.cache.empty()) settings.program = program_digest();
+  const bool apart = !settings.objects.empty() || !settings.shards.empty();
+  if (!settings.cache.empty() || apart) settings.program = program_digest();
 }
 
-int run(const std::string& command, const Settings& settings) {
+// What was given to `from`, as words for `to`: its options that `to` has as well.
+std::vector<std::string> words_for(const CLI::App& to, const CLI::App& from) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : from.get_options()) {
+    const std::string name = option->get_name();
+    if (option->count() == 0 || to.get_option_no_throw(name) == nullptr) continue;
+    for (const std::string& value : option->results()) {
+      if (!option->get_positional()) words.push_back(name);
+      if (option->get_expected_max() != 0) words.push_back(value);
+    }
+  }
+  return words;
+}
+
+PlanWords plan_words(const CLI::App& app) {
+  const CLI::App& plan = *app.get_subcommand("plan");
+  PlanWords words{program_path(), words_for(*app.get_subcommand("compile"), plan),
+                  words_for(*app.get_subcommand("link"), plan)};
+  // Several shards run at once.
+  if (plan.count("--jobs") == 0) words.compile.insert(words.compile.end(), {"--jobs", "1"});
+  return words;
+}
+
+int run(const CLI::App& app, const std::string& command, const Settings& settings) {
   if (command == "build") return cmd_build(settings);
   if (command == "review") return cmd_review(settings);
   if (command == "serve") return cmd_serve(settings);
@@ -519,6 +657,9 @@ int run(const std::string& command, const Settings& settings) {
   if (command == "export") return cmd_export(settings);
   if (command == "import") return cmd_import(settings);
   if (command == "diff") return cmd_diff(settings);
+  if (command == "compile") return cmd_compile(settings);
+  if (command == "link") return cmd_link(settings);
+  if (command == "plan") return cmd_plan(settings, plan_words(app));
   return cmd_explain(settings);
 }
 
@@ -562,6 +703,8 @@ int main(int argc, char** argv) {
     if (reads_project(command, settings)) {
       // What the file says comes first, and the command line once more over it.
       Settings configured = defaults();
+      if (command == "plan") configured.shard.count = kDefaultShards;
+      if (command == "link" && config.empty()) config = find_shard_config(settings.shards);
       if (!configure(config, settings, configured, code)) return code;
       settings = configured;
       app.parse(argc, argv);
@@ -569,7 +712,7 @@ int main(int argc, char** argv) {
     find_data(settings);
     find_cache(settings);
     settings.arguments.assign(argv + 1, argv + argc);
-    code = run(command, settings);
+    code = run(app, command, settings);
   } catch (const CLI::ParseError& error) {
     return parse_failed(app, error);
   }

@@ -28,7 +28,7 @@ struct UnitTrace {
 struct CheckTrace {
   std::vector<uint32_t> examined;  // by check: how many units, blocks, links or fields it looked at
   std::vector<UnitTrace> units;    // by unit
-  std::vector<uint32_t> tokens;    // hashes of words; each once in a text
+  std::vector<uint32_t> tokens;    // hashes of words; each once in a text, ascending
   bool operator==(const CheckTrace&) const = default;
 };
 

@@ -23,6 +23,9 @@ std::string project_language(const SourceFile& file, bool source_side);
 
 Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics);
 
+// TBX, or CSV by the file's name. What cannot be read is said, and gives nothing.
+std::vector<Concept> parse_glossary(const SourceFile& file, const std::string& source_locale, Diagnostics& diagnostics);
+
 // TOC.yml (YAML) or TOC.md (headings of links), by the file's name.
 std::vector<TocEntry> parse_toc(const SourceFile& file, Diagnostics& diagnostics);
 

@@ -43,6 +43,53 @@ std::optional<NodeId> lone_directive(const Tree& tree, NodeId paragraph) {
   return is_directive(node.kind) || image_directive ? only : std::nullopt;
 }
 
+bool is_break(const Node& node) { return node.kind == NodeKind::kSoftBreak || node.kind == NodeKind::kLineBreak; }
+
+// Several files of code or included articles, a line each, are blocks; so is code that follows text on the next line.
+// Appends the pieces of the paragraph to `out`.
+bool split_lines(Tree& tree, NodeId paragraph, std::vector<NodeId>& out) {
+  bool candidates = false;
+  for_children(tree, paragraph, [&](NodeId id) {
+    candidates |= tree[id].kind == NodeKind::kSnippet || tree[id].kind == NodeKind::kInclude;
+  });
+  if (!candidates) return false;
+  const std::vector<NodeId> inlines = children_of(tree, paragraph);
+  const auto ends_line = [&](size_t i) { return i >= inlines.size() || is_break(tree[inlines[i]]); };
+  const auto alone = [&](size_t i) { return (i == 0 || is_break(tree[inlines[i - 1]])) && ends_line(i + 1); };
+  const bool only_directives = std::all_of(inlines.begin(), inlines.end(), [&](NodeId id) {
+    return is_directive(tree[id].kind) || is_blank(tree, tree[id]) || is_break(tree[id]);
+  });
+  const auto is_own = [&](size_t i) {
+    const NodeKind kind = tree[inlines[i]].kind;
+    return alone(i) && (kind == NodeKind::kSnippet || (only_directives && kind == NodeKind::kInclude));
+  };
+  bool any = false;
+  for (size_t i = 0; i < inlines.size(); ++i) any |= is_own(i);
+  if (!any) return false;
+  std::vector<NodeId> line;
+  const auto end_text = [&] {
+    while (!line.empty() && is_break(tree[line.back()])) line.pop_back();
+    const size_t first = line.empty() || !is_break(tree[line.front()]) ? 0 : 1;
+    line.erase(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(first));
+    if (line.empty()) return;
+    const NodeId text = append_node(tree, NodeKind::kParagraph, tree[paragraph].range);
+    set_children(tree, text, line);
+    out.push_back(text);
+    line.clear();
+  };
+  for (size_t i = 0; i < inlines.size(); ++i) {
+    if (!is_own(i)) {
+      line.push_back(inlines[i]);
+      continue;
+    }
+    end_text();
+    tree.nodes[inlines[i]].flags |= Node::kBlockLevel;
+    out.push_back(inlines[i]);
+  }
+  end_text();
+  return true;
+}
+
 // Directives that stand alone become blocks; paragraphs without anything vanish.
 std::vector<NodeId> unwrap(Tree& tree, const std::vector<NodeId>& children) {
   std::vector<NodeId> out;
@@ -53,6 +100,7 @@ std::vector<NodeId> unwrap(Tree& tree, const std::vector<NodeId>& children) {
     }
     if (tree[child].first_child == kNoNode) continue;
     const std::optional<NodeId> directive = lone_directive(tree, child);
+    if (!directive && split_lines(tree, child, out)) continue;
     if (directive) tree.nodes[*directive].flags |= Node::kBlockLevel;
     out.push_back(directive.value_or(child));
   }

@@ -69,6 +69,8 @@ class ConfigReader {
     Options& options = config_.options;
     if (key == "content") return read_list(config_.contents);
     if (key == "exclude") return read_list(options.exclude);
+    if (key == "glossary") return read_list(options.glossaries);
+    if (key == "baseline") return read_text(config_.baseline);
     if (key == "locales") return read_locales(options.locales);
     if (key == "source-locale") return read_locale(options.source_locale);
     if (key == "title") return read_text(options.site_title);

@@ -124,6 +124,52 @@ bool may_hold_address(const Tree& tree, NodeId child) {
   return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos;
 }
 
+// <xref:'a name with spaces'>: CommonMark takes no such address. Text, link, text, link, …; empty if there is none.
+std::vector<NodeId> link_references(Tree& tree, NodeId id) {
+  const PoolText whole = tree[id].text;
+  const Range range = tree[id].range;
+  std::vector<NodeId> out;
+  size_t at = 0;
+  for (size_t found = 0; (found = tree.str(whole).find("<xref:", found)) != std::string_view::npos;) {
+    const std::string_view text = tree.str(whole);
+    const size_t name = found + 7;
+    const char quote = name < text.size() ? text[name - 1] : '\0';
+    const size_t end = quote == '\'' || quote == '"' ? text.find(quote, name) : std::string_view::npos;
+    if (end == std::string_view::npos || end + 1 >= text.size() || text[end + 1] != '>') {
+      ++found;
+      continue;
+    }
+    if (found > at) out.push_back(add_text(tree, slice(whole, at, found), range));
+    const PoolText address = append_pool(tree, "xref:" + std::string(tree.str(whole).substr(name, end - name)));
+    const NodeId shown = add_text(tree, append_pool(tree, name_of_reference(tree.str(slice(whole, name, end)))), range);
+    const NodeId link = add_text(tree, {}, range);
+    tree.nodes[link].kind = NodeKind::kLink;
+    tree.nodes[link].flags = Node::kAutomatic;
+    tree.nodes[link].target = address;
+    set_children(tree, link, {shown});
+    out.push_back(link);
+    at = found = end + 2;
+  }
+  if (at > 0 && at < whole.size) out.push_back(add_text(tree, slice(whole, at, whole.size), range));
+  return out;
+}
+
+void find_references(Tree& tree) {
+  const auto count = static_cast<NodeId>(tree.nodes.size());
+  for (NodeId parent = 0; parent < count; ++parent) {
+    if (!holds_inlines(tree[parent].kind) || inside_link(tree, parent)) continue;
+    std::vector<NodeId> children;
+    bool changed = false;
+    for (NodeId child : children_of(tree, parent)) {
+      std::vector<NodeId> pieces;
+      if (tree[child].kind == NodeKind::kText) pieces = link_references(tree, child);
+      changed |= !pieces.empty();
+      pieces.empty() ? children.push_back(child) : (void)children.insert(children.end(), pieces.begin(), pieces.end());
+    }
+    if (changed) set_children(tree, parent, children);
+  }
+}
+
 void find_addresses(Tree& tree) {
   const auto count = static_cast<NodeId>(tree.nodes.size());
   for (NodeId parent = 0; parent < count; ++parent) {
@@ -210,6 +256,7 @@ void find_strikethrough(Tree& tree) {
 
 void finish_inlines(Tree& tree) {
   find_strikethrough(tree);
+  if (tree.pool.find("<xref:") != std::string::npos) find_references(tree);
   const bool addresses = tree.pool.find("://") != std::string::npos || tree.pool.find("www.") != std::string::npos;
   if (addresses) find_addresses(tree);
 }

@@ -207,8 +207,9 @@ class RulesReader {
     if (!type) return fail(Diag::kLexiconValue, node, "type");
     const std::string choice = "(" + std::string(text) + ")";
     const bool either = *type == QuantityType::kMoney;
-    // "two (2) days": contracts say a number twice.
-    add(rules_.units, "({number} [\\( {number} \\)] | {article}) " + choice, rules_.unit_entries.size(), node);
+    // "two (2) days": contracts say a number twice. "3-5 days": the hyphen is a blank here.
+    const std::string number = "{number} | {number} \\( {number} \\) | {number} [– | {range}] {number} | {article}";
+    add(rules_.units, "(" + number + ") " + choice, rules_.unit_entries.size(), node);
     if (either) add(rules_.units, choice + " {number}", rules_.unit_entries.size(), node);
     rules_.unit_entries.push_back(
         {*type, node.attribute("value").as_string(), node.attribute("business").as_bool(false)});

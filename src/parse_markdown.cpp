@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "locale.h"
 #include "parse_cmark.h"
 #include "parse_open_tree.h"
 #include "parse_raw_html.h"
@@ -22,12 +23,6 @@ extern cmark_node_type CMARK_NODE_TABLE_CELL;
 
 namespace diglot {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin == std::string_view::npos ? std::string_view()
-                                         : text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin);
-}
 
 // Walks cmark's tree once and builds ours.
 class Converter {
@@ -162,14 +157,14 @@ class Converter {
     std::string line;
     if (paragraph != nullptr && cmark_node_get_type(paragraph) == CMARK_NODE_PARAGRAPH)
       line = first_line(paragraph, &rest);
-    const std::string_view marker = trim(line);
+    const std::string_view marker = trim_ascii(line);
     const bool alone = rest == nullptr || cmark_node_get_type(rest) == CMARK_NODE_SOFTBREAK ||
                        cmark_node_get_type(rest) == CMARK_NODE_LINEBREAK;
     const bool marked =
         alone && marker.starts_with("[!") && marker.ends_with("]") && marker.find(']') == marker.size() - 1;
     const std::string_view name = marked ? marker.substr(2, marker.size() - 3) : std::string_view();
     const std::optional<AlertKind> alert = alert_from(name);
-    const bool division = name.starts_with("div");
+    const bool division = name == "div" || name.starts_with("div ") || name.starts_with("div\t");
     Node& quote = tree_.open(alert ? NodeKind::kAlert : NodeKind::kQuote, range_of(node), node);
     if (alert) quote.level = static_cast<uint8_t>(*alert);
     if (marked && !alert && !division) diagnostics_.report(Diag::kAlertUnknown, tree_.innermost_range(), "", name);
@@ -181,6 +176,7 @@ class Converter {
   // [!div class="…" id="…"]
   void set_division(std::string_view name) {
     if (tree_.innermost_is_flat()) return;
+    tree_.node(tree_.innermost()).level = Node::kDivision;
     std::vector<std::pair<std::string, std::string>> attributes;
     read_attributes(name.substr(3), attributes);
     const NodeId id = tree_.innermost();
@@ -297,8 +293,9 @@ class Converter {
     Node& link = tree_.open(NodeKind::kLink, tree_.innermost_range(), node);
     link.target = target;
     link.extra = title;
-    const std::string_view address = tree_.str(target);
-    if (is_unsafe_address(address)) diagnostics_.report(Diag::kUnsafeHtml, tree_.innermost_range(), "", address);
+    const std::string address(tree_.str(target));
+    link.range = tree_.place_of(address);
+    if (is_unsafe_address(address)) diagnostics_.report(Diag::kUnsafeHtml, link.range, "", address);
   }
 
   // <xref:System.String?text=string>: the reader sees the name. The text lies ahead of the iterator.
@@ -314,7 +311,7 @@ class Converter {
     const std::string title = tree_.clean(view(cmark_node_get_title(node))).text;
     const OpenTree::Literal alternative = tree_.take_image_text();
     tree_.in_unit(alternative.unit, [&] {
-      const NodeId id = tree_.add_leaf(NodeKind::kImage, tree_.innermost_range());
+      const NodeId id = tree_.add_leaf(NodeKind::kImage, tree_.place_of(target));
       tree_.node(id).target = tree_.keep(target);
       tree_.node(id).text = tree_.keep(title);
       tree_.node(id).extra = tree_.keep(alternative.text);

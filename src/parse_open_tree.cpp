@@ -314,6 +314,19 @@ OpenTree::Literal OpenTree::clean(std::string_view text) {
   return out;
 }
 
+Range OpenTree::place_of(std::string_view address) {
+  const uint32_t unit = in_image() ? image_unit_ : current_unit_;
+  const Range open = unit == kNoUnit ? innermost_range() : side_of(marks_[unit], projection_.source_side);
+  const uint32_t from = std::clamp(placed_until_, open.begin, open.end);
+  const std::string_view around = file_.view({from, open.end});
+  for (size_t at = 0; !address.empty() && (at = around.find(address, at)) != std::string_view::npos; ++at) {
+    if (at == 0 || std::string_view("(<\"'=").find(around[at - 1]) == std::string_view::npos) continue;
+    placed_until_ = from + static_cast<uint32_t>(at + address.size());
+    return {placed_until_ - static_cast<uint32_t>(address.size()), placed_until_};
+  }
+  return innermost_range();
+}
+
 OpenTree::Literal OpenTree::take_image_text() {
   return {std::exchange(image_text_, {}), std::exchange(image_unit_, kNoUnit)};
 }

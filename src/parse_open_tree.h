@@ -75,6 +75,10 @@ class OpenTree {
   };
   Literal clean(std::string_view text);
 
+  // Where an address stands in what is open: in the unit or else in the block. Calls come in the order of the text,
+  // so that the same address twice is found twice. Where it is not found (it had escapes), the whole of what is open.
+  Range place_of(std::string_view address);
+
   // --- images: inside their brackets all is alternative text ---
   bool in_image() const { return image_depth_ > 0; }
   void enter_image() { ++image_depth_; }
@@ -123,7 +127,8 @@ class OpenTree {
   int image_depth_ = 0;
   std::string image_text_;
   uint32_t image_unit_ = kNoUnit;
-  int inline_depth_ = 0;  // open frames whose content is inline
+  uint32_t placed_until_ = 0;  // the end of what place_of() found last
+  int inline_depth_ = 0;       // open frames whose content is inline
   bool reported_depth_ = false;
 };
 

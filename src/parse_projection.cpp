@@ -146,10 +146,41 @@ class DirectiveReader {
       return end;
     }
     part_quotation(begin, content, end);
+    track_list(begin, content, end);
     if (text_.substr(content, end - content).starts_with(":::")) {
       if (const std::optional<size_t> after = read_container(begin, content, end)) return *after;
     }
     return read_inline(dedented(begin, content), end);
+  }
+
+  // Keeps the columns at which the content of the open list items begins: a container's line that is indented as far
+  // belongs to the item.
+  void track_list(size_t begin, size_t content, size_t end) {
+    const size_t indent = content - begin;
+    if (content == end || text_[content] == '\n' || text_[content] == '\r') {
+      behind_blank_ = true;
+      return;
+    }
+    const size_t marker = list_marker(content, end);
+    const bool container = text_.substr(content, end - content).starts_with(":::");
+    const bool continues = marker == 0 && !container && !behind_blank_;  // a paragraph may go on anywhere
+    behind_blank_ = false;
+    if (continues) return;
+    while (!items_.empty() && items_.back() > indent) items_.pop_back();
+    const size_t outer = items_.empty() ? 0 : items_.back();
+    if (marker > 0 && indent < outer + 4) items_.push_back(indent + marker);
+  }
+
+  // The size of "- ", "1. " and their like with the spaces behind it; 0 where there is none.
+  size_t list_marker(size_t at, size_t end) const {
+    const size_t begin = at;
+    while (at < end && at - begin < 9 && text_[at] >= '0' && text_[at] <= '9') ++at;
+    const std::string_view signs = at == begin ? "-*+" : ".)";
+    if (at >= end || signs.find(text_[at]) == std::string_view::npos) return 0;
+    const size_t sign_end = ++at;
+    at = skip_blanks(text_, at);
+    if (at == sign_end) return at < end && text_[at] == '\n' ? at - begin + 1 : 0;
+    return (at - sign_end > 4 ? sign_end + 1 : at) - begin;
   }
 
   // An alert, a division or a video inside a quotation ends what stands before it: "> a", "> [!NOTE]", "> b" are a
@@ -186,13 +217,10 @@ class DirectiveReader {
 
   // Columns are usually written with their content indented, which must not make it code.
   size_t dedented(size_t begin, size_t content) {
-    if (column_indent_ == 0) return begin;
-    if (content < text_.size() && text_[content] == '\n') return begin;
-    if (measure_column_) {
-      column_indent_ = content - begin;
-      measure_column_ = false;
-    }
-    return std::min(begin + column_indent_, content);
+    if (columns_.empty() || (content < text_.size() && text_[content] == '\n')) return begin;
+    Column& column = columns_.back();
+    if (!column.indent) column.indent = std::max(content - begin, column.item);
+    return std::min(begin + *column.indent - column.item, content);
   }
 
   bool track_fence(size_t at, size_t end) {
@@ -229,17 +257,38 @@ class DirectiveReader {
       if (behind != ":::" || (!close && !is_described_image(directive, end))) return std::nullopt;
       take_image(directive);
     }
-    const bool selects = name == "zone" || name == "moniker";
-    if ((!behind.empty() && behind != ":::") || (selects && !close && directive.attributes.empty())) {
+    if ((!behind.empty() && behind != ":::") || (!close && !is_selective(directive))) {
       report_unread(content, end);
       return std::nullopt;
     }
     if (name == "column") {
-      column_indent_ = close ? 0 : content - begin + 1;
-      measure_column_ = !close;
+      if (!close) columns_.push_back({std::nullopt, items_.empty() ? 0 : items_.back()});
+      if (close && !columns_.empty()) columns_.pop_back();
     }
     isolate(begin, content, std::move(directive));
     return end;
+  }
+
+  // A zone or a moniker range says what it is for, each thing once; pivots are plain names with commas between.
+  static bool is_selective(const Directive& directive) {
+    const auto& attributes = directive.attributes;
+    for (auto at = attributes.begin(); at != attributes.end(); ++at) {
+      if (std::any_of(attributes.begin(), at, [&](const auto& other) { return other.first == at->first; }))
+        return false;
+      if (directive.name == "zone" && at->first == "pivot" && !is_pivot_list(at->second)) return false;
+    }
+    return !attributes.empty() || (directive.name != "zone" && directive.name != "moniker");
+  }
+
+  static bool is_pivot_list(std::string_view list) {
+    while (true) {
+      const size_t comma = std::min(list.find(','), list.size());
+      const std::string_view name = trim_ascii(list.substr(0, comma));
+      const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return is_name_char(c) || c == '.'; });
+      if (name.empty() || !plain) return false;
+      if (comma == list.size()) return true;
+      list.remove_prefix(comma + 1);
+    }
   }
 
   // An image whose long description stands between its line and :::image-end:::.
@@ -258,10 +307,10 @@ class DirectiveReader {
     diagnostics_.report(Diag::kDirectiveUnknown, origin_range(begin, begin + line.size()), "", line.substr(0, 60));
   }
 
-  // A paragraph of its own, in the same quotation.
+  // A paragraph of its own, in the same quotation or list item.
   void isolate(size_t begin, size_t content, Directive directive) {
     std::string prefix(text_.substr(begin, content - begin));
-    if (prefix.find('>') == std::string::npos) prefix.clear();
+    if (prefix.find('>') == std::string::npos) prefix.assign(items_.empty() ? 0 : items_.back(), ' ');
     const uint32_t origin = in_.map.origin(content);
     out_.insert("\n" + prefix + "\n" + prefix, origin);
     insert_object(out_, markers_, directives_.size(), origin);
@@ -376,7 +425,9 @@ class DirectiveReader {
         directive.name = std::string(rest.substr(name, at - name));
         while (!directive.name.empty() && directive.name.back() == ' ') directive.name.pop_back();
       }
-      return read_bracketed_link(rest, skip_blanks(rest, at), directive);
+      const size_t size = read_bracketed_link(rest, skip_blanks(rest, at), directive);
+      if (!directive.text.empty()) directive.attributes.emplace_back("name", directive.text);
+      return size;
     }
     if (starts_with_nocase(rest, "[!video")) {
       directive.kind = Directive::Kind::kVideo;
@@ -402,7 +453,11 @@ class DirectiveReader {
     if (close >= rest.size() || rest[close] != ']') return 0;
     directive.text = std::string(rest.substr(at + 1, text_end - at - 1));
     std::string_view target = rest.substr(path, path_end - path);
-    if (const size_t title = target.find(" \""); title != std::string_view::npos) target = target.substr(0, title);
+    if (const size_t title = target.find(" \""); title != std::string_view::npos) {
+      if (target.back() == '"' && title + 3 < target.size())
+        directive.attributes.emplace_back("title", target.substr(title + 2, target.size() - title - 3));
+      target = trim_ascii(target.substr(0, title));
+    }
     directive.target = std::string(target);
     return close + 1;
   }
@@ -434,8 +489,13 @@ class DirectiveReader {
   std::string_view fence_;
   bool in_quotation_ = false;  // the line before belongs to one
   bool behind_video_ = false;  // and is a video
-  size_t column_indent_ = 0;
-  bool measure_column_ = false;
+  bool behind_blank_ = true;
+  std::vector<size_t> items_;  // where the content of the open list items begins
+  struct Column {
+    std::optional<size_t> indent;  // of its first line, once that was read
+    size_t item = 0;               // of the list item that holds it
+  };
+  std::vector<Column> columns_;
 };
 
 bool may_hold_directives(std::string_view text) {

@@ -6,6 +6,7 @@
 
 #include "html.h"
 #include "parse_cmark.h"
+#include "parse_tree.h"
 
 namespace diglot {
 namespace {
@@ -17,16 +18,6 @@ bool is_inline_place(const Node& node) {
 }
 
 }  // namespace
-
-std::string name_of_reference(std::string_view uid) {
-  const size_t query = std::min(uid.find('?'), uid.size());
-  for (std::string_view key : {"text=", "alt="}) {
-    const size_t at = uid.find(key, query);
-    if (at != std::string_view::npos && (uid[at - 1] == '?' || uid[at - 1] == '&'))
-      return percent_decode(uid.substr(at + key.size(), uid.find('&', at) - at - key.size()));
-  }
-  return percent_decode(uid.substr(0, query));
-}
 
 bool is_unsafe_address(std::string_view address) { return read_address(address).kind == AddressKind::kUnsafe; }
 

@@ -9,9 +9,6 @@
 
 namespace diglot {
 
-// "System.String", or what "?text=" or "?alt=" gives for it: what the reader sees of a cross reference.
-std::string name_of_reference(std::string_view uid);
-
 bool is_unsafe_address(std::string_view address);
 
 // Takes the HTML of one article into its tree. Keeps references to both arguments.

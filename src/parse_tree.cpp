@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "html.h"
+
 namespace diglot {
 
 void TreeBuilder::reserve(size_t text_size) {
@@ -85,6 +87,16 @@ PoolText append_pool(Tree& tree, std::string_view text) {
   const PoolText kept{static_cast<uint32_t>(tree.pool.size()), static_cast<uint32_t>(text.size())};
   tree.pool += text;
   return kept;
+}
+
+std::string name_of_reference(std::string_view uid) {
+  const size_t query = std::min(uid.find('?'), uid.size());
+  for (std::string_view key : {"text=", "alt="}) {
+    const size_t at = uid.find(key, query);
+    if (at != std::string_view::npos && (uid[at - 1] == '?' || uid[at - 1] == '&'))
+      return percent_decode(uid.substr(at + key.size(), uid.find('&', at) - at - key.size()));
+  }
+  return percent_decode(uid.substr(0, query));
 }
 
 std::vector<NodeId> children_of(const Tree& tree, NodeId parent) {

@@ -39,6 +39,9 @@ class TreeBuilder {
 NodeId append_node(Tree& tree, NodeKind kind, Range range);
 PoolText append_pool(Tree& tree, std::string_view text);
 
+// What the reader sees of a cross-reference: "System.String", or what "?text=" or "?alt=" gives for it.
+std::string name_of_reference(std::string_view uid);
+
 std::vector<NodeId> children_of(const Tree& tree, NodeId parent);
 void set_children(Tree& tree, NodeId parent, const std::vector<NodeId>& children);
 

@@ -38,6 +38,7 @@ struct Config {
   Options options;
   std::optional<Severity> fail_on = Severity::kError;  // nothing: never
   std::vector<SeverityRule> severities;
+  std::string baseline;  // file of findings that are known; may be empty
   bool operator==(const Config&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "render_article.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "locale.h"
@@ -374,8 +375,14 @@ void ArticleWriter::heading(NodeId id, int level, std::string_view anchor, std::
 void ArticleWriter::list(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   const bool ordered = node.ordered();
+  bool tasks = false;
+  for_children(*tree_, id, [&](NodeId child) { tasks |= (*tree_)[child].is(Node::kCheckbox); });
   if (!ordered) {
-    out_.raw("<ul>\n");
+    if (tasks) {
+      out_.raw("<ul class=\"contains-task-list\">\n");
+    } else {
+      out_.raw("<ul>\n");
+    }
   } else if (const Node* first = node.first_child != kNoNode ? &(*tree_)[node.first_child] : nullptr;
              first != nullptr && node.number != 1) {
     out_.raw("<ol start=\"").number(node.number).raw("\">\n");
@@ -399,17 +406,13 @@ void ArticleWriter::list(NodeId id, Place place) {
 
 void ArticleWriter::item(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
-  const bool task = node.is(Node::kCheckbox);
-  if (!task) {
+  if (!node.is(Node::kCheckbox)) {
     out_.raw("<li>");
   } else {
     const bool done = node.is(Node::kChecked);
-    if (done) {
-      out_.raw("<li class=\"task done\"><span class=\"check\" role=\"img\"");
-    } else {
-      out_.raw("<li class=\"task\"><span class=\"check\" role=\"img\"");
-    }
-    out_.attribute("aria-label", done ? words_.done : words_.not_done).raw("></span> ");
+    out_.raw("<li class=\"task-list-item\"><input type=\"checkbox\" disabled");
+    if (done) out_.raw(" checked");
+    out_.attribute("aria-label", done ? words_.done : words_.not_done).raw("> ");
   }
   children(id, place);
   out_.raw("</li>\n");
@@ -418,7 +421,7 @@ void ArticleWriter::item(NodeId id, Place place) {
 void ArticleWriter::quote(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   const std::string_view css_class = tree_->str(node.text);
-  if (css_class.empty() && node.attributes_count == 0) {
+  if (node.level != Node::kDivision) {
     out_.raw("<blockquote>\n");
     children(id, place);
     out_.raw("</blockquote>\n");
@@ -451,7 +454,7 @@ void ArticleWriter::alert(NodeId id, Place place) {
 void ArticleWriter::tabs(NodeId id, Place place) {
   if (place.link) return children(id, place);
   const int group = ++state_.tab_groups;
-  out_.raw("<fieldset class=\"tabs\"><legend class=\"vh\">").text(words_.tabs).raw("</legend>\n");
+  out_.raw("<fieldset class=\"tabs tabGroup\"><legend class=\"vh\">").text(words_.tabs).raw("</legend>\n");
   int index = 0;
   for_children(*tree_, id, [&](NodeId child) { tab(child, group, ++index, place); });
   out_.raw("</fieldset>\n");
@@ -462,6 +465,7 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   const std::string key = "tab-" + std::to_string(group) + "-" + std::to_string(index);
   out_.raw("<input type=\"radio\" name=\"tab-").number(group).raw("\"").attribute("id", key);
   if (!node.target.empty()) out_.attribute("data-tab", tree_->str(node.target));
+  if (!node.extra.empty()) out_.attribute("data-condition", tree_->str(node.extra));
   if (index == 1) out_.raw(" checked");
   out_.raw("><label").attribute("for", key).raw(">");
   // The tab's heading, its first child, is the title.
@@ -470,7 +474,7 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   Place inside = place;
   inside.phrasing = inside.no_button = inside.link = true;
   if (title != kNoNode) children(title, inside);
-  if (!node.extra.empty()) out_.raw(" (").text(tree_->str(node.extra)).raw(")");
+  if (!node.extra.empty()) out_.raw(" <span class=\"condition\">(").text(tree_->str(node.extra)).raw(")</span>");
   out_.raw("</label>\n<div class=\"tab\">\n");
   if (!place.no_button) flush_units(waiting);
   for (NodeId child = title == kNoNode ? kNoNode : (*tree_)[title].next; child != kNoNode;
@@ -538,15 +542,62 @@ void ArticleWriter::container(NodeId id, Place place) {
 }
 
 void ArticleWriter::code_block(NodeId id, Place place) {
+  constexpr std::string_view kInteractive = "-interactive";
   const Node& node = (*tree_)[id];
-  const std::string_view language = language_of_code(tree_->str(node.target));
+  std::string_view language = language_of_code(tree_->str(node.target));
+  const bool interactive = language.size() > kInteractive.size() && language.ends_with(kInteractive);
+  if (interactive) language.remove_suffix(kInteractive.size());
   if (place.link) {
     out_.raw("<pre><code");
   } else {
     out_.raw("<pre tabindex=\"0\"><code");
   }
   if (!language.empty()) out_.attribute("class", "lang-" + std::string(language));
-  out_.raw(">").text(tree_->str(node.text)).raw("</code></pre>\n");
+  const std::string_view mode = tree_->attribute(node, "interactive");
+  if (interactive || !mode.empty()) out_.attribute("data-interactive", language);
+  if (!mode.empty()) out_.attribute("data-interactive-mode", mode);
+  if (const std::string_view name = tree_->attribute(node, "name"); !name.empty()) out_.attribute("data-name", name);
+  if (const std::string_view title = tree_->attribute(node, "title"); !title.empty()) out_.attribute("title", title);
+  const std::string_view highlight = tree_->attribute(node, "highlight");
+  if (highlight.empty()) {
+    out_.raw(">").text(tree_->str(node.text));
+  } else {
+    out_.attribute("data-highlight-lines", highlight).raw(">");
+    code_lines(tree_->str(node.text), highlight);
+  }
+  out_.raw("</code></pre>\n");
+}
+
+// True if "1,3-5,9-" names the line.
+bool ArticleWriter::names_line(std::string_view ranges, size_t line) {
+  while (!ranges.empty()) {
+    const size_t comma = std::min(ranges.find(','), ranges.size());
+    const std::string_view range = ranges.substr(0, comma);
+    ranges.remove_prefix(std::min(comma + 1, ranges.size()));
+    const size_t dash = std::min(range.find('-'), range.size());
+    size_t first = 0;
+    size_t last = SIZE_MAX;
+    const auto number = [&](std::string_view text, size_t& value) {
+      const size_t begin = std::min(text.find_first_not_of(' '), text.size());
+      std::from_chars(text.data() + begin, text.data() + text.size(), value);
+    };
+    number(range.substr(0, dash), first);
+    if (dash == range.size()) last = first;
+    if (dash < range.size()) number(range.substr(dash + 1), last);
+    if (line >= first && line <= last) return true;
+  }
+  return false;
+}
+
+void ArticleWriter::code_lines(std::string_view code, std::string_view highlight) {
+  for (size_t number = 1; !code.empty(); ++number) {
+    const size_t size = std::min(code.find('\n'), code.size() - 1) + 1;
+    const bool marked = names_line(highlight, number);
+    if (marked) out_.raw("<mark>");
+    out_.text(code.substr(0, size));
+    if (marked) out_.raw("</mark>");
+    code.remove_prefix(size);
+  }
 }
 
 void ArticleWriter::footnotes() {
@@ -595,7 +646,11 @@ void ArticleWriter::link(NodeId id, Place place) {
   const std::string_view address = tree_->str(node.target);
   ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
   if (target.kind == ResolvedLink::Kind::kNone) {
-    return children(id, place);
+    const bool named = address.starts_with("xref:");  // where reference documentation is not part of the site
+    if (named) out_.raw("<span class=\"xref\">");
+    children(id, place);
+    if (named) out_.raw("</span>");
+    return;
   }
   const bool lightbox = address.ends_with("#lightbox");
   if (target.href.ends_with("#lightbox")) target.href.resize(target.href.size() - 9);
@@ -641,7 +696,17 @@ void ArticleWriter::image(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   const std::string_view alt = tree_->str(node.extra);
   const bool figure = node.is(Node::kBlockLevel) && !place.phrasing;
-  if (figure) out_.raw("<figure>");
+  // :::image: what shows something has a border unless it says no; an icon has none unless it says so.
+  const std::string_view wish = tree_->attribute(node, "border");
+  const bool directive = !tree_->attribute(node, "source").empty();
+  const bool border = directive && (wish.empty() ? tree_->attribute(node, "type") != "icon" : wish == "true");
+  if (figure && border) {
+    out_.raw("<figure class=\"mx-imgBorder\">");
+  } else if (figure) {
+    out_.raw("<figure>");
+  } else if (border) {
+    out_.raw("<span class=\"mx-imgBorder\">");
+  }
   // :::image link="…": the picture leads somewhere.
   // Without it :::image lightbox="…": a larger one of the same.
   std::string_view address = tree_->attribute(node, "link");
@@ -669,7 +734,11 @@ void ArticleWriter::image(NodeId id, Place place) {
       children(id, place);
     }
   }
-  if (figure) out_.raw("</figure>\n");
+  if (figure) {
+    out_.raw("</figure>\n");
+  } else if (border) {
+    out_.raw("</span>");
+  }
 }
 
 void ArticleWriter::write_image(std::string_view address, std::string_view alt, std::string_view title,

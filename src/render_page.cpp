@@ -16,23 +16,6 @@ std::string with_argument(std::string_view pattern, std::string_view argument) {
   return out;
 }
 
-// "1/7/2020" (month first, as front matter has it) → "2020-01-07"; empty where it is not a date.
-std::string iso_date(std::string_view text) {
-  int parts[3] = {0, 0, 0};
-  size_t part = 0;
-  for (char c : text) {
-    if (c == '/' && part < 2) {
-      ++part;
-    } else if (c >= '0' && c <= '9' && parts[part] < 10000) {
-      parts[part] = parts[part] * 10 + (c - '0');
-    } else {
-      return {};
-    }
-  }
-  if (part != 2 || parts[0] < 1 || parts[0] > 12 || parts[1] < 1 || parts[1] > 31 || parts[2] < 1000) return {};
-  return fmt::format("{:04}-{:02}-{:02}", parts[2], parts[0], parts[1]);
-}
-
 }  // namespace
 
 // The page's own style sheet and script are the only ones that its policy lets in, by a nonce. Pages are files
@@ -331,12 +314,12 @@ class PageMaker {
 
   void notices(const Article& content, const CorpusArticle& article, const Variant& variant) {
     const FrontMatter& matter = content.document.front_matter;
-    if (const std::string date = iso_date(matter.value("ms.date")); !date.empty()) {
+    if (const std::string date = matter.date("ms.date"); !date.empty()) {
       fields_.text("updated", with_argument(frame_.words->word("updated"), long_date(date, frame_.locale)));
     }
     if (variant.side == Side::kSource || matter.value("ms.translationtype") != "MT") return;
     fields_.text("machine", with_argument(frame_.words->word("machine-text"), frame_.source_name));
-    if (const std::string date = iso_date(matter.value("ms.lasthandoff")); !date.empty()) {
+    if (const std::string date = matter.date("ms.lasthandoff"); !date.empty()) {
       fields_.text("machine-date", with_argument(frame_.words->word("machine-date"), long_date(date, frame_.locale)));
     }
     if (article.in(corpus_.source_locale) != nullptr) {

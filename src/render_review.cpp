@@ -151,7 +151,11 @@ struct ReviewedArticle {
 class ReviewMaker {
  public:
   ReviewMaker(const PageContext& context, const LocaleFrame& frame, std::string_view path)
-      : context_(context), frame_(frame), path_(path) {}
+      : context_(context),
+        frame_(frame),
+        path_(path),
+        source_dir_(direction(context.corpus.source_locale)),
+        target_dir_(direction(frame.locale)) {}
 
   std::string article(uint32_t index) {
     const CorpusArticle& found = context_.corpus.articles[index];
@@ -290,10 +294,11 @@ class ReviewMaker {
     head(out, {word("review-unit"), with_argument(word("review-source"), frame_.source_name), word("review-target"),
                word("review-findings")});
     out.raw("<tbody>\n");
+    const std::string page =
+        context_.review_alone ? "" : relative_address(path_, page_path(frame_.locale, reviewed.article.path));
+    const std::string_view file = name_of_file(reviewed.article.path);
     for (uint32_t i = 0; i < list.size(); ++i) {
       row_begin(out, reviewed, i, findings[i], "r-");
-      const std::string page =
-          context_.review_alone ? "" : relative_address(path_, page_path(frame_.locale, reviewed.article.path));
       out.raw("<th scope=\"row\">");
       if (page.empty()) {
         out.text(reviewed.anchors[i]);
@@ -301,9 +306,9 @@ class ReviewMaker {
         out.raw("<a href=\"").text(page).raw("#u-").text(reviewed.anchors[i]).raw("\">");
         out.text(reviewed.anchors[i]).raw("</a>");
       }
-      out.raw(" <span class=\"at\">");
-      place(out, reviewed, list[i].range.begin);
-      out.raw("</span></th>");
+      // The file is the same all the way down: there to be copied and read aloud, but not to be looked at.
+      out.raw(" <span class=\"at\"><span class=\"vh\">").text(file).raw("</span>:");
+      out.number(reviewed.lines.line_of(list[i].range.begin)).raw("</span></th>");
       sides(out, reviewed, i, findings[i]);
       out.raw("<td>");
       if (const char* status = status_of(reviewed, i))
@@ -335,15 +340,19 @@ class ReviewMaker {
 
   void sides(Markup& out, const ReviewedArticle& reviewed, uint32_t index, const ReviewFindings::List& findings) const {
     const Unit& unit = reviewed.article.units[index];
-    const std::string& original = context_.corpus.source_locale;
-    const auto side = [&](std::string_view text, Range range, const std::string& locale) {
-      out.raw("<td").attribute("lang", locale).attribute("dir", direction(locale)).raw(">");
-      write_marked(out, text, marks_in(text, range, findings));
+    const auto side = [&](std::string_view text, Range range, const std::string& locale, std::string_view dir) {
+      out.raw("<td").attribute("lang", locale).attribute("dir", dir).raw(">");
+      if (findings.empty()) {
+        out.text(text);
+      } else {
+        write_marked(out, text, marks_in(text, range, findings));
+      }
     };
-    side(reviewed.article.source_of(index, reviewed.file.bytes), unit.source, original);
+    side(reviewed.article.source_of(index, reviewed.file.bytes), unit.source, context_.corpus.source_locale,
+         source_dir_);
     drift_of(out, reviewed, index);
     out.raw("</td>");
-    side(reviewed.file.view(unit.target), unit.target, frame_.locale);
+    side(reviewed.file.view(unit.target), unit.target, frame_.locale, target_dir_);
     suggestions_for(out, reviewed, index);
     out.raw("</td>");
   }
@@ -378,7 +387,7 @@ class ReviewMaker {
       const Suggestion& one = *at->second;
       out.raw("<li><span class=\"at\">").number(static_cast<int64_t>(100 * one.likeness)).raw(" %</span> ");
       out.text(one.target).raw(" <span class=\"at\"").attribute("lang", context_.corpus.source_locale);
-      out.attribute("dir", direction(context_.corpus.source_locale)).raw(">").text(one.source).raw("</span></li>");
+      out.attribute("dir", source_dir_).raw(">").text(one.source).raw("</span></li>");
     }
     out.raw("</ul>");
   }
@@ -559,6 +568,7 @@ class ReviewMaker {
   const PageContext& context_;
   const LocaleFrame& frame_;
   const std::string_view path_;
+  const std::string_view source_dir_, target_dir_;
   Fields fields_;
 };
 

@@ -1,6 +1,7 @@
 #include "render_search.h"
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <vector>
@@ -26,6 +27,14 @@ uint32_t weight_of(uint32_t points) {
   return points >= kTitlePoints ? 3 : points >= kHeadingPoints ? 2 : points >= 3 ? 1 : 0;
 }
 
+// Found by a view, without a string made for it.
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+template <class Value>
+using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+
 class IndexMaker {
  public:
   explicit IndexMaker(const std::string& locale) : locale_(locale) {}
@@ -36,6 +45,18 @@ class IndexMaker {
   void add(std::string_view text, uint32_t points) {
     for (size_t at = 0; at < text.size();) {
       const size_t begin = at;
+      // Most text is ASCII, and needs neither decoding nor ICU.
+      while (at < text.size() && is_ascii_word(text[at])) ++at;
+      const bool ascii = at == text.size() || static_cast<unsigned char>(text[at]) < 0x80;
+      if (ascii && at > begin) {
+        word(text.substr(begin, at - begin), points);
+        continue;
+      }
+      if (ascii) {
+        ++at;
+        continue;
+      }
+      at = begin;
       const char32_t c = next_code_point(text, at);
       if (!is_word_char(c)) continue;
       const bool unspaced = is_unspaced(c);
@@ -76,6 +97,10 @@ class IndexMaker {
   }
 
  private:
+  static bool is_ascii_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  }
+
   static void append_number(std::string& out, uint32_t value) {
     static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     for (; value >= 32; value /= 32) out += kDigits[32 + value % 32];
@@ -88,9 +113,9 @@ class IndexMaker {
 
   // A run of an unspaced script comes again and again: cut once.
   const std::vector<uint32_t>& words_of(std::string_view run) {
-    key_.assign(run);
-    const auto [found, fresh] = runs_.try_emplace(key_);
-    if (fresh) {
+    auto found = runs_.find(run);
+    if (found == runs_.end()) {
+      found = runs_.emplace(std::string(run), std::vector<uint32_t>()).first;
       for (const Range range : words(run, locale_)) {
         const std::string_view part = run.substr(range.begin, range.size());
         if (part.size() <= kLongestWord) found->second.push_back(term_of(part));
@@ -100,8 +125,7 @@ class IndexMaker {
   }
 
   uint32_t term_of(std::string_view written) {
-    key_.assign(written);
-    const auto known = written_.find(key_);
+    const auto known = written_.find(written);
     if (known != written_.end()) return known->second;
     const auto [found, fresh] = by_form_.try_emplace(search_form(written), static_cast<uint32_t>(terms_.size()));
     if (fresh) {
@@ -120,9 +144,8 @@ class IndexMaker {
 
   const std::string& locale_;
   uint32_t document_ = 0;
-  std::string key_;
-  std::unordered_map<std::string, uint32_t> written_, by_form_;
-  std::unordered_map<std::string, std::vector<uint32_t>> runs_;
+  ByText<uint32_t> written_, by_form_;
+  ByText<std::vector<uint32_t>> runs_;
   std::vector<const std::string*> terms_;  // keys of by_form_
   std::vector<std::vector<Posting>> postings_;
 };

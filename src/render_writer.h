@@ -65,6 +65,8 @@ class ArticleWriter {
   std::string container_class(const Node& node) const;
   static std::string words_of_list(std::string_view list);
   void code_block(NodeId id, Place place);
+  void code_lines(std::string_view code, std::string_view highlight);
+  static bool names_line(std::string_view ranges, size_t line);
   void footnotes();
 
   // --- sentences

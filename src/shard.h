@@ -19,15 +19,13 @@ struct ShardNumber {
 };
 
 struct Shard {
-  std::string program;  // that compiled it: digest, and the version that people know it by
-  std::string version;
-  std::string seed;     // digest of all that went into the objects but the files
+  std::string seed;     // digest of all that went into the objects but the files, in hexadecimal
   std::string content;  // digest of what was asked for: the shards of one content make it whole
-  std::string source_locale;
   ShardNumber number;
+  std::string source_locale;
   SourceFile config;  // diglot.yml; no name where there was none
   std::vector<DataFile> glossaries;
-  std::vector<InputFile> files;         // by (locale, path, kind); of an asset, `disk` is its place below the folder
+  std::vector<InputFile> files;  // by (locale, path, kind); of an asset, `disk` is its place below the shard's folder
   std::vector<ArticleObject> objects;   // of the articles among the files, in their order
   std::vector<Diagnostic> diagnostics;  // of loading
 };

@@ -1,6 +1,8 @@
 #include "store.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "store_fields.h"
 
@@ -141,6 +143,66 @@ bool is_sound(const std::vector<Suggestion>& suggestions, const ArticleObject& o
   });
 }
 
+bool is_sound_path(std::string_view path) {
+  const auto is_bad = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\\'; };
+  if (std::any_of(path.begin(), path.end(), is_bad)) return false;
+  for (size_t at = 0; at <= path.size();) {
+    const size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view name = path.substr(at, end - at);
+    if (name.empty() || name == "." || name == "..") return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+auto key_of(const InputFile& file) { return std::tie(file.locale, file.path, file.kind); }
+
+bool is_sound(const InputFile& file) {
+  if (!is_sound_path(file.path)) return false;
+  const bool asset = file.kind == InputKind::kAsset;
+  if (asset ? !is_sound_path(file.disk) : !file.disk.empty()) return false;
+  return file.locale.empty() ? asset : canonical_locale(file.locale) == file.locale;
+}
+
+// But for its objects and diagnostics.
+bool is_sound(const Shard& shard) {
+  const std::vector<InputFile>& files = shard.files;
+  const auto unsorted = [](const InputFile& a, const InputFile& b) { return key_of(a) >= key_of(b); };
+  return shard.number.index < shard.number.count && canonical_locale(shard.source_locale) == shard.source_locale &&
+         std::all_of(files.begin(), files.end(), [](const InputFile& file) { return is_sound(file); }) &&
+         std::adjacent_find(files.begin(), files.end(), unsorted) == files.end();
+}
+
+bool is_object_of(const ArticleObject& object, const InputFile& file) {
+  const Article& article = object.article;
+  return article.locale == file.locale && article.path == file.path && article.file == file.source.name;
+}
+
+// Bytes one after the other, each with their length before them.
+class Pieces {
+ public:
+  static void add(std::string_view piece, std::string& out) {
+    for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>(piece.size() >> shift);
+    out += piece;
+  }
+
+  explicit Pieces(std::string_view bytes) : rest_(bytes) {}
+  bool finished() const { return rest_.empty(); }
+  std::optional<std::string_view> next() {
+    uint64_t size = 0;
+    if (rest_.size() < sizeof size) return std::nullopt;
+    for (unsigned i = 0; i < sizeof size; ++i) size |= uint64_t{static_cast<unsigned char>(rest_[i])} << (8 * i);
+    rest_.remove_prefix(sizeof size);
+    if (size > rest_.size()) return std::nullopt;
+    const std::string_view piece = rest_.substr(0, static_cast<size_t>(size));
+    rest_.remove_prefix(piece.size());
+    return piece;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 // One visit() for both directions takes what it visits as something that can be read into; a writer only looks.
 template <class T>
 std::string store(const T& value) {
@@ -159,6 +221,44 @@ bool restore_object(std::string_view bytes, std::string_view file, ArticleObject
   return in.finished() && is_sound(object.article) && is_sound(object.facts) &&
          is_sound(object.checks, object.article) && is_sound(object.drift, object.article) &&
          is_sound(object.suggestions, object);
+}
+
+std::string store_shard(const Shard& shard) {
+  std::string out;
+  Pieces::add(store(shard), out);
+  for (const ArticleObject& object : shard.objects) Pieces::add(store(object), out);
+  for (const Diagnostic& one : shard.diagnostics) {
+    Pieces::add(one.file, out);
+    Pieces::add(store(one), out);
+  }
+  return out;
+}
+
+bool restore_shard(std::string_view bytes, Shard& shard) {
+  Pieces pieces(bytes);
+  const std::optional<std::string_view> head = pieces.next();
+  if (!head) return false;
+  ArchiveReader in(*head, "");
+  in.value(shard);
+  if (!in.finished() || !is_sound(shard)) return false;
+  std::map<std::string_view, std::string_view> texts;
+  for (const InputFile& file : shard.files) {
+    texts.emplace(file.source.name, file.source.bytes);
+    if (file.kind != InputKind::kArticle) continue;
+    const std::optional<std::string_view> piece = pieces.next();
+    ArticleObject& object = shard.objects.emplace_back();
+    if (!piece || !restore_object(*piece, file.source.bytes, object) || !is_object_of(object, file)) return false;
+  }
+  while (!pieces.finished()) {
+    const std::optional<std::string_view> name = pieces.next();
+    const std::optional<std::string_view> piece = pieces.next();
+    if (!name || !piece) return false;
+    const auto text = texts.find(*name);
+    ArchiveReader one(*piece, text != texts.end() ? text->second : std::string_view());
+    one.value(shard.diagnostics.emplace_back());
+    if (!one.finished() || shard.diagnostics.back().file != *name) return false;
+  }
+  return true;
 }
 
 std::string store_record(const BuildRecord& record) { return store(record); }

@@ -10,6 +10,7 @@
 
 #include "object.h"
 #include "record.h"
+#include "shard.h"
 
 namespace diglot {
 
@@ -17,6 +18,13 @@ std::string store_object(const ArticleObject& object);
 
 // `file`: the bytes of the article's file. False where the bytes are no such object.
 bool restore_object(std::string_view bytes, std::string_view file, ArticleObject& object);
+
+// One file for all articles of a shard, because a million small files cost more than what is in them: to write, to send
+// from machine to machine, and to open again.
+std::string store_shard(const Shard& shard);
+
+// False where the bytes are no such shard. No path in one that is given leads out of the folder that it is below.
+bool restore_shard(std::string_view bytes, Shard& shard);
 
 std::string store_record(const BuildRecord& record);
 bool restore_record(std::string_view bytes, BuildRecord& record);

@@ -3,6 +3,7 @@
 
 #include "object.h"
 #include "record.h"
+#include "shard.h"
 #include "store_archive.h"
 
 namespace diglot {
@@ -212,6 +213,39 @@ void visit(A& a, Suggestion& x) {
 template <class A>
 void visit(A& a, ArticleObject& x) {
   a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest, x.drift, x.suggestions);
+}
+
+// --- shard ----------------------------------------------------------------------------------------------------
+
+inline InputKind last_of(InputKind) { return InputKind::kAsset; }
+
+template <class A>
+void visit(A& a, SourceFile& x) {
+  a.template fields<SourceFile>(x.name, x.bytes);
+}
+
+template <class A>
+void visit(A& a, DataFile& x) {
+  a.template fields<DataFile>(x.path, x.source);
+}
+
+template <class A>
+void visit(A& a, InputFile& x) {
+  a.template fields<InputFile>(x.kind, x.locale, x.path, x.source, x.disk);
+}
+
+template <class A>
+void visit(A& a, ShardNumber& x) {
+  a.template fields<ShardNumber>(x.index, x.count);
+}
+
+// Objects and diagnostics have ranges in files of their own: store.cpp puts them behind this, each by itself.
+template <class A>
+void visit(A& a, Shard& x) {
+  std::vector<ArticleObject> objects;
+  std::vector<Diagnostic> diagnostics;
+  a.template fields<Shard>(x.seed, x.content, x.number, x.source_locale, x.config, x.glossaries, x.files, objects,
+                           diagnostics);
 }
 
 // --- record ---------------------------------------------------------------------------------------------------

@@ -52,6 +52,23 @@ bool takes_particles(std::string_view word) {
 
 }  // namespace
 
+bool has_word(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (is_word_char(next_code_point(text, at))) return true;
+  }
+  return false;
+}
+
+Range trimmed(std::string_view text, Range range) {
+  while (range.begin < range.end) {
+    size_t at = range.begin;
+    if (!is_space(next_code_point(text, at))) break;
+    range.begin = static_cast<uint32_t>(at);
+  }
+  while (range.begin < range.end && (text[range.end - 1] == ' ' || text[range.end - 1] == '\n')) --range.end;
+  return range;
+}
+
 void WordReader::fold(char32_t c) {
   // One byte more than an entry may have marks a word that none can equal.
   if (folded_.size() > kLongestWord) return;

@@ -18,6 +18,10 @@ struct TextWord {
   bool capital = false;     // begins with a capital letter
 };
 
+bool has_word(std::string_view text);  // a letter or a digit, of any script
+// The part of `range` without white space at its edges.
+Range trimmed(std::string_view text, Range range);
+
 // Reads a text word by word. Letters, marks, digits and '_' make a word, an apostrophe or a hyphen ends it; in
 // scripts without spaces each character is one. The text must outlive the reader.
 class WordReader {

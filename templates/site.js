@@ -14,15 +14,33 @@
     const kept = byId(store.get(name));
     if (kept && kept.name === name) kept.checked = true;
   }
+  // Tabs about the same choose each other; one that depends on another group's choice stands only where it applies.
+  const tabs = [...page.querySelectorAll(".tabs > input[data-tab]")];
+  const subjects = (input) => input.dataset.tab.split("+");
   const chooseTab = (tab) => {
-    for (const input of page.querySelectorAll(".tabs > input[data-tab]")) {
-      if (input.dataset.tab === tab) input.checked = true;
+    const wanted = tab.split("+");
+    for (const input of tabs) {
+      if (subjects(input).some((subject) => wanted.includes(subject))) input.checked = true;
+    }
+    const single = tabs.filter((input) => subjects(input).length === 1); // "a+b" does not say which
+    const offered = new Set(single.map((input) => input.dataset.tab));
+    const chosen = new Set(single.filter((input) => input.checked).map((input) => input.dataset.tab));
+    for (const input of tabs) {
+      const { condition } = input.dataset;
+      if (!condition || !offered.has(condition)) continue;
+      const label = input.nextElementSibling;
+      input.hidden = label.hidden = label.nextElementSibling.hidden = !chosen.has(condition);
+      label.querySelector(".condition").hidden = true;
+    }
+    for (const input of tabs.filter((one) => one.checked && one.hidden)) {
+      const group = tabs.filter((one) => one.name === input.name && !one.hidden);
+      const next = group.find((one) => one.dataset.tab === input.dataset.tab) ?? group[0];
+      if (next) next.checked = true;
     }
   };
   const keptPivot = [...page.querySelectorAll("[name=d-pivot]")].find((input) => input.value === store.get("d-pivot"));
   if (keptPivot) keptPivot.checked = true;
-  const keptTab = store.get("d-tab");
-  if (keptTab) chooseTab(keptTab);
+  chooseTab(store.get("d-tab") ?? "");
   page.addEventListener("change", (event) => {
     const input = event.target;
     if (input.name === "d-view" || input.name === "d-theme") store.set(input.name, input.id);
@@ -30,7 +48,7 @@
     if (input.dataset.tab) {
       const before = input.getBoundingClientRect().top;
       chooseTab(input.dataset.tab);
-      input.checked = true;
+      if (!input.hidden) input.checked = true;
       store.set("d-tab", input.dataset.tab);
       scrollBy({ top: input.getBoundingClientRect().top - before, behavior: "instant" });
     }

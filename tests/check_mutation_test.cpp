@@ -13,7 +13,9 @@
 #include <optional>
 #include <set>
 
+#include "check_corpus.h"
 #include "compile.h"
+#include "link.h"
 #include "locale.h"
 
 namespace diglot {
@@ -47,11 +49,16 @@ struct Victim {
   std::string_view source() const { return file.view(article.units[unit].source); }
 };
 
+// What a defect is about: a unit, which its own article shows, or the shape of the article, which the same article in
+// other locales shows.
+enum class Scope : uint8_t { kUnit, kShape };
+
 struct Mutation {
   std::string name;
   std::set<std::string, std::less<>> codes;  // those that name the defect
   // The whole article with the defect in it, or nothing where the unit offers no place for it.
   std::optional<std::string> (*apply)(const Victim&, Dice&);
+  Scope scope = Scope::kUnit;
 };
 
 using Text = std::optional<std::string>;
@@ -424,6 +431,97 @@ Text pair_nested(const Victim& victim, Dice&) {
   return with(victim, {unit.target.begin, unit.target.begin}, inner);
 }
 
+// --- the shape of the article ---------------------------------------------------------------------------
+
+// The whole lines of the article that a unit stands on, without the last line feed.
+Range lines_of(const Victim& victim, const Unit& unit) {
+  const std::string& bytes = victim.file.bytes;
+  const size_t before = unit.range.begin == 0 ? std::string::npos : bytes.rfind('\n', unit.range.begin - 1);
+  const size_t end = std::min(bytes.find('\n', unit.range.end), bytes.size());
+  return {before == std::string::npos ? 0U : static_cast<uint32_t>(before + 1), static_cast<uint32_t>(end)};
+}
+
+std::string_view line_at(const Victim& victim, Range range) {
+  return std::string_view(victim.file.bytes).substr(range.begin, range.size());
+}
+
+// "1. " or "- " at the start of a line without indentation; empty where there is none.
+std::string_view bullet_of(std::string_view line) {
+  size_t at = 0;
+  while (at < line.size() && line[at] >= '0' && line[at] <= '9') ++at;
+  if (at > 0 && line.substr(at, 2) == ". ") return line.substr(0, at + 2);
+  return line.starts_with("- ") || line.starts_with("* ") ? line.substr(0, 2) : std::string_view();
+}
+
+Text remove_step(const Victim& victim, Dice&) {
+  const Range line = lines_of(victim, victim.article.units[victim.unit]);
+  if (bullet_of(line_at(victim, line)).empty()) return {};
+  return with(victim, {line.begin, std::min<uint32_t>(line.end + 1, static_cast<uint32_t>(victim.file.bytes.size()))},
+              "");
+}
+
+// The unit's item of a list and the one behind it change places.
+Text move_step(const Victim& victim, Dice&) {
+  const auto& units = victim.article.units;
+  const Range line = lines_of(victim, units[victim.unit]);
+  uint32_t next = victim.unit + 1;
+  while (next < units.size() && units[next].range.begin <= line.end) ++next;
+  if (next == units.size()) return {};
+  const Range below = lines_of(victim, units[next]);
+  const std::string_view first = line_at(victim, line);
+  const std::string_view second = line_at(victim, below);
+  const size_t a = bullet_of(first).size();
+  const size_t b = bullet_of(second).size();
+  const std::string between = victim.file.bytes.substr(line.end, below.begin - line.end);
+  if (a == 0 || b == 0 || between.find_first_not_of('\n') != std::string::npos) return {};
+  return with(victim, {line.begin, below.end},
+              std::string(first.substr(0, a)) + std::string(second.substr(b)) + between +
+                  std::string(second.substr(0, b)) + std::string(first.substr(a)));
+}
+
+Text change_heading(const Victim& victim, Dice&) {
+  const Range line = lines_of(victim, victim.article.units[victim.unit]);
+  if (!line_at(victim, line).starts_with("## ")) return {};
+  return with(victim, {line.begin, line.begin}, "#");
+}
+
+Text change_alert(const Victim& victim, Dice&) {
+  const Range line = lines_of(victim, victim.article.units[victim.unit]);
+  if (!line_at(victim, line).starts_with("> ") || line.begin < 3) return {};
+  const size_t open = victim.file.bytes.rfind("> [!NOTE]", line.begin);
+  if (open == std::string::npos || line.begin - open > 14) return {};
+  const auto at = static_cast<uint32_t>(open + 4);
+  return with(victim, {at, at + 4}, "WARNING");
+}
+
+// A table's last column goes, in all of its rows.
+Text drop_column(const Victim& victim, Dice&) {
+  const std::string& bytes = victim.file.bytes;
+  Range table = lines_of(victim, victim.article.units[victim.unit]);
+  const auto is_row = [&](size_t at) { return at < bytes.size() && bytes[at] == '|'; };
+  if (!is_row(table.begin)) return {};
+  while (table.begin > 1) {
+    const size_t before = bytes.rfind('\n', table.begin - 2);
+    const size_t begin = before == std::string::npos ? 0 : before + 1;
+    if (!is_row(begin)) break;
+    table.begin = static_cast<uint32_t>(begin);
+  }
+  while (is_row(table.end + 1)) {
+    table.end = static_cast<uint32_t>(std::min(bytes.find('\n', table.end + 1), bytes.size()));
+  }
+  std::string out;
+  for (size_t at = table.begin; at < table.end;) {
+    const size_t end = std::min(bytes.find('\n', at), bytes.size());
+    const std::string row = bytes.substr(at, end - at);
+    const size_t close = row.rfind('|');
+    const size_t open = close == 0 ? std::string::npos : row.rfind('|', close - 1);
+    if (open == std::string::npos || open == 0 || row.find('`') != std::string::npos) return {};
+    out += row.substr(0, open + 1) + (end < table.end ? "\n" : "");
+    at = end + 1;
+  }
+  return with(victim, table, out);
+}
+
 const std::vector<Mutation>& unit_mutations() {
   static const std::vector<Mutation> kMutations = {
       {"number dropped", {"number-mismatch", "date-mismatch"}, &drop_number},
@@ -442,12 +540,12 @@ const std::vector<Mutation>& unit_mutations() {
       {"copied from source", {"untranslated", "wrong-language", "untranslated-outlier"}, &copy_source},
       {"truncated",
        {"length-ratio", "end-punctuation", "number-mismatch", "date-mismatch", "brackets-unpaired", "quotes-unpaired",
-        "inline-structure", "misaligned"},
+        "inline-structure", "misaligned", "omission"},
        &truncate_target},
       {"other language", {"wrong-language"}, &other_language},
       {"targets swapped",
-       {"misaligned", "length-ratio", "number-mismatch", "date-mismatch", "link-target", "inline-structure",
-        "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"},
+       {"misaligned", "pair-swapped", "omission", "length-ratio", "number-mismatch", "date-mismatch", "link-target",
+        "inline-structure", "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"},
        &swap_targets},
       {"ended wrongly", {"end-punctuation"}, &end_wrongly},
       {"bracket dropped", {"brackets-unpaired"}, &drop_bracket},
@@ -458,6 +556,11 @@ const std::vector<Mutation>& unit_mutations() {
       {"pair of other ids", {"pair-swapped", "pair-broken"}, &pair_of_other_ids},
       {"pair repeated", {"pair-duplicate"}, &pair_repeated},
       {"pair nested", {"pair-broken", "pair-duplicate"}, &pair_nested},
+      {"step removed", {"structure-list"}, &remove_step, Scope::kShape},
+      {"step moved", {"structure-list", "pair-order"}, &move_step, Scope::kShape},
+      {"heading changed", {"structure-heading"}, &change_heading, Scope::kShape},
+      {"alert changed", {"structure-alert"}, &change_alert, Scope::kShape},
+      {"column dropped", {"structure-table"}, &drop_column, Scope::kShape},
   };
   return kMutations;
 }
@@ -487,6 +590,9 @@ struct Laboratory {
   std::vector<ArticleObject> objects;
   std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>
       translations;  // path, source → locale → target
+  Corpus corpus;
+  std::map<std::string, Association> words;  // by locale
+  std::vector<Diagnostic> before;            // of the set
 
   Laboratory(const fs::path& root, std::string_view marker) {
     std::vector<fs::path> paths;
@@ -509,6 +615,41 @@ struct Laboratory {
         translations[{files[i].path, view(unit.source)}][files[i].locale] = view(unit.target);
       }
     }
+    corpus = link(objects, {}, {}, options.source_locale);
+    CorpusReport report(corpus, before);
+    for (const LocaleUnits& units : units_by_locale(corpus)) {
+      check_affinity(units, words[units.locale] = learn_words(units), report);
+    }
+    check_variants(corpus, report);
+  }
+
+  // What the set says about a spoiled article: by the words that the whole of it taught, and beside the same article in
+  // the other locales.
+  std::vector<Diagnostic> findings_of_set(const ArticleObject& spoiled, Scope scope) const {
+    std::vector<ArticleObject> some = {spoiled};
+    for (const ArticleObject& other : objects) {
+      const bool sibling = other.article.path == spoiled.article.path && other.article.locale != spoiled.article.locale;
+      if (sibling && scope == Scope::kShape) some.push_back(other);
+    }
+    std::sort(some.begin(), some.end(),
+              [](const auto& a, const auto& b) { return a.article.locale < b.article.locale; });
+    std::vector<Diagnostic> out;
+    const Corpus small = link(std::move(some), {}, {}, options.source_locale);
+    CorpusReport report(small, out);
+    for (const LocaleUnits& units : units_by_locale(small)) check_affinity(units, words.at(units.locale), report);
+    check_variants(small, report);
+    return out;
+  }
+
+  // True where another locale has the article in the same version.
+  bool has_sibling(size_t file) const {
+    const auto version = [](const ArticleObject& object) {
+      return object.article.document.front_matter.value("ms.openlocfilehash");
+    };
+    return std::any_of(objects.begin(), objects.end(), [&](const ArticleObject& other) {
+      return other.article.path == files[file].path && other.article.locale != files[file].locale &&
+             version(other) == version(objects[file]);
+    });
   }
 
   bool clean(size_t file, const Unit& unit) const {
@@ -537,13 +678,19 @@ struct Score {
 // True where one of the findings names the defect at the unit.
 bool reported(const ArticleObject& spoiled, const Laboratory& lab, size_t file, const Unit& unit,
               const Mutation& mutation) {
-  for (const Diagnostic& finding : spoiled.diagnostics) {
-    if (mutation.codes.count(info(finding.id).code) == 0) continue;
-    const auto& before = lab.objects[file].diagnostics;
+  std::vector<Diagnostic> all = lab.findings_of_set(spoiled, mutation.scope);
+  all.insert(all.end(), spoiled.diagnostics.begin(), spoiled.diagnostics.end());
+  for (const Diagnostic& finding : all) {
+    if (mutation.codes.count(info(finding.id).code) == 0 || finding.locale != lab.files[file].locale) continue;
     const auto same = [&](const Diagnostic& other) {
-      return other.id == finding.id && other.unit == finding.unit && other.message == finding.message;
+      return other.id == finding.id && other.unit == finding.unit && other.message == finding.message &&
+             other.article == finding.article && other.locale == finding.locale;
     };
-    if (std::any_of(before.begin(), before.end(), same)) continue;
+    const auto& alone = lab.objects[file].diagnostics;
+    if (std::any_of(alone.begin(), alone.end(), same)) continue;
+    if (std::any_of(lab.before.begin(), lab.before.end(), same)) continue;
+    // A step that is gone is missed at its neighbour, and a column at the first row of its table.
+    if (mutation.scope == Scope::kShape) return true;
     // Where the pair itself is broken the finding may carry another unit's id, but it stands at the place.
     const bool near = finding.range.begin <= unit.range.end + 400 && finding.range.end + 400 >= unit.range.begin;
     if (finding.unit == unit.id || (finding.unit.empty() && near)) return true;
@@ -564,7 +711,7 @@ Score run_class(const Laboratory& lab, const Mutation& mutation, const std::stri
     if (score.tried == wanted) break;
     const Article& article = lab.objects[file].article;
     const Unit& unit = article.units[number];
-    if (!lab.clean(file, unit)) continue;
+    if (!lab.clean(file, unit) || (mutation.scope == Scope::kShape && !lab.has_sibling(file))) continue;
     const Victim victim{lab.files[file].source, article, number, lab.elsewhere(file, unit)};
     const Text spoiled = mutation.apply(victim, dice);
     if (!spoiled) continue;

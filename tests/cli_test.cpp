@@ -108,9 +108,6 @@ TEST_F(Cli, WrongUsage) {
       {"diff a.json", "NEW.json"},
       {"diff a.json b.json --format sarif", "'sarif' is none of text|json"},
       {"manifest --format sarif", "'sarif' is none of json|jsonl"},
-      // Options of later versions: never ignored in silence.
-      {"check --baseline b.json", "--baseline"},
-      {"check --write-baseline b.json", "--write-baseline"},
   };
   for (const auto& [arguments, words] : cases) {
     const Ended ended = run(arguments);
@@ -131,6 +128,44 @@ TEST_F(Cli, ExitCodeFollowsFailOn) {
   EXPECT_EQ(run("check").code, 1);
   EXPECT_EQ(run("check --fail-on error").code, 1);
   EXPECT_EQ(run("check --fail-on never").code, 0);
+}
+
+// A baseline knows what is there: only what is new is told, and it can only shrink.
+TEST_F(Cli, Baseline) {
+  write_clean_content();
+  write_error();
+  write_warning();
+  EXPECT_EQ(run("check --write-baseline known.json").code, 1);
+  EXPECT_EQ(run("check --baseline known.json --fail-on warning").code, 0);
+  disk_.write("content/fr-FR/bad.md", "# Titre\n\nUn autre paragraphe.\n\ntexte \xFF\n");
+  EXPECT_EQ(run("check --baseline known.json --fail-on warning").code, 0) << "the line moved, the finding is the same";
+  disk_.write("content/fr-FR/new.md", "# Titre\n\ntexte \xFF\n");
+  const Ended fresh = run("check --baseline known.json");
+  EXPECT_EQ(fresh.code, 1);
+  EXPECT_EQ(fresh.err.find("bad.md"), std::string::npos) << fresh.err;
+  EXPECT_NE(fresh.err.find("new.md"), std::string::npos) << fresh.err;
+  // What is repaired leaves the baseline; what is new does not enter it.
+  disk_.write("content/fr-FR/bad.md", "# Titre\n");
+  EXPECT_NE(run("check --baseline known.json --fail-on never").err.find("[baseline-unused]"), std::string::npos);
+  EXPECT_EQ(run("check --baseline known.json --write-baseline known.json").code, 1);
+  const Ended shrunk = run("check --baseline known.json");
+  EXPECT_EQ(shrunk.err.find("[baseline-unused]"), std::string::npos) << shrunk.err;
+  EXPECT_EQ(shrunk.err.find("empty.md"), std::string::npos) << shrunk.err;
+  EXPECT_NE(shrunk.err.find("new.md"), std::string::npos) << shrunk.err;
+  // A configuration may name it.
+  disk_.write("content/diglot.yml", "baseline: ../known.json\n");
+  EXPECT_EQ(run("check").err.find("empty.md"), std::string::npos);
+}
+
+TEST_F(Cli, ABaselineThatIsNone) {
+  write_clean_content();
+  for (const char* bytes : {"", "[]", "{\"diglot-baseline\": 2}", "{\"diglot-baseline\": 1, \"findings\": [3]}"}) {
+    disk_.write("known.json", bytes);
+    const Ended ended = run("check --baseline known.json");
+    EXPECT_EQ(ended.code, 2) << bytes;
+    EXPECT_NE(ended.err.find("[baseline-syntax]"), std::string::npos) << ended.err;
+  }
+  EXPECT_EQ(run("check --baseline absent.json").code, 2);
 }
 
 TEST_F(Cli, TextReport) {

@@ -20,6 +20,8 @@ import subprocess
 import sys
 import time
 
+from corpus_site import site_figures
+
 LOCALES = ("fr-FR", "ja-JP", "zh-TW")
 UNITS = {"fr-FR": 32360, "ja-JP": 30763, "zh-TW": 30445}
 UNIT = re.compile(
@@ -401,6 +403,7 @@ def main():
         gold_figures(table, program, shared, work)
         translation_figures(table, program, shared, work)
         finding_figures(table, work)
+        site_figures(table, program, work, out)
     exchange_figures(table, program, shared, work)
     print(f"\n{table.missed} figures missed" if table.missed else "\nall figures reached")
     return 1 if table.missed else 0

@@ -28,8 +28,17 @@ constexpr const char* kCode =
     "// <snippet1>\n"
     "one\n"
     "// </snippet1>\n"
+    "REM <batch>\n"
+    ":again\n"
+    "REM </batch>\n"
+    "// <twice>\nouter\n// <twice>\n"
+    "inner\n"
+    "// </twice>\n"
     "// <never>\n"
     "x\n";
+
+SnippetPart region(const char* name) { return {"", name, std::nullopt}; }
+SnippetPart lines(const char* ranges, std::optional<int> dedent = std::nullopt) { return {ranges, "", dedent}; }
 
 struct SnippetCase {
   const char* name;
@@ -44,16 +53,22 @@ TEST_P(Snippets, AreCut) { EXPECT_EQ(cut_snippet(kCode, GetParam().part), GetPar
 INSTANTIATE_TEST_SUITE_P(
     All, Snippets,
     testing::Values(SnippetCase{"Whole", {}, kCode},
-                    SnippetCase{"RegionWithoutInnerMarks", {"", "connect"}, "var desk = Open();\n  desk.Key();\n"},
-                    SnippetCase{"InnerRegion", {"", "INNER"}, "desk.Key();\n"},
-                    SnippetCase{"RegionDirective", {"", "close"}, "desk.Close();\n"},
-                    SnippetCase{"HashComment", {"", "py-end"}, "last\n"},
-                    SnippetCase{"HtmlComment", {"", "page"}, "<p>x</p>\n"},
-                    SnippetCase{"NumberedRegion", {"", "1"}, "one\n"},
-                    SnippetCase{"NeverEnds", {"", "never"}, std::nullopt},
-                    SnippetCase{"Unknown", {"", "conect"}, std::nullopt},
-                    SnippetCase{"Lines", {"1, 3-3 ,20-", ""}, "using Desk;\n  var desk = Open();\n// <never>\nx\n"},
-                    SnippetCase{"NoSuchLine", {"40-50", ""}, std::nullopt}),
+                    SnippetCase{"RegionWithoutInnerMarks", region("connect"), "var desk = Open();\n  desk.Key();\n"},
+                    SnippetCase{"InnerRegion", region("INNER"), "desk.Key();\n"},
+                    SnippetCase{"RegionDirective", region("close"), "desk.Close();\n"},
+                    SnippetCase{"HashComment", region("py-end"), "last\n"},
+                    SnippetCase{"HtmlComment", region("page"), "<p>x</p>\n"},
+                    SnippetCase{"CommandFileComment", region("batch"), ":again\n"},
+                    SnippetCase{"InnermostOfOneName", region("twice"), "inner\n"},
+                    SnippetCase{"NumberedRegion", region("1"), "one\n"},
+                    SnippetCase{"NeverEnds", region("never"), std::nullopt},
+                    SnippetCase{"Unknown", region("conect"), std::nullopt},
+                    SnippetCase{"Lines", lines("1, 3-3 ,28-"), "using Desk;\n  var desk = Open();\n// <never>\nx\n"},
+                    SnippetCase{"LinesInTheirOrder", lines("3,1"), "  var desk = Open();\nusing Desk;\n"},
+                    SnippetCase{"SomeOfTheIndentation", lines("5", 3), " desk.Key();\n"},
+                    SnippetCase{"NoneOfTheIndentation", lines("5", 0), "    desk.Key();\n"},
+                    SnippetCase{"NeverMoreThanBlanks", lines("3,1", 9), "var desk = Open();\nusing Desk;\n"},
+                    SnippetCase{"NoSuchLine", lines("40-50"), std::nullopt}),
     [](const auto& one) { return one.param.name; });
 
 }  // namespace

@@ -627,7 +627,8 @@ TEST(Review, UnitStandsBesideItsSourceWithWhatDiffers) {
   const std::string html = built.page("review/fr-FR/d/a.html");
   EXPECT_NE(
       html.find("<tr id=\"r-105\" class=\"error\"><th scope=\"row\"><a href=\"../../../fr-FR/d/a.html#u-105\">105</a> "
-                "<span class=\"at\">a.md:3</span></th><td lang=\"en-US\" dir=\"ltr\">Within <mark>30</mark> days.</td>"
+                "<span class=\"at\"><span class=\"vh\">a.md</span>:3</span></th><td lang=\"en-US\" dir=\"ltr\">Within "
+                "<mark>30</mark> days.</td>"
                 "<td lang=\"fr-FR\" dir=\"ltr\">Sous <mark>15</mark> jours.</td>"),
       std::string::npos)
       << html;

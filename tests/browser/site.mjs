@@ -128,6 +128,29 @@ describe("the site", () => {
     await close();
   });
 
+  test("tabs that depend on another group stand where its choice applies", async () => {
+    const tab = (name, text) => `# [${name}](#tab/${text})\n\nText of ${text}.\n\n`;
+    const small = build(files({ "fr-FR/a.md": "# T\n\n" + tab("Site", "site") + tab("Service", "service") + "---\n\n"
+      + tab("Open", "open/site") + tab("Open", "open/service") + tab("Both", "site+service") + "---\n" }));
+    for (const javaScriptEnabled of [true, false]) {
+      const { page, said, close } = await open(browser, { javaScriptEnabled });
+      await page.goto(pathToFileURL(path.join(small, "fr-FR/a.html")).href);
+      const labels = async () => (await page.locator("label[for^='tab-2']:visible").allInnerTexts()).map((one) => one.trim());
+      assert.deepEqual(await labels(), javaScriptEnabled ? ["Open", "Both"] : ["Open (site)", "Open (service)", "Both"]);
+      await page.click("label[for='tab-1-2']");
+      if (javaScriptEnabled) {
+        assert.equal(await page.getByText("Text of site+service.").isVisible(), true); // it is about the service, too
+        await page.click("label[for='tab-2-2']");
+        assert.equal(await page.getByText("Text of open/service.").isVisible(), true);
+        await page.click("label[for='tab-1-1']");
+        assert.deepEqual(await labels(), ["Open", "Both"]);
+      }
+      assert.deepEqual(said, []);
+      await close();
+    }
+    fs.rmSync(small, { recursive: true });
+  });
+
   test("pivots choose between zones, with and without scripts", async () => {
     const zones = (name) => `::: zone pivot="${name}"\nFor ${name}.\n::: zone-end\n\n`;
     const small = build(files({ "fr-FR/a.md": "# T\n\n" + zones("csharp") + zones("java") }));

@@ -1,0 +1,121 @@
+// Translations that belong to another source, or to half of it: told by what usually goes with what in this set.
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "association.h"
+#include "check_corpus.h"
+
+namespace diglot {
+namespace {
+
+// From fewer pairs of different texts nothing is learned that a finding could rest on.
+constexpr size_t kLeastPairs = 400;
+// Log-likelihood ratios, measured on human translations. Of units that do go with their source 1 in 400 lies below
+// kApart and 1 in 5,000 below kFarApart; of units with another source's target 96 of 100 lie below kApart.
+constexpr double kApart = 0;
+constexpr double kFarApart = -8;
+// What stays as it is in a name of several words lies above.
+constexpr double kKept = -4;
+// Words of which something is known, on both sides together: of fewer nothing can be said.
+constexpr uint32_t kLeastKnown = 4;
+// Two units are taken as exchanged where this much speaks for it, and each goes with the other's source.
+constexpr double kExchangeGain = 14;
+// Words without a counterpart and a short target together, as −log of a probability.
+constexpr double kMuchMissing = 12;
+// A unit is compared with every other weak one of its article: a hostile article shall not make that a square.
+constexpr size_t kMostWeak = 64;
+
+struct Weak {
+  UnitPlace place;
+  double evidence = 0;
+  bool exchanged = false;
+};
+
+class AffinityCheck {
+ public:
+  AffinityCheck(const LocaleUnits& units, const Association& known, CorpusReport& report)
+      : units_(units), known_(known), report_(report) {}
+
+  void run() {
+    const auto& places = units_.places;
+    for (size_t i = 0; i < places.size(); ++i) {
+      look_at(places[i]);
+      if (i + 1 == places.size() || places[i + 1].object != places[i].object) report_weak();
+    }
+  }
+
+ private:
+  double evidence(UnitPlace source, UnitPlace target) const {
+    const auto [left, right] = known_.coverage({units_.source_tokens(source), units_.target_tokens(target)});
+    return left.evidence + right.evidence;
+  }
+
+  void look_at(UnitPlace place) {
+    const UnitTrace& trace = units_.trace(place);
+    const auto [source, target] = known_.coverage({units_.source_tokens(place), units_.target_tokens(place)});
+    const double both = source.evidence + target.evidence;
+    if (trace.source == trace.target) {
+      const bool known = source.expected >= 2 && both < kKept;
+      if (known) report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
+      return;
+    }
+    if (source.expected + target.expected < kLeastKnown) return;
+    if (both < kApart) return weak_.push_back({place, both});
+    const double shortness = std::min(0.0F, trace.length);
+    if (source.missing + 0.5 * shortness * shortness < kMuchMissing || source.found == source.expected) return;
+    report_.unit(Diag::kOmission, place, source.expected - source.found, source.expected);
+  }
+
+  // Units of one article of which each goes with the other's source rather than with its own.
+  void find_exchanged() {
+    for (size_t i = 0; i < weak_.size(); ++i) {
+      for (size_t j = i + 1; j < weak_.size() && !weak_[i].exchanged; ++j) {
+        const UnitPlace a = weak_[i].place;
+        const UnitPlace b = weak_[j].place;
+        if (weak_[j].exchanged || units_.trace(a).source == units_.trace(b).source) continue;
+        const double there = evidence(a, b);
+        const double back = there > 0 ? evidence(b, a) : 0;
+        if (back <= 0 || there + back - weak_[i].evidence - weak_[j].evidence < kExchangeGain) continue;
+        weak_[i].exchanged = weak_[j].exchanged = true;
+        const auto& all = units_.corpus.objects[a.object].article.units;
+        report_.unit(Diag::kTargetSwapped, a, all[b.unit].id);
+        report_.unit(Diag::kTargetSwapped, b, all[a.unit].id);
+      }
+    }
+  }
+
+  void report_weak() {
+    std::stable_sort(weak_.begin(), weak_.end(), [](const Weak& a, const Weak& b) { return a.evidence < b.evidence; });
+    if (weak_.size() > kMostWeak) weak_.resize(kMostWeak);
+    find_exchanged();
+    for (const Weak& unit : weak_) {
+      if (!unit.exchanged)
+        report_.unit(unit.evidence < kFarApart ? Diag::kTargetFarApart : Diag::kTargetApart, unit.place);
+    }
+    weak_.clear();
+  }
+
+  const LocaleUnits& units_;
+  const Association& known_;
+  CorpusReport& report_;
+  std::vector<Weak> weak_;  // of the article at hand
+};
+
+}  // namespace
+
+Association learn_words(const LocaleUnits& units) {
+  std::vector<TokenPair> pairs;
+  pairs.reserve(units.places.size());
+  for (UnitPlace place : units.places) {
+    const UnitTrace& trace = units.trace(place);
+    if (trace.source != trace.target) pairs.push_back({units.source_tokens(place), units.target_tokens(place)});
+  }
+  return pairs.size() < kLeastPairs ? Association() : Association(pairs);
+}
+
+void check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report) {
+  if (!known.empty()) AffinityCheck(units, known, report).run();
+}
+
+}  // namespace diglot

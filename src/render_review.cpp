@@ -13,15 +13,7 @@ constexpr std::array<const char*, 3> kSeverityWords = {"severity-note", "severit
 
 std::string_view class_of(Severity severity) { return name_of(severity); }
 
-std::string with_argument(std::string_view pattern, std::string_view argument) {
-  std::string out(pattern);
-  if (const size_t at = out.find("{0}"); at != std::string::npos) out.replace(at, 3, argument);
-  return out;
-}
-
 std::string_view name_of_file(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-std::string_view direction(const std::string& locale) { return right_to_left(locale) ? "rtl" : "ltr"; }
 
 // The unit of the article that a finding is about; kNoUnit where it is about no single one.
 uint32_t unit_of(const Article& article, const Diagnostic& finding) {
@@ -165,6 +157,9 @@ class ReviewMaker {
     const std::string title = title_of(context_.corpus, found, *variant);
     begin(word("review") + ": " + title);
     fields_.text("locale-name", frame_.name);
+    // For search engines: what readers are to find is the article, not its review.
+    if (!context_.base.empty() && !context_.review_alone)
+      fields_.text("canonical", context_.base + percent_encode_path(page_path(frame_.locale, found.path)));
     heading_of_article(title, reviewed, found);
     Markup body;
     const auto by_unit = findings_by_unit(reviewed.article, context_.findings.articles[variant->object]);

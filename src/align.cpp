@@ -8,21 +8,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "locale.h"
+#include "align_band.h"
+#include "align_evidence.h"
 
 namespace diglot {
 namespace {
 
 // --- weights: log-likelihood ratios, the same for all languages ----------------------------------------------
 
-constexpr double kLambda = 0.9;       // of the lexicon in the mixture with a token's own frequency
-constexpr double kLeastWord = -0.95;  // evidence of one token
-constexpr double kLeastKept = -4;     // of one that a translation keeps: a number, code, an address
-constexpr double kLeastKnown = -0.1;  // without a lexicon: no evidence is not evidence against
-constexpr double kMostWord = 5;
-constexpr double kIdentical = 0.25;  // probability that a token that stands on both sides translates itself
-constexpr double kSmallText = 300;   // tokens that a short text is taken to have besides its own
-constexpr double kShrink = 2.56;     // tokens' worth of doubt in a mean
+constexpr double kShrink = 2.56;  // tokens' worth of doubt in a mean
 constexpr double kWordWeight = 1;
 constexpr double kLengthWeight = 0.3;
 constexpr double kLeastLength = -9.5;
@@ -56,14 +50,10 @@ constexpr double kMovedFar = 8, kMovedMargin = 0.3;
 
 // --- bounds ---------------------------------------------------------------------------------------------------
 
-constexpr size_t kFullCells = 1U << 17U;  // a larger piece is aligned in a band
-constexpr uint32_t kHalfBand = 60;
 constexpr size_t kRare = 3;  // segments that may hold a word for it to show the way through a large piece
 constexpr double kShowsWay = 8;
-constexpr size_t kLeastPairs = 200;  // to learn words from
-constexpr size_t kMostLeft = 600;    // leftovers of a side that are compared with those of the other
-constexpr size_t kMostTokens = 400;  // of a segment; more are not looked at
-constexpr uint32_t kWidest = 3;      // segments of a bead's side
+constexpr size_t kMostLeft = 600;  // leftovers of a side that are compared with those of the other
+constexpr uint32_t kWidest = 3;    // segments of a bead's side
 
 struct Shape {
   uint32_t source;
@@ -71,302 +61,13 @@ struct Shape {
 };
 constexpr std::array<Shape, 8> kShapes = {{{1, 1}, {1, 0}, {0, 1}, {2, 1}, {1, 2}, {2, 2}, {3, 1}, {1, 3}}};
 
-// Letters that a reader sees, more or less: link targets and tags are left out.
-double visible_length(std::string_view text) {
-  double length = 0;
-  for (size_t at = 0; at < text.size();) {
-    if (text.substr(at).starts_with("](")) {
-      const size_t end = text.find(')', at);
-      if (end != std::string_view::npos) {
-        at = end + 1;
-        continue;
-      }
-    }
-    if (text[at] == '<') {
-      const size_t end = text.substr(at, 512).find('>');
-      if (end != std::string_view::npos) {
-        at += end + 1;
-        continue;
-      }
-    }
-    const auto byte = static_cast<unsigned char>(text[at]);
-    length += (byte & 0xC0U) != 0x80 && byte != '*' && byte != '`' ? 1 : 0;
-    ++at;
-  }
-  return length;
-}
-
-// Ends of sentences inside of a text: more than one sentence stands in it.
-double count_ends(std::string_view text) {
-  double ends = 0;
-  bool ended = false;   // a full stop was read, and nothing but closing marks since
-  bool spaced = false;  // and then a space
-  for (size_t at = 0; at < text.size();) {
-    if (text[at] == ']' && text.substr(at).starts_with("](")) {
-      const size_t end = text.find(')', at);
-      if (end != std::string_view::npos) {
-        at = end + 1;
-        continue;
-      }
-    }
-    const char32_t c = next_code_point(text, at);
-    if (ends_sentence(c)) {
-      ended = true;
-      spaced = c >= 0x3000;
-    } else if (ended && is_space(c)) {
-      spaced = true;
-    } else if (ended && is_word_char(c)) {
-      const bool starts = spaced && (is_upper(c) || is_unspaced(c) || is_digit(c));
-      ends += starts ? 1 : 0;
-      ended = spaced = false;
-    }
-  }
-  return ends;
-}
-
-uint64_t hash_of(std::span<const uint32_t> tokens) {
-  uint64_t hash = 0x9E3779B97F4A7C15U;
-  for (uint32_t token : tokens) hash = (hash ^ token) * 0xD6E8FEB86659FD93U ^ (hash >> 32U);
-  return hash;
-}
-
-// One side of the article: its tokens as numbers from 0.
-struct Text {
-  std::span<const Segment> segments;
-  std::vector<uint32_t> tokens;  // local numbers, of all segments in a row
-  std::vector<uint32_t> begins{0};
-  std::vector<uint32_t> known;       // the token of each number
-  std::vector<std::string> anchors;  // of headings
-  std::vector<double> lengths;
-  std::vector<double> ends;      // of sentences, inside of each segment
-  std::vector<uint64_t> hashes;  // of the tokens; 0 where there are none
-  std::vector<size_t> texts;     // of all letters
-
-  size_t size() const { return segments.size(); }
-  std::span<const uint32_t> of(size_t segment) const {
-    return std::span(tokens).subspan(begins[segment], begins[segment + 1] - begins[segment]);
-  }
-  size_t count(size_t segment) const { return begins[segment + 1] - begins[segment]; }
-  bool first_of_block(size_t i) const { return i == 0 || segments[i - 1].block != segments[i].block; }
-  bool last_of_block(size_t i) const { return i + 1 == size() || segments[i + 1].block != segments[i].block; }
-  bool one_block(size_t begin, size_t count) const {
-    return segments[begin].block == segments[begin + count - 1].block;
-  }
-};
-
-Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, uint32_t>& numbers) {
-  Text text;
-  text.segments = segments;
-  std::vector<uint32_t> tokens;
-  for (const Segment& segment : segments) {
-    tokens.clear();
-    append_tokens(segment.text, tokens);
-    if (tokens.size() > kMostTokens) tokens.resize(kMostTokens);
-    text.hashes.push_back(tokens.empty() ? 0 : hash_of(tokens));
-    for (uint32_t token : tokens) {
-      const auto [at, added] = numbers.emplace(token, static_cast<uint32_t>(text.known.size()));
-      if (added) text.known.push_back(token);
-      text.tokens.push_back(at->second);
-    }
-    text.begins.push_back(static_cast<uint32_t>(text.tokens.size()));
-    const bool heading = segment.kind == BlockKind::kHeading;
-    text.anchors.push_back(!heading ? "" : segment.anchor.empty() ? slug(segment.text) : segment.anchor);
-    text.lengths.push_back(visible_length(segment.text));
-    text.texts.push_back(std::hash<std::string>()(segment.text));
-    text.ends.push_back(count_ends(segment.text));
-  }
-  return text;
-}
-
-// What one token says about another being its partner.
-struct Hint {
-  uint32_t token;  // of the other side
-  float value;     // evidence for this token when that one is there
-};
-
-// For each token of `own`, the tokens of `other` that would explain it.
-class Hints {
- public:
-  Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
-        const std::unordered_map<uint32_t, uint32_t>& own_numbers,
-        const std::unordered_map<uint32_t, uint32_t>& other_numbers) {
-    std::vector<std::vector<Hint>> lists(own.known.size());
-    std::vector<double> frequency(own.known.size());
-    std::vector<uint32_t> here(own.known.size());
-    for (uint32_t token : own.tokens) ++here[token];
-    const auto all = static_cast<double>(own.tokens.size()) + kSmallText;
-    for (size_t i = 0; i < own.known.size(); ++i) {
-      const uint32_t token = own.known[i];
-      const double learned = own_is_source ? words.source_frequency(token) : words.target_frequency(token);
-      frequency[i] = words.empty() ? here[i] / all : learned;
-    }
-    for (uint32_t token : own.known) {
-      least_.push_back(static_cast<float>(words.empty()          ? kLeastKnown
-                                          : is_kept_token(token) ? kLeastKept
-                                                                 : kLeastWord));
-    }
-    const auto add = [&](uint32_t from, uint32_t own_token, double probability) {
-      const double ratio = probability / frequency[own_token];
-      const double value = std::min(std::log(1 - kLambda + kLambda * ratio), kMostWord);
-      if (value > least_[own_token]) lists[own_token].push_back({from, static_cast<float>(value)});
-    };
-    for (uint32_t from = 0; from < other.known.size(); ++from) {
-      const uint32_t token = other.known[from];
-      for (const Association::Partner& partner :
-           own_is_source ? words.partners_of_target(token) : words.partners_of_source(token)) {
-        if (const auto at = own_numbers.find(partner.token); at != own_numbers.end()) {
-          add(from, at->second, partner.probability);
-        }
-      }
-      if (const auto at = own_numbers.find(token); at != own_numbers.end()) add(from, at->second, kIdentical);
-    }
-    static_cast<void>(other_numbers);
-    for (auto& list : lists) {
-      begins_.push_back(static_cast<uint32_t>(hints_.size()));
-      hints_.insert(hints_.end(), list.begin(), list.end());
-    }
-    begins_.push_back(static_cast<uint32_t>(hints_.size()));
-  }
-
-  std::span<const Hint> of(uint32_t token) const {
-    return std::span(hints_).subspan(begins_[token], begins_[token + 1] - begins_[token]);
-  }
-  float least(uint32_t token) const { return least_[token]; }
-  // Of all tokens of a segment.
-  double least(std::span<const uint32_t> tokens) const {
-    double sum = 0;
-    for (uint32_t token : tokens) sum += least_[token];
-    return sum;
-  }
-
- private:
-  std::vector<float> least_;
-  std::vector<Hint> hints_;
-  std::vector<uint32_t> begins_;
-};
-
-// Segments that hold each token, ascending.
-class Holders {
- public:
-  explicit Holders(const Text& text) : begins_(text.known.size() + 1) {
-    for (uint32_t token : text.tokens) ++begins_[token + 1];
-    for (size_t i = 1; i < begins_.size(); ++i) begins_[i] += begins_[i - 1];
-    holders_.resize(text.tokens.size());
-    std::vector<uint32_t> next(begins_.begin(), begins_.end() - 1);
-    for (uint32_t segment = 0; segment < text.size(); ++segment) {
-      for (uint32_t token : text.of(segment)) holders_[next[token]++] = segment;
-    }
-  }
-  // Those in [begin, end).
-  std::span<const uint32_t> of(uint32_t token, uint32_t begin, uint32_t end) const {
-    const auto from = holders_.begin() + begins_[token];
-    const auto to = holders_.begin() + begins_[token + 1];
-    const auto first = std::lower_bound(from, to, begin);
-    return {first, std::lower_bound(first, to, end)};
-  }
-
- private:
-  std::vector<uint32_t> begins_, holders_;
-};
-
-struct Piece {
-  uint32_t source_begin = 0, source_end = 0, target_begin = 0, target_end = 0;
-  uint32_t rows() const { return source_end - source_begin; }
-  uint32_t columns() const { return target_end - target_begin; }
-};
-
-// A place where the two texts surely are at the same point: the chains below rise on both sides.
-using Point = std::pair<uint32_t, uint32_t>;
-
-// The longest chain of points that rises on both sides (patience sorting). `points` are sorted.
-std::vector<Point> rising(const std::vector<Point>& points) {
-  std::vector<size_t> tops;
-  std::vector<size_t> before(points.size(), SIZE_MAX);
-  for (size_t i = 0; i < points.size(); ++i) {
-    const auto at = std::lower_bound(tops.begin(), tops.end(), points[i].second,
-                                     [&](size_t top, uint32_t value) { return points[top].second < value; });
-    if (at != tops.begin()) before[i] = *std::prev(at);
-    if (at == tops.end()) {
-      tops.push_back(i);
-    } else {
-      *at = i;
-    }
-  }
-  std::vector<Point> chain;
-  for (size_t i = tops.empty() ? SIZE_MAX : tops.back(); i != SIZE_MAX; i = before[i]) chain.push_back(points[i]);
-  std::reverse(chain.begin(), chain.end());
-  return chain;
-}
-
-// The cells of a piece that are looked at: all of a small one; of others, those near a path from corner to corner.
-class Band {
- public:
-  static bool is_full(const Piece& piece) { return size_t{piece.rows() + 1} * (piece.columns() + 1) <= kFullCells; }
-
-  // `path`: points of the piece, rising on both sides, that the band follows.
-  Band(const Piece& piece, const std::vector<Point>& path) {
-    const uint32_t rows = piece.rows();
-    const uint32_t columns = piece.columns();
-    rows_.resize(rows + 1, {0, columns + 1});
-    if (!is_full(piece)) {
-      Point from{0, 0};
-      for (const Point& point : path) {
-        if (point.first > from.first) follow(from, point, columns);
-        from = point;
-      }
-      follow(from, {rows, columns}, columns);
-      rows_[0].begin = 0;
-      rows_[rows].end = columns + 1;
-      // Both edges only move on, so that every column's rows are a range.
-      for (uint32_t row = 1; row <= rows; ++row) rows_[row].end = std::max(rows_[row].end, rows_[row - 1].end);
-      for (uint32_t row = rows; row-- > 0;) rows_[row].begin = std::min(rows_[row].begin, rows_[row + 1].begin);
-    }
-    for (Row& row : rows_) {
-      row.offset = cells_;
-      cells_ += row.end - row.begin;
-    }
-  }
-  uint32_t begin(uint32_t row) const { return rows_[row].begin; }
-  uint32_t end(uint32_t row) const { return rows_[row].end; }
-  bool holds(uint32_t row, uint32_t column) const {
-    return row < rows_.size() && column >= rows_[row].begin && column < rows_[row].end;
-  }
-  size_t at(uint32_t row, uint32_t column) const { return rows_[row].offset + column - rows_[row].begin; }
-  size_t cells() const { return cells_; }
-
- private:
-  struct Row {
-    uint32_t begin, end;
-    size_t offset = 0;
-  };
-
-  void follow(Point from, Point to, uint32_t columns) {
-    const uint32_t rows = to.first - from.first;
-    const bool whole = size_t{rows} * (to.second - from.second) <= kFullCells / 4;
-    const uint32_t step = rows == 0 ? 0 : (to.second - from.second) / rows + 1;
-    for (uint32_t row = from.first; row <= to.first; ++row) {
-      const uint64_t along = rows == 0 ? 0 : uint64_t{row - from.first} * (to.second - from.second) / rows;
-      const auto middle = static_cast<uint32_t>(from.second + along);
-      const uint32_t reach = kHalfBand + step;
-      // A short leg of the way is open in all its width.
-      const uint32_t least = whole ? from.second : middle;
-      const uint32_t most = whole ? to.second : middle;
-      rows_[row].begin = least > reach ? least - reach : 0;
-      rows_[row].end = std::min(columns + 1, most + reach + 1);
-    }
-  }
-
-  std::vector<Row> rows_;
-  size_t cells_ = 0;
-};
-
 class Aligner {
  public:
   Aligner(std::span<const Segment> source, std::span<const Segment> target, const AlignmentModel& model)
       : source_(make_text(source, source_numbers_)),
         target_(make_text(target, target_numbers_)),
-        source_hints_(source_, target_, model.words, true, source_numbers_, target_numbers_),
-        target_hints_(target_, source_, model.words, false, target_numbers_, source_numbers_),
+        source_hints_(source_, target_, model.words, true, source_numbers_),
+        target_hints_(target_, source_, model.words, false, target_numbers_),
         source_holders_(source_),
         target_holders_(target_),
         model_(model),
@@ -895,56 +596,6 @@ class Aligner {
 };
 
 }  // namespace
-
-AlignmentModel learn_alignment(std::span<const TextPair> pairs) {
-  AlignmentModel model;
-  std::vector<uint32_t> pool;
-  std::vector<size_t> begins;
-  double source_total = 0;
-  double target_total = 0;
-  for (const TextPair& pair : pairs) {
-    begins.push_back(pool.size());
-    append_tokens(pair.source, pool);
-    begins.push_back(pool.size());
-    append_tokens(pair.target, pool);
-    source_total += visible_length(pair.source);
-    target_total += visible_length(pair.target);
-  }
-  begins.push_back(pool.size());
-  std::vector<TokenPair> tokens;
-  tokens.reserve(pairs.size());
-  for (size_t i = 0; i + 2 < begins.size(); i += 2) {
-    const std::span<const uint32_t> all(pool);
-    tokens.push_back(
-        {all.subspan(begins[i], begins[i + 1] - begins[i]), all.subspan(begins[i + 1], begins[i + 2] - begins[i + 1])});
-  }
-  for (const TokenPair& pair : tokens) {
-    if (pair.source.empty() || pair.target.empty()) continue;
-    model.pairs.emplace_back(hash_of(pair.source), hash_of(pair.target));
-    model.targets.push_back(model.pairs.back().second);
-  }
-  const auto sort = [](auto& list) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-  };
-  sort(model.pairs);
-  sort(model.targets);
-  // Of a few sentences, more would be learned that is not so than that is.
-  if (pairs.size() >= kLeastPairs) model.words = Association(tokens);
-  if (source_total < 1000 || target_total < 1) return model;
-  model.length_ratio = target_total / source_total;
-  double deviation = 0;
-  double count = 0;
-  for (const TextPair& pair : pairs) {
-    const double expected = visible_length(pair.source) * model.length_ratio;
-    const double target = visible_length(pair.target);
-    const double square = (target - expected) * (target - expected) / ((expected + target) / 2 + 4);
-    deviation += std::min(square, 20.0);  // a few wrong pairs shall not widen it
-    ++count;
-  }
-  model.length_variance = std::clamp(deviation / count, 0.3, 6.0);
-  return model;
-}
 
 SegmentAlignment align(std::span<const Segment> source, std::span<const Segment> target, const AlignmentModel& model) {
   return Aligner(source, target, model).run();

@@ -104,12 +104,14 @@ std::vector<HandoffUnit> handoff_units(const Handoff& handoff) {
     places[i] = out.size();
   }
   for (const Drift& drift : handoff.drift) {
-    if (drift.kind == Drift::Kind::kChanged && place(drift.unit)) place(drift.unit)->today = drift.after;
+    const bool fit = drift.kind == Drift::Kind::kChanged && unfit_for_xml(drift.after) == 0;
+    if (fit && place(drift.unit)) place(drift.unit)->today = drift.after;
   }
   for (const Suggestion& suggestion : handoff.suggestions) {
     const bool is_new = suggestion.drift < handoff.drift.size() &&
                         handoff.drift[suggestion.drift].kind == Drift::Kind::kNew;  // what is new has no unit yet
-    if (!is_new && place(suggestion.unit)) place(suggestion.unit)->suggestions.push_back(&suggestion);
+    const bool fit = unfit_for_xml(suggestion.source) == 0 && unfit_for_xml(suggestion.target) == 0;
+    if (!is_new && fit && place(suggestion.unit)) place(suggestion.unit)->suggestions.push_back(&suggestion);
   }
   return out;
 }

@@ -428,6 +428,52 @@ def exchange_figures(table, program, shared, work):
         edited[0].write_bytes(edited[2])
 
 
+def alignment_figures(table, program, shared, work):
+    table.section("Alignment with the source, words learned from the other half of the articles")
+    gold = work / "gold"
+    subprocess.run([sys.executable, "make_gold.py", gold, "--no-md"], cwd=shared / "gold/align", check=True,
+                   stdout=subprocess.DEVNULL)
+    scorer = importlib.util.spec_from_file_location("align_eval", shared / "gold/align/align_eval.py")
+    scoring = importlib.util.module_from_spec(scorer)
+    scorer.loader.exec_module(scoring)
+    taught = work / "taught"
+    for locale in LOCALES:
+        for path, file in articles(shared, locale).items():
+            if int(hashlib.md5(path.encode()).hexdigest()[:8], 16) % 2:
+                (taught / locale / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, taught / locale / path)
+
+    def score(locale, kind, learn):
+        records = gold / f"{locale}.{kind}.jsonl"
+        code, processor, _, _, done = run([program, "align", "--records", records, *learn, "--quiet", "--jobs", "1"])
+        beads = {one["id"]: one["beads"] for one in map(json.loads, done.stdout.splitlines())}
+        return scoring.evaluate(beads, scoring.load(records)), processor / max(1, len(beads))
+
+    for locale in LOCALES:
+        for kind, least, recall in (("pert", .993, .93), ("drift", .998, .80)):
+            found, seconds = score(locale, kind, ["--learn", taught])
+            name = f"{locale} {'perturbed' if kind == 'pert' else 'drift'}"
+            table.line(f"{name}: strict F1", found["strict"]["F1"], f">= {least}", found["strict"]["F1"] >= least)
+            precise = found["del"]["P"] if kind == "pert" else 1
+            table.line(f"{name}: untranslated, P / R", f"{found['del']['P']:.3f} / {found['del']['R']:.3f}",
+                       f"{'.97' if kind == 'pert' else '-'} / {recall}",
+                       precise >= .97 and found["del"]["R"] >= recall)
+            table.line(f"{name}: ms an article, reading and learning in it", f"{1000 * seconds:.1f}", "< 10",
+                       seconds < .01)
+    found, _ = score("fr-FR", "pert", [])
+    table.line("fr-FR perturbed, nothing learned: strict F1", found["strict"]["F1"], ">= 0.98",
+               found["strict"]["F1"] >= .98)
+    costs = {}
+    for side in ("bilingual", "target"):
+        content = ["ja-JP=" + str(shared / "corpus/bilingual/ja-JP"), "fr-FR=" + str(shared / "corpus" / side / "fr-FR")]
+        costs[side] = run([program, "check", *content, "--no-cache", "--jobs", "1", "--quiet", "--fail-on", "never",
+                           "--diagnostics", "/dev/null"])[1]
+    costs["other"] = run([program, "check", content[0], "--no-cache", "--jobs", "1", "--quiet", "--fail-on", "never",
+                          "--diagnostics", "/dev/null"])[1]
+    ratio = (costs["target"] - costs["other"]) / max(.001, costs["bilingual"] - costs["other"])
+    table.line("target-only fr-FR to bilingual, processor", f"{ratio:.2f} x", "<= 2 x", ratio <= 2)
+
+
 def edit_one(content, files, form):
     """Puts a word before a plain translation in the middle of the middle file; gives the article, and its bytes as
     they are to be and as they are."""
@@ -468,6 +514,7 @@ def main():
         check_figures(table, program, shared, work)
         site_figures(table, program, work, out)
     exchange_figures(table, program, shared, work)
+    alignment_figures(table, program, shared, work)
     print(f"\n{table.missed} figures missed" if table.missed else "\nall figures reached")
     return 1 if table.missed else 0
 

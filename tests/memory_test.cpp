@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "compile.h"
+#include "exchange.h"
+
 namespace diglot {
 namespace {
 
@@ -69,6 +72,76 @@ TEST(Memory, HostileTextsEnd) {
   const Memory memory({texts.begin(), texts.end()});
   EXPECT_EQ(memory.find("a b c d e f 3", 5).size(), 5U);
   EXPECT_TRUE(memory.find(endless, 5).empty());
+}
+
+// --- in a corpus ---------------------------------------------------------------------------------------------
+
+std::string unit(int number, const std::string& target, const std::string& source) {
+  const std::string id = "0a1b2-" + std::to_string(number);
+  return "<span data-ttu-id=\"" + id + "\">" + target + "</span><span class=\"sxs-lookup\"><span data-stu-id=\"" + id +
+         "\">" + source + "</span></span>\n\n";
+}
+
+// One article that is translated; another with a unit that is not, one whose source changed, and a new sentence.
+Project translated_and_not() {
+  const auto file = [](const char* locale, const std::string& path, const std::string& text) {
+    return InputFile{InputKind::kArticle, locale, path, {std::string(locale) + "/" + path, text}, ""};
+  };
+  Project project;
+  project.files = {
+      file("en-US", "b.md",
+           "# Locks\n\nSelect **Save** to keep all your changes.\n\nWait 45 minutes before you leave.\n\n"
+           "Select **Save** to keep your changes.\n"),
+      file("fr-FR", "a.md", unit(101, "Enregistrez vos **modifications**.", "Select **Save** to keep your changes.")),
+      file("fr-FR", "b.md",
+           "# <a name=\"locks\"></a>" + unit(101, "Serrures", "Locks") +
+               unit(102, "", "Select **Save** to keep all your changes.") +
+               unit(103, "Attendez 30 minutes avant de partir.", "Wait 30 minutes before you leave.")),
+  };
+  return project;
+}
+
+TEST(Suggestions, ForWhatHasNoTranslationAndWhatIsNew) {
+  const Corpus corpus = compile_corpus(translated_and_not(), Lexicons{});
+  EXPECT_TRUE(corpus.objects[0].suggestions.empty());
+  EXPECT_TRUE(corpus.objects[1].suggestions.empty());
+  const std::vector<Suggestion>& found = corpus.objects[2].suggestions;
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].unit, 1U);
+  EXPECT_EQ(found[0].drift, kNoUnit);
+  EXPECT_FLOAT_EQ(found[0].likeness, 1 - 1 / 7.0F);
+  EXPECT_EQ(found[0].target, "Enregistrez vos **modifications**.");
+  EXPECT_EQ(found[0].article, "a.md");
+  EXPECT_EQ(corpus.objects[2].drift.at(found[1].drift).kind, Drift::Kind::kNew);
+  EXPECT_EQ(found[1].likeness, 1);
+}
+
+TEST(Suggestions, GoOutWithTheUnit) {
+  const Project project = translated_and_not();
+  const Corpus corpus = compile_corpus(project, Lexicons{});
+  const ArticleObject& object = corpus.objects[2];
+  const Handoff handoff{object.article, project.files[2].source, "en-US", {}, object.drift, object.suggestions};
+  const auto count = [&](ExchangeFormat format, std::string_view what) {
+    Diagnostics said;
+    const std::string out = as_exchange(format, handoff, said);
+    size_t times = 0;
+    for (size_t at = out.find(what); at != std::string::npos; at = out.find(what, at + 1)) ++times;
+    return times;
+  };
+  // What is new has no unit that could take a translation.
+  EXPECT_EQ(
+      count(ExchangeFormat::kXliff, "<mtc:match ref=\"#segment\" type=\"tm\" origin=\"a.md\" similarity=\"85.71\">"),
+      1U);
+  EXPECT_EQ(count(ExchangeFormat::kXliff, "<note category=\"source-today\">Wait 45 minutes before you leave.</note>"),
+            1U);
+  EXPECT_EQ(count(ExchangeFormat::kXliff12, "<alt-trans match-quality=\"85 %\" origin=\"a.md\">"), 1U);
+  EXPECT_EQ(count(ExchangeFormat::kPo, "#. match 85 % a.md: Select **Save** to keep your changes.\n"), 1U);
+  Diagnostics said;
+  const SourceFile file{"b.xlf", as_exchange(ExchangeFormat::kXliff, handoff, said)};
+  const std::vector<ReturnedUnit> back = read_exchange(file, said);
+  ASSERT_EQ(back.size(), 3U);
+  EXPECT_EQ(back[1].target, "");
+  EXPECT_TRUE(said.list().empty());
 }
 
 }  // namespace

@@ -1,0 +1,160 @@
+#include "align_evidence.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+// Log-likelihood ratios, the same for all languages.
+constexpr double kLambda = 0.9;       // of the lexicon in the mixture with a token's own frequency
+constexpr double kLeastWord = -0.95;  // evidence of one token
+constexpr double kLeastKept = -4;     // of one that a translation keeps: a number, code, an address
+constexpr double kLeastKnown = -0.1;  // without a lexicon: no evidence is not evidence against
+constexpr double kMostWord = 5;
+constexpr double kIdentical = 0.25;  // probability that a token that stands on both sides translates itself
+constexpr double kSmallText = 300;   // tokens that a short text is taken to have besides its own
+
+constexpr size_t kMostTokens = 400;  // of a segment; more are not looked at
+
+// Ends of sentences inside of a text: more than one sentence stands in it.
+double count_ends(std::string_view text) {
+  double ends = 0;
+  bool ended = false;   // a full stop was read, and nothing but closing marks since
+  bool spaced = false;  // and then a space
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] == ']' && text.substr(at).starts_with("](")) {
+      const size_t end = text.find(')', at);
+      if (end != std::string_view::npos) {
+        at = end + 1;
+        continue;
+      }
+    }
+    const char32_t c = next_code_point(text, at);
+    if (ends_sentence(c)) {
+      ended = true;
+      spaced = c >= 0x3000;
+    } else if (ended && is_space(c)) {
+      spaced = true;
+    } else if (ended && is_word_char(c)) {
+      const bool starts = spaced && (is_upper(c) || is_unspaced(c) || is_digit(c));
+      ends += starts ? 1 : 0;
+      ended = spaced = false;
+    }
+  }
+  return ends;
+}
+
+}  // namespace
+
+double visible_length(std::string_view text) {
+  double length = 0;
+  for (size_t at = 0; at < text.size();) {
+    if (text.substr(at).starts_with("](")) {
+      const size_t end = text.find(')', at);
+      if (end != std::string_view::npos) {
+        at = end + 1;
+        continue;
+      }
+    }
+    if (text[at] == '<') {
+      const size_t end = text.substr(at, 512).find('>');
+      if (end != std::string_view::npos) {
+        at += end + 1;
+        continue;
+      }
+    }
+    const auto byte = static_cast<unsigned char>(text[at]);
+    length += (byte & 0xC0U) != 0x80 && byte != '*' && byte != '`' ? 1 : 0;
+    ++at;
+  }
+  return length;
+}
+
+uint64_t hash_of_tokens(std::span<const uint32_t> tokens) {
+  uint64_t hash = 0x9E3779B97F4A7C15U;
+  for (uint32_t token : tokens) hash = (hash ^ token) * 0xD6E8FEB86659FD93U ^ (hash >> 32U);
+  return hash;
+}
+
+Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, uint32_t>& numbers) {
+  Text text;
+  text.segments = segments;
+  std::vector<uint32_t> tokens;
+  for (const Segment& segment : segments) {
+    tokens.clear();
+    append_tokens(segment.text, tokens);
+    if (tokens.size() > kMostTokens) tokens.resize(kMostTokens);
+    text.hashes.push_back(tokens.empty() ? 0 : hash_of_tokens(tokens));
+    for (uint32_t token : tokens) {
+      const auto [at, added] = numbers.emplace(token, static_cast<uint32_t>(text.known.size()));
+      if (added) text.known.push_back(token);
+      text.tokens.push_back(at->second);
+    }
+    text.begins.push_back(static_cast<uint32_t>(text.tokens.size()));
+    const bool heading = segment.kind == BlockKind::kHeading;
+    text.anchors.push_back(!heading ? "" : segment.anchor.empty() ? slug(segment.text) : segment.anchor);
+    text.lengths.push_back(visible_length(segment.text));
+    text.texts.push_back(std::hash<std::string>()(segment.text));
+    text.ends.push_back(count_ends(segment.text));
+  }
+  return text;
+}
+
+Hints::Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
+             const std::unordered_map<uint32_t, uint32_t>& own_numbers) {
+  std::vector<std::vector<Hint>> lists(own.known.size());
+  std::vector<double> frequency(own.known.size());
+  std::vector<uint32_t> here(own.known.size());
+  for (uint32_t token : own.tokens) ++here[token];
+  const auto all = static_cast<double>(own.tokens.size()) + kSmallText;
+  for (size_t i = 0; i < own.known.size(); ++i) {
+    const uint32_t token = own.known[i];
+    const double learned = own_is_source ? words.source_frequency(token) : words.target_frequency(token);
+    frequency[i] = words.empty() ? here[i] / all : learned;
+  }
+  for (uint32_t token : own.known) {
+    least_.push_back(static_cast<float>(words.empty() ? kLeastKnown : is_kept_token(token) ? kLeastKept : kLeastWord));
+  }
+  const auto add = [&](uint32_t from, uint32_t own_token, double probability) {
+    const double ratio = probability / frequency[own_token];
+    const double value = std::min(std::log(1 - kLambda + kLambda * ratio), kMostWord);
+    if (value > least_[own_token]) lists[own_token].push_back({from, static_cast<float>(value)});
+  };
+  for (uint32_t from = 0; from < other.known.size(); ++from) {
+    const uint32_t token = other.known[from];
+    for (const Association::Partner& partner :
+         own_is_source ? words.partners_of_target(token) : words.partners_of_source(token)) {
+      if (const auto at = own_numbers.find(partner.token); at != own_numbers.end()) {
+        add(from, at->second, partner.probability);
+      }
+    }
+    if (const auto at = own_numbers.find(token); at != own_numbers.end()) add(from, at->second, kIdentical);
+  }
+  for (auto& list : lists) {
+    begins_.push_back(static_cast<uint32_t>(hints_.size()));
+    hints_.insert(hints_.end(), list.begin(), list.end());
+  }
+  begins_.push_back(static_cast<uint32_t>(hints_.size()));
+}
+
+Holders::Holders(const Text& text) : begins_(text.known.size() + 1) {
+  for (uint32_t token : text.tokens) ++begins_[token + 1];
+  for (size_t i = 1; i < begins_.size(); ++i) begins_[i] += begins_[i - 1];
+  holders_.resize(text.tokens.size());
+  std::vector<uint32_t> next(begins_.begin(), begins_.end() - 1);
+  for (uint32_t segment = 0; segment < text.size(); ++segment) {
+    for (uint32_t token : text.of(segment)) holders_[next[token]++] = segment;
+  }
+}
+
+std::span<const uint32_t> Holders::of(uint32_t token, uint32_t begin, uint32_t end) const {
+  const auto from = holders_.begin() + begins_[token];
+  const auto to = holders_.begin() + begins_[token + 1];
+  const auto first = std::lower_bound(from, to, begin);
+  return {first, std::lower_bound(first, to, end)};
+}
+
+}  // namespace diglot

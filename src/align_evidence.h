@@ -1,0 +1,87 @@
+// What two texts have in common, word by word: their tokens as numbers, and what the lexicon says of them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "alignment.h"
+
+namespace diglot {
+
+// One side of the article: its tokens as numbers from 0.
+struct Text {
+  std::span<const Segment> segments;
+  std::vector<uint32_t> tokens;  // local numbers, of all segments in a row
+  std::vector<uint32_t> begins{0};
+  std::vector<uint32_t> known;       // the token of each number
+  std::vector<std::string> anchors;  // of headings
+  std::vector<double> lengths;
+  std::vector<double> ends;      // of sentences, inside of each segment
+  std::vector<uint64_t> hashes;  // of the tokens; 0 where there are none
+  std::vector<size_t> texts;     // of all letters
+
+  size_t size() const { return segments.size(); }
+  std::span<const uint32_t> of(size_t segment) const {
+    return std::span(tokens).subspan(begins[segment], begins[segment + 1] - begins[segment]);
+  }
+  size_t count(size_t segment) const { return begins[segment + 1] - begins[segment]; }
+  bool first_of_block(size_t i) const { return i == 0 || segments[i - 1].block != segments[i].block; }
+  bool last_of_block(size_t i) const { return i + 1 == size() || segments[i + 1].block != segments[i].block; }
+  bool one_block(size_t begin, size_t count) const {
+    return segments[begin].block == segments[begin + count - 1].block;
+  }
+};
+
+// Letters that a reader sees, more or less: link targets and tags are left out.
+double visible_length(std::string_view text);
+// Of the tokens of a text, in their order.
+uint64_t hash_of_tokens(std::span<const uint32_t> tokens);
+
+// `numbers`: the local number of each token, which it fills.
+Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, uint32_t>& numbers);
+
+// What one token says about another being its partner.
+struct Hint {
+  uint32_t token;  // of the other side
+  float value;     // evidence for this token when that one is there
+};
+
+// For each token of `own`, the tokens of `other` that would explain it.
+class Hints {
+ public:
+  Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
+        const std::unordered_map<uint32_t, uint32_t>& own_numbers);
+
+  std::span<const Hint> of(uint32_t token) const {
+    return std::span(hints_).subspan(begins_[token], begins_[token + 1] - begins_[token]);
+  }
+  float least(uint32_t token) const { return least_[token]; }
+  // Of all tokens of a segment.
+  double least(std::span<const uint32_t> tokens) const {
+    double sum = 0;
+    for (uint32_t token : tokens) sum += least_[token];
+    return sum;
+  }
+
+ private:
+  std::vector<float> least_;
+  std::vector<Hint> hints_;
+  std::vector<uint32_t> begins_;
+};
+
+// Segments that hold each token, ascending.
+class Holders {
+ public:
+  explicit Holders(const Text& text);
+  // Those in [begin, end).
+  std::span<const uint32_t> of(uint32_t token, uint32_t begin, uint32_t end) const;
+
+ private:
+  std::vector<uint32_t> begins_, holders_;
+};
+
+}  // namespace diglot

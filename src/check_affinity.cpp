@@ -5,6 +5,7 @@
 
 #include "association.h"
 #include "check_corpus.h"
+#include "locale.h"
 
 namespace diglot {
 namespace {
@@ -12,9 +13,9 @@ namespace {
 // From fewer pairs of different texts nothing is learned that a finding could rest on.
 constexpr size_t kLeastPairs = 400;
 // Log-likelihood ratios, measured on human translations. Of units that do go with their source 1 in 400 lies below
-// kApart and 1 in 5,000 below kFarApart; of units with another source's target 96 of 100 lie below kApart.
+// kApart and 1 in 10,000 below kFarApart; of units with another source's target 96 of 100 lie below kApart.
 constexpr double kApart = 0;
-constexpr double kFarApart = -8;
+constexpr double kFarApart = -20;
 // What stays as it is in a name of several words lies above.
 constexpr double kKept = -4;
 // Words of which something is known, on both sides together: of fewer nothing can be said.
@@ -51,13 +52,23 @@ class AffinityCheck {
     return left.evidence + right.evidence;
   }
 
+  // Two words at least and nothing that a program reads: an address, a name with points in it.
+  bool plain_words(UnitPlace place) const {
+    const Article& article = units_.corpus.objects[place.object].article;
+    const NodeId node = article.units[place.unit].target_node;
+    const std::string text = node == kNoNode ? "" : collapse_space(plain_text(article.tree(Side::kTarget), node));
+    const size_t mark = text.find_first_of(".:");
+    const bool inside = mark != std::string::npos && mark + 1 < text.size();
+    return !inside && text.find_first_of("/\\{}_<>=@") == std::string::npos && text.find(' ') != std::string::npos;
+  }
+
   void look_at(UnitPlace place) {
     const UnitTrace& trace = units_.trace(place);
     const auto [source, target] = known_.coverage({units_.source_tokens(place), units_.target_tokens(place)});
     const double both = source.evidence + target.evidence;
     if (trace.source == trace.target) {
       const bool known = source.expected >= 2 && both < kKept;
-      if (known) report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
+      if (known && plain_words(place)) report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
       return;
     }
     if (source.expected + target.expected < kLeastKnown) return;

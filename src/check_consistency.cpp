@@ -12,6 +12,7 @@ namespace {
 // A translation is the usual one where it stands this often, and in this share of all places.
 constexpr size_t kUsually = 3;
 constexpr double kUsualShare = 0.8;
+constexpr size_t kUsualLabel = 5;
 // A sentence with this many words does not come out the same from two different sources by chance.
 constexpr size_t kLongSource = 5;
 constexpr double kLittleShared = 0.34;
@@ -141,7 +142,43 @@ bool translated_here(const std::vector<Keyed>& by_source, uint64_t source) {
   return false;
 }
 
+// The text that a side has in bold.
+std::string label_text(const Corpus& corpus, UnitPlace place, Side side) {
+  const Article& article = corpus.objects[place.object].article;
+  const Unit& unit = article.units[place.unit];
+  const NodeId root = side == Side::kTarget ? unit.target_node : unit.source_node;
+  const Tree& tree = article.tree(side);
+  for (NodeId at = root == kNoNode ? kNoNode : next_in(tree, root, root); at != kNoNode; at = next_in(tree, root, at)) {
+    if (tree[at].kind == NodeKind::kStrong) return collapse_space(plain_text(tree, at));
+  }
+  return {};
+}
+
 }  // namespace
+
+// Labels of a user interface: what stands alone in bold is called the same everywhere, or readers look in vain.
+void check_labels(const LocaleUnits& units, CorpusReport& report) {
+  std::vector<Keyed> labels;
+  for (UnitPlace place : units.places) {
+    const UnitTrace& trace = units.trace(place);
+    if (trace.source_label != 0 && trace.target_label != 0)
+      labels.push_back({trace.source_label, trace.target_label, place});
+  }
+  std::sort(labels.begin(), labels.end(), [](const Keyed& a, const Keyed& b) {
+    return std::tie(a.key, a.place.object, a.place.unit) < std::tie(b.key, b.place.object, b.place.unit);
+  });
+  for_each_group(std::span<const Keyed>(labels), [&](auto group) {
+    const Usual usual = usual_of(group);
+    const bool clear = usual.count >= kUsualLabel &&
+                       static_cast<double>(usual.count) >= kUsualShare * static_cast<double>(group.size());
+    if (!clear || usual.count == group.size()) return;
+    const std::string source = label_text(units.corpus, usual.place, Side::kSource);
+    const std::string target = label_text(units.corpus, usual.place, Side::kTarget);
+    for (const Keyed& one : group) {
+      if (one.value != usual.value) report.unit(Diag::kUiString, one.place, source, target, usual.count, group.size());
+    }
+  });
+}
 
 void check_consistency(const LocaleUnits& units, CorpusReport& report) {
   for_each_group(sorted_by(units, true), [&](auto group) { report_group(units, group, report); });

@@ -24,6 +24,7 @@ void check_corpus(const Corpus& corpus, std::vector<Diagnostic>& out) {
   for (const LocaleUnits& units : locales) {
     check_affinity(units, learn_words(units), report);
     check_consistency(units, report);
+    check_labels(units, report);
   }
   check_kept_sources(locales, report);
   check_variants(corpus, report);

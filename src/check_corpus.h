@@ -69,6 +69,7 @@ Association learn_words(const LocaleUnits& units);
 
 void check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report);
 void check_consistency(const LocaleUnits& units, CorpusReport& report);
+void check_labels(const LocaleUnits& units, CorpusReport& report);
 void check_kept_sources(const std::vector<LocaleUnits>& locales, CorpusReport& report);
 void check_variants(const Corpus& corpus, CorpusReport& report);
 

@@ -101,6 +101,7 @@ bool check_number_format(const UnitPair& pair, Report& report) {
 
 bool check_date_format(const UnitPair& pair, Report& report) {
   if (!pair.target.may_hold(kHintDigit) || pair.target.text.find('/') == std::string::npos) return false;
+  if (pair.source.text == pair.target.text) return false;  // data, not prose
   if (date_order(pair.source_language.tag) != "mdy" || date_order(pair.target_language.tag) != "dmy") return false;
   const auto date = foreign_date(pair);
   if (!date) return true;

@@ -13,7 +13,6 @@ namespace {
 
 // Beyond this many differences a unit is another text, not one with a wrong number.
 constexpr size_t kMostCompared = 24;
-constexpr size_t kMostNamed = 3;
 
 // One side with its language.
 struct NumberSide {
@@ -76,9 +75,9 @@ uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
   TextWord word;
   if (!reader.next(word) || word.range.begin != 0) return 0;
   const uint32_t tag = table.find(word.folded);
-  // One letter may be anything; right behind a number it may be a scale ("300K").
+  // One letter may be anything; right behind a number, or a capital one near it, it may be a scale ("300K", "20 K").
   if (word.folded.size() > 1) return tag;
-  return at == start ? tag & kScaleMask : 0;
+  return at == start || word.capital ? tag & kScaleMask : 0;
 }
 
 // What a token may stand for.
@@ -577,14 +576,29 @@ uint32_t months_only_in(const NumberSide& side, const NumberSide& other) {
   return only;
 }
 
+// The "2" of "%2$s" and the "0" of "{0}" count arguments.
+bool counts_argument(std::string_view text, Range number) {
+  if (number.begin == 0 || number.end >= text.size()) return false;
+  const char before = text[number.begin - 1];
+  const char behind = text[number.end];
+  return (before == '%' && (behind == '$' || behind == '%')) || (before == '{' && (behind == '}' || behind == ':'));
+}
+
+// The numbers of a side.
+void read_numbers(NumberSide& side) {
+  scan_digits(side.text(), side.language.tag, side.tokens);
+  if (!side.side.may_hold(kHintPlaceholder)) return;
+  std::erase_if(side.tokens, [&](const NumberToken& token) { return counts_argument(side.text(), token.range); });
+}
+
 }  // namespace
 
 bool check_numbers(const UnitPair& pair, Report& report) {
   if (!pair.source.may_hold(kHintDigit) && !pair.target.may_hold(kHintDigit)) return false;
   NumberSide source{pair.source, pair.source_language, true, {}, {}};
   NumberSide target{pair.target, pair.target_language, false, {}, {}};
-  scan_digits(source.text(), source.language.tag, source.tokens);
-  scan_digits(target.text(), target.language.tag, target.tokens);
+  read_numbers(source);
+  read_numbers(target);
   if (source.tokens.empty() && target.tokens.empty()) return false;
   source.matched.resize(source.tokens.size());
   target.matched.resize(target.tokens.size());
@@ -605,7 +619,7 @@ bool check_spelled_numbers(const UnitPair& pair, Report& report) {
   const uint32_t spelled = pair.source.words.spelled_numbers;
   if (spelled == 0 || pair.source.text == pair.target.text) return false;
   NumberSide target{pair.target, pair.target_language, false, {}, {}};
-  scan_digits(target.text(), target.language.tag, target.tokens);
+  read_numbers(target);
   for (int64_t number = 2; number <= 12; ++number) {
     if ((spelled >> number & 1) != 0 && !has_number(target, number)) report.whole(Diag::kNumberWordMissing, number);
   }
@@ -622,8 +636,8 @@ bool check_dates(const UnitPair& pair, Report& report) {
   if (in_source.months == in_target.months) return true;
   NumberSide source{pair.source, pair.source_language, true, {}, {}};
   NumberSide target{pair.target, pair.target_language, false, {}, {}};
-  scan_digits(source.text(), source.language.tag, source.tokens);
-  scan_digits(target.text(), target.language.tag, target.tokens);
+  read_numbers(source);
+  read_numbers(target);
   const uint32_t missing = months_only_in(source, target);
   const uint32_t extra = months_only_in(target, source);
   if (missing != 0 && extra != 0) {

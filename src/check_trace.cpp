@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "locale.h"
+
 namespace diglot {
 namespace {
 
@@ -33,6 +35,21 @@ uint64_t hash_text(std::string_view text) {
   uint64_t rest = 0;
   if (!text.empty()) std::memcpy(&rest, text.data(), text.size());
   return mixed(hash ^ rest) | 1U;
+}
+
+// The only text of a side that stands in bold, where there is more around it: the label of something on the screen. The
+// brackets that East Asian texts put around it do not count.
+uint64_t label_of(const UnitSide& side) {
+  if (side.strong != 1 || side.emphasis != 0 || side.set_apart.size() != 1) return 0;
+  std::string_view label = std::string_view(side.text).substr(side.set_apart[0].begin, side.set_apart[0].size());
+  if (label.empty() || label.size() + 8 > side.text.size()) return 0;
+  for (std::string_view mark : {"[", "「", "［", " "}) {
+    if (label.starts_with(mark)) label.remove_prefix(mark.size());
+  }
+  for (std::string_view mark : {" ", ":", "]", "」", "］"}) {
+    if (label.ends_with(mark)) label.remove_suffix(mark.size());
+  }
+  return label.empty() ? 0 : hash_text(fold_case(label));
 }
 
 // What a byte begins, for the purpose of cutting words: precise enough to compare texts, and fast.
@@ -133,6 +150,8 @@ void trace_unit(const UnitPair& pair, UnitTrace& trace, std::vector<uint32_t>& t
   trace.source = hash_text(pair.source.text);
   trace.target = hash_text(pair.target.text);
   trace.tokens = static_cast<uint32_t>(tokens.size());
+  trace.source_label = label_of(pair.source);
+  trace.target_label = label_of(pair.target);
   TokenReader source(tokens);
   source.read(pair.source.text);
   trace.source_tokens = source.finish();

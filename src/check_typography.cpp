@@ -23,8 +23,9 @@ Ending ending_of(char32_t c) {
     std::u32string_view marks;
   };
   static constexpr Row kRows[] = {
-      {Ending::kStop, U".。．｡।॥۔።។།༎။։׃"}, {Ending::kQuestion, U"?？؟;՞፧⸮"},  {Ending::kExclamation, U"!！՜"},
-      {Ending::kColon, U":：፡៖"},           {Ending::kComma, U",，、;；،؛､፣"}, {Ending::kEllipsis, U"…⋯"},
+      {Ending::kStop, U".。．｡।॥۔።។།༎။։׃᱾᱿"}, {Ending::kQuestion, U"?？؟;՞፧⸮⁇⁈⁉"},
+      {Ending::kExclamation, U"!！՜"},        {Ending::kColon, U":：፡៖՝"},
+      {Ending::kComma, U",，、;；،؛､፣"},      {Ending::kEllipsis, U"…⋯"},
   };
   for (const Row& row : kRows) {
     if (row.marks.find(c) != std::u32string_view::npos) return row.ending;
@@ -32,15 +33,21 @@ Ending ending_of(char32_t c) {
   return Ending::kNone;
 }
 
+// Right-to-left texts close with marks that show nothing, to keep what follows in its place.
+bool is_direction_mark(char32_t c) {
+  return c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 bool closes_quote(char32_t c) {
   static constexpr std::u32string_view kMarks = U"\"'”’»“‟›」』*_~`";
-  return is_space(c) || kMarks.find(c) != std::u32string_view::npos;
+  return is_space(c) || is_direction_mark(c) || kMarks.find(c) != std::u32string_view::npos;
 }
 
 struct TextEnd {
   Ending ending = Ending::kNone;
   std::string_view mark;      // as written; empty for kNone
   bool abbreviation = false;  // "etc.": its full stop need not end the sentence
+  bool noun = false;          // no mark, and the last word is no verb: texts in Japanese drop the full stop then
 };
 
 // True where a full stop at `end` closes an abbreviation that the language lists ("etc.").
@@ -60,7 +67,7 @@ TextEnd end_of(std::string_view text, const WordTable& words) {
     const char32_t c = previous_code_point(text, end);
     if (closes_quote(c)) continue;
     TextEnd out{ending_of(c), text.substr(end, behind - end), false};
-    if (out.ending == Ending::kNone) return {};
+    if (out.ending == Ending::kNone) return {Ending::kNone, {}, false, c >= 0x3000 && !(c >= 0x3041 && c < 0x30A0)};
     if (text.substr(0, behind).ends_with("...")) out.ending = Ending::kEllipsis;
     out.abbreviation = c == '.' && ends_abbreviation(text, end, words);
     return out;
@@ -103,7 +110,14 @@ struct MarkCounts {
   std::array<std::string_view, kBracketKinds> last{};  // the last mark of the kind
   int straight = 0;                                    // "
   int guillemets = 0;                                  // « less »
-  int curly_open = 0, curly_close = 0, low = 0;        // “ ” „
+  int guillemets_open = 0;
+  int curly_open = 0, curly_close = 0, low = 0;  // “ ” „
+
+  // Places in quotation marks of any form; the corner brackets of East Asia are brackets and quote as well.
+  int quotations() const {
+    return straight / 2 + guillemets_open + (low > 0 ? low : (curly_open + curly_close) / 2) + corner_quotations();
+  }
+  int corner_quotations() const { return open[3] + open[4]; }
 
   void bracket(size_t kind, bool opens, std::string_view mark) {
     ++(opens ? open : close)[kind];
@@ -140,7 +154,10 @@ void count_mark(char32_t c, std::string_view mark, MarkCounts& counts) {
     case U'〔': return counts.bracket(8, true, mark);
     case U'〕': return counts.bracket(8, false, mark);
     case U'"': ++counts.straight; return;
-    case U'«': ++counts.guillemets; return;
+    case U'«':
+      ++counts.guillemets;
+      ++counts.guillemets_open;
+      return;
     case U'»': --counts.guillemets; return;
     case U'“': ++counts.curly_open; return;
     case U'”': ++counts.curly_close; return;
@@ -232,6 +249,31 @@ std::string_view find_missing_space(std::string_view text, const PunctuationSpac
   return {};
 }
 
+bool is_ascii_letter(char c) { return (static_cast<unsigned char>(c) | 0x20U) - 'a' < 26U; }
+
+// The first mark of the text that stands behind a space and ends a word's sentence or part of one, in a language that
+// has no space there; empty if there is none.
+std::string_view find_space_before(std::string_view text) {
+  for (size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
+    if (at == 0 || at + 1 >= text.size() || std::string_view("?!,.:;").find(text[at + 1]) == std::string_view::npos)
+      continue;
+    const bool ends = at + 2 == text.size() || text[at + 2] == ' ';
+    if (ends && letter_before(text, at)) return text.substr(at + 1, 1);
+  }
+  return {};
+}
+
+// The first mark of the text that ends one word and stands right before the next; empty if there is none.
+std::string_view find_no_space_behind(std::string_view text) {
+  for (size_t at = text.find_first_of(",;!"); at != std::string_view::npos; at = text.find_first_of(",;!", at + 1)) {
+    if (at < 2 || !letter_before(text, at) || !letter_at(text, at + 1)) continue;
+    size_t word = at;
+    while (word > 0 && (is_ascii_letter(text[word - 1]) || static_cast<unsigned char>(text[word - 1]) >= 0x80)) --word;
+    if (at - word > 1) return text.substr(at, 1);
+  }
+  return {};
+}
+
 // --- words ----------------------------------------------------------------------------------------------
 
 // The first word that stands twice in a row with nothing but a space between, as a range of both; empty if none.
@@ -242,7 +284,10 @@ Range find_repeated(std::string_view text, const WordTable& table) {
     while (end < text.size() && text[end] != ' ') ++end;
     const std::string_view word = text.substr(begin, end - begin);
     const std::string_view previous = text.substr(last.begin, last.size());
-    if (word.size() > 1 && word == previous && !is_digit(static_cast<unsigned char>(word[0]))) {
+    // "The the": a capital letter hides nothing where it begins the text. Elsewhere it may be another word ("Sie sie").
+    const bool same = word == previous || (last.begin == 0 && word.size() > 1 && word.size() == previous.size() &&
+                                           word.substr(1) == previous.substr(1) && (word[0] ^ previous[0]) == 0x20);
+    if (word.size() > 1 && same && !is_digit(static_cast<unsigned char>(word[0]))) {
       WordReader reader(word);
       TextWord read;
       const bool whole = reader.next(read) && read.range.size() == word.size();
@@ -296,6 +341,9 @@ bool has_capitals(Script script) {
 // Latin, Greek and Cyrillic letters: those that have a large and a small form.
 bool has_case(char32_t c) { return is_letter(c) && (is_upper(c) || (c < 0x590 && fold_char(c) == c)); }
 
+// What is set in bold or linked in one language may be quoted in another.
+bool stands_out(const UnitSide& side) { return side.strong > 0 || side.emphasis > 0 || !side.links.empty(); }
+
 }  // namespace
 
 bool check_sentence_end(const UnitPair& pair, Report& report) {
@@ -305,7 +353,8 @@ bool check_sentence_end(const UnitPair& pair, Report& report) {
   if (source.abbreviation || target.abbreviation) return true;
   const Verdict verdict = judge_endings(source.ending, target.ending, pair.target_language);
   if (verdict == Verdict::kFine) return true;
-  const bool warn = verdict == Verdict::kWarning;
+  const bool label = target.ending == Ending::kNone && pair.target_language.unspaced && target.noun;
+  const bool warn = verdict == Verdict::kWarning && !label;
   if (target.ending == Ending::kNone) {
     report.whole(warn ? Diag::kEndMissing : Diag::kEndMissingNote, source.mark);
   } else if (source.ending == Ending::kNone) {
@@ -343,7 +392,8 @@ bool check_capitals(const UnitPair& pair, Report& report) {
 }
 
 bool check_brackets(const UnitPair& pair, Report& report) {
-  if (!pair.target.may_hold(kHintBracket) && !pair.target.may_hold(kHintQuote)) return false;
+  const auto marked = [](const UnitSide& side) { return side.may_hold(kHintBracket) || side.may_hold(kHintQuote); };
+  if (!marked(pair.target) && !marked(pair.source)) return false;
   const MarkCounts source = count_marks(pair.source.text);
   const MarkCounts target = count_marks(pair.target.text);
   for (size_t kind = 0; kind < kBracketKinds; ++kind) {
@@ -351,7 +401,19 @@ bool check_brackets(const UnitPair& pair, Report& report) {
     if (own && source.open[kind] == source.close[kind])
       report.at(Diag::kBracketUnpaired, pair.target, target.last[kind], target.last[kind]);
   }
-  if (!quotes_pair(target) && quotes_pair(source)) report.whole(Diag::kQuoteUnpaired);
+  const auto total = [](const MarkCounts& counts) {
+    int all = 0;
+    for (size_t kind = 0; kind < kBracketKinds; ++kind) all += counts.open[kind] + counts.close[kind];
+    return all;
+  };
+  if (total(source) > 0 && total(target) == 0) report.whole(Diag::kBracketsDropped);
+  if (!quotes_pair(source)) return true;
+  if (!quotes_pair(target)) {
+    report.whole(Diag::kQuoteUnpaired);
+  } else if (target.quotations() < source.quotations() ||
+             (target.quotations() - target.corner_quotations() > source.quotations() && !stands_out(pair.source))) {
+    report.whole(Diag::kQuotesDiffer, target.quotations(), source.quotations());
+  }
   return true;
 }
 
@@ -373,6 +435,15 @@ bool check_spaces(const UnitPair& pair, Report& report) {
     if (!mark.empty()) report.at(Diag::kSpaceMissing, target, mark, mark);
   }
   if (language.unspaced) return true;
+  const bool spaced = language.lexicon == nullptr || !language.lexicon->checks.space.before.empty();
+  if (!spaced && language.script == Script::kLatin && find_space_before(source.text).empty()) {
+    const std::string_view mark = find_space_before(target.text);
+    if (!mark.empty()) report.at(Diag::kSpaceExtra, target, ' ' + std::string(mark), mark);
+  }
+  if (find_no_space_behind(source.text).empty()) {
+    const std::string_view mark = find_no_space_behind(target.text);
+    if (!mark.empty()) report.at(Diag::kSpaceBehindMissing, target, mark, mark);
+  }
   const size_t twice = find_double_space(target.raw);
   if (twice != std::string_view::npos && find_double_space(source.raw) == std::string_view::npos) {
     report.at_byte(Diag::kDoubleSpace, target, twice, 2);
@@ -381,6 +452,9 @@ bool check_spaces(const UnitPair& pair, Report& report) {
   if (ends_with_space(target.raw) && !ends_with_space(source.raw)) {
     report.at_byte(Diag::kEdgeSpace, target, target.raw.size() - 1, 1);
   }
+  const bool lost = (begins_with_space(source.raw) && !begins_with_space(target.raw)) ||
+                    (ends_with_space(source.raw) && !ends_with_space(target.raw));
+  if (lost) report.whole(Diag::kEdgeSpaceMissing);
   if (target.glued > source.glued) report.whole(Diag::kMarkupGlued);
   return true;
 }

@@ -203,4 +203,21 @@ Difference<T> difference(const std::vector<T>& source, const std::vector<T>& tar
   return out;
 }
 
+// A finding that names a few and counts the rest says more than fifty findings.
+inline constexpr size_t kMostNamed = 4;
+
+// Reports what is missing and what is extra; where one was put in the place of another, as one finding.
+template <class T>
+void report_difference(const Difference<T>& found, const UnitPair& pair, Report& report, Diag missing, Diag extra,
+                       Diag changed) {
+  const size_t both = std::min(found.missing.size(), found.extra.size());
+  for (size_t i = 0; i < std::min(both, kMostNamed); ++i) {
+    report.at(changed, pair.target, found.extra[i], found.missing[i], found.extra[i]);
+  }
+  for (size_t i = both; i < std::min(found.missing.size(), kMostNamed); ++i) report.whole(missing, found.missing[i]);
+  for (size_t i = both; i < std::min(found.extra.size(), kMostNamed); ++i) {
+    report.at(extra, pair.target, found.extra[i], found.extra[i]);
+  }
+}
+
 }  // namespace diglot

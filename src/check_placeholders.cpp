@@ -1,0 +1,258 @@
+// What a program or a reader fills in, or types as it stands: placeholders of the usual formats, escapes, options of a
+// command line, paths. They are the same in every language; only their order changes.
+//
+// Formats: printf (C, Python, Objective-C, Boost, Object Pascal, PHP, Ruby), braces (ICU, Java, .NET, Python, Angular,
+// i18next), ${shell}, $NAME$ and %NAME%.
+#include <optional>
+
+#include "check_unit.h"
+#include "locale.h"
+
+namespace diglot {
+namespace {
+
+constexpr size_t kLongest = 64;  // of a name or a format
+
+bool is_letter_byte(char c) { return (static_cast<unsigned char>(c) | 0x20U) - 'a' < 26U; }
+bool is_digit_byte(char c) { return c >= '0' && c <= '9'; }
+bool is_name_byte(char c) { return is_letter_byte(c) || is_digit_byte(c) || c == '_'; }
+bool is_lower_byte(char c) { return c >= 'a' && c <= 'z'; }
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+// Reads a text from left to right; behind its end stands 0.
+struct Cursor {
+  std::string_view text;
+  size_t at = 0;
+
+  char here() const { return at < text.size() ? text[at] : '\0'; }
+  bool take(char c) {
+    if (here() != c || c == '\0') return false;
+    ++at;
+    return true;
+  }
+  template <class Is>
+  std::string_view run(Is&& is) {
+    const size_t begin = at;
+    while (at < text.size() && at - begin < kLongest && is(text[at])) ++at;
+    return text.substr(begin, at - begin);
+  }
+};
+
+// A placeholder: how it is written, and what of it has to agree with the other side.
+struct Placeholder {
+  std::string_view written;
+  std::string_view index;   // "1" of "%1$s"; empty where its place says which argument it takes
+  std::string_view format;  // "s" of "%1$s"; empty where all of it has to agree
+};
+
+// "%s", "%1$.2f", "%(name)s", "%0:d", "%1%", "%|1$+5|" behind the '%'.
+std::optional<Placeholder> read_printf(Cursor cursor) {
+  const size_t begin = cursor.at - 1;
+  const auto made = [&](std::string_view index, std::string_view format) {
+    return Placeholder{cursor.text.substr(begin, cursor.at - begin), index, format};
+  };
+  if (cursor.take('|')) {
+    cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "$+-.# "); });
+    if (!cursor.take('|')) return {};
+    return made({}, {});
+  }
+  bool named = false;
+  if (cursor.take('(')) {
+    named = !cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-. "); }).empty();
+    if (!named || !cursor.take(')')) return {};
+  }
+  std::string_view index = cursor.run(is_digit_byte);
+  if (!index.empty() && cursor.take('%')) return made({}, {});
+  const size_t format = cursor.at;
+  if (index.empty() || (!cursor.take('$') && !cursor.take(':'))) {
+    cursor.at -= index.size();
+    index = {};
+  }
+  const size_t conversion = index.empty() ? cursor.at : format + 1;
+  cursor.run([](char c) { return is_one_of(c, "#0+-'"); });
+  cursor.run(is_digit_byte);
+  if (cursor.take('.')) cursor.run(is_digit_byte);
+  cursor.run([](char c) { return is_one_of(c, "hlLqjzt"); });
+  // %S and %@ are Mozilla's and Apple's.
+  if (!is_one_of(cursor.here(), "diouxXeEfFgGaAcspS@")) return {};
+  ++cursor.at;
+  // "%dMB" may be; "%discount" is a word.
+  if (is_lower_byte(cursor.here()) || is_digit_byte(cursor.here())) return {};
+  if (named) return made({}, {});
+  return made(index, cursor.text.substr(conversion, cursor.at - conversion));
+}
+
+// "%NAME%", "%PRODUCTNAME", "%1" of Qt.
+std::optional<Placeholder> read_percent_name(Cursor cursor) {
+  const size_t begin = cursor.at - 1;
+  const std::string_view name = cursor.run([](char c) { return (is_name_byte(c) && !is_lower_byte(c)) || c == '_'; });
+  const bool number = !name.empty() && name.size() <= 2 && std::all_of(name.begin(), name.end(), is_digit_byte);
+  const bool closed = !number && cursor.take('%');
+  if (is_lower_byte(cursor.here()) || (!number && name.size() < (closed ? 1U : 3U))) return {};
+  if (!number && !is_letter_byte(name.front())) return {};
+  return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
+}
+
+// What stands in one or more braces, the first of which the cursor is at. Of ICU's choices ("{n, plural, one {…}}") the
+// name and the kind have to agree: which choices there are depends on the language.
+std::optional<Placeholder> read_braces(Cursor& cursor) {
+  const size_t begin = cursor.at;
+  const size_t depth = cursor.run([](char c) { return c == '{'; }).size();
+  const bool spaced = depth > 1 && cursor.take(' ');
+  cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-.:@"); });
+  if (spaced) cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, " |.()'"); });
+  const size_t name_end = cursor.at;
+  if (cursor.here() == ',' && name_end > begin + depth) {
+    // "{0,number,integer}" closes soon; a choice does not.
+    Cursor kind = cursor;
+    kind.run([](char c) { return is_name_byte(c) || is_one_of(c, ", #.%"); });
+    if (kind.here() != '}' && kind.here() != '{') return {};
+    const bool choice = kind.here() == '{';
+    cursor.at = choice ? kind.at : kind.at + 1;
+    const size_t end = choice ? cursor.text.find(',', name_end + 1) : cursor.at;
+    return Placeholder{cursor.text.substr(begin, std::min(end, cursor.text.size()) - begin), {}, {}};
+  }
+  if (is_one_of(cursor.here(), "!:") || cursor.here() == '=') {
+    cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "!:<>^+-.,#%="); });
+  }
+  for (size_t i = 0; i < depth; ++i) {
+    if (!cursor.take('}')) return {};
+  }
+  return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
+}
+
+// "${name}", "$(name)", "$NAME$", "$name" behind the '$'. A sum is none.
+std::optional<Placeholder> read_dollar(Cursor cursor) {
+  const size_t begin = cursor.at - 1;
+  if (cursor.here() == '{') {
+    if (!read_braces(cursor)) return {};
+  } else {
+    const bool paren = cursor.take('(');
+    if (!is_letter_byte(cursor.here()) && cursor.here() != '_') return {};
+    const size_t name = cursor.run([](char c) { return is_name_byte(c) || c == '.'; }).size();
+    if (paren ? !cursor.take(')') : !cursor.take('$') && name < 2) return {};
+    while (!paren && cursor.text[cursor.at - 1] == '.') --cursor.at;
+  }
+  return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
+}
+
+// "--help" and the name of "--input=FILE", at its hyphens.
+std::optional<Placeholder> read_option(Cursor cursor) {
+  const size_t begin = cursor.at;
+  if (!cursor.take('-') || !cursor.take('-') || !is_letter_byte(cursor.here())) return {};
+  cursor.run([](char c) { return is_name_byte(c) || c == '-'; });
+  const std::string_view written = cursor.text.substr(begin, cursor.at - begin);
+  if (written.ends_with('-')) return {};
+  return Placeholder{written, {}, {}};
+}
+
+// "/etc/hosts": two names at least.
+std::optional<Placeholder> read_path(Cursor cursor) {
+  const size_t begin = cursor.at;
+  size_t names = 0;
+  while (cursor.take('/') && !cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-."); }).empty()) ++names;
+  if (names < 2) return {};
+  std::string_view written = cursor.text.substr(begin, cursor.at - begin);
+  while (written.ends_with('.') || written.ends_with('/')) written.remove_suffix(1);
+  return Placeholder{written, {}, {}};
+}
+
+bool begins_word(std::string_view text, size_t at) { return at == 0 || is_one_of(text[at - 1], " (\"'[=\n"); }
+
+std::optional<Placeholder> read_at(std::string_view text, size_t at) {
+  Cursor cursor{text, at};
+  switch (text[at]) {
+    case '{': return read_braces(cursor);
+    case '$': return at + 1 < text.size() ? read_dollar({text, at + 1}) : std::nullopt;
+    case '%': {
+      if (at > 0 && is_digit_byte(text[at - 1])) return {};  // "50%d"
+      ++cursor.at;
+      if (cursor.here() == '{') {
+        if (!read_braces(cursor)) return {};
+        return Placeholder{text.substr(at, cursor.at - at), {}, {}};
+      }
+      const auto printf = read_printf(cursor);
+      return printf ? printf : read_percent_name(cursor);
+    }
+    case '\\':
+      if (at + 1 < text.size() && is_one_of(text[at + 1], "nrt")) return Placeholder{text.substr(at, 2), {}, {}};
+      return {};
+    case '-': return begins_word(text, at) ? read_option(cursor) : std::nullopt;
+    default: return begins_word(text, at) ? read_path(cursor) : std::nullopt;
+  }
+}
+
+constexpr std::array<bool, 256> kOpens = [] {
+  std::array<bool, 256> opens{};
+  for (char c : std::string_view("{$%\\-/")) opens[static_cast<unsigned char>(c)] = true;
+  return opens;
+}();
+
+std::vector<Placeholder> placeholders(std::string_view text) {
+  std::vector<Placeholder> out;
+  for (size_t at = 0; at < text.size();) {
+    if (!kOpens[static_cast<unsigned char>(text[at])]) {
+      ++at;
+      continue;
+    }
+    const bool percent_sign = text.substr(at, 2) == "%%";
+    const auto found = percent_sign ? std::nullopt : read_at(text, at);
+    if (found) out.push_back(*found);
+    at += found ? found->written.size() : percent_sign ? 2 : 1;
+  }
+  return out;
+}
+
+// What has to agree. Where one side counts its arguments ("%2$s"), those of the other count by their place.
+std::vector<std::string> keys_of(const std::vector<Placeholder>& all, bool counted) {
+  std::vector<std::string> out;
+  size_t place = 0;
+  for (const Placeholder& one : all) {
+    if (one.format.empty()) {
+      out.emplace_back(one.written);
+    } else if (!counted) {
+      out.push_back("%" + std::string(one.format));
+    } else {
+      const std::string index = one.index.empty() ? std::to_string(++place) : std::string(one.index);
+      out.push_back("%" + index + "$" + std::string(one.format));
+    }
+  }
+  return out;
+}
+
+bool counts_arguments(const std::vector<Placeholder>& all) {
+  return std::any_of(all.begin(), all.end(), [](const Placeholder& one) { return !one.index.empty(); });
+}
+
+// Two kinds that change places are given each other's argument: "%s … %d" is not "%d … %s".
+bool same_kinds_in_order(const std::vector<Placeholder>& a, const std::vector<Placeholder>& b) {
+  const auto formats = [](const std::vector<Placeholder>& all) {
+    std::vector<std::string_view> out;
+    for (const Placeholder& one : all) {
+      if (!one.format.empty()) out.push_back(one.format);
+    }
+    return out;
+  };
+  return formats(a) == formats(b);
+}
+
+bool may_hold_any(const UnitSide& side) {
+  return side.may_hold(kHintPlaceholder) || side.text.find("--") != std::string::npos ||
+         side.text.find(" /") != std::string::npos || side.text.find('\\') != std::string::npos;
+}
+
+}  // namespace
+
+bool check_placeholders(const UnitPair& pair, Report& report) {
+  if (!may_hold_any(pair.source) && !may_hold_any(pair.target)) return false;
+  const std::vector<Placeholder> source = placeholders(pair.source.text);
+  const std::vector<Placeholder> target = placeholders(pair.target.text);
+  if (source.empty() && target.empty()) return false;
+  const bool counted = counts_arguments(source) || counts_arguments(target);
+  const auto found = difference(keys_of(source, counted), keys_of(target, counted));
+  report_difference(found, pair, report, Diag::kPlaceholderMissing, Diag::kPlaceholderExtra, Diag::kPlaceholderChanged);
+  if (found.empty() && !counted && !same_kinds_in_order(source, target)) report.whole(Diag::kPlaceholderOrder);
+  return true;
+}
+
+}  // namespace diglot

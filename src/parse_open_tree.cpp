@@ -13,6 +13,7 @@ namespace {
 
 // Deeper than any real article; keeps recursion elsewhere and hostile input cheap.
 constexpr size_t kMaxDepth = 200;
+constexpr size_t kMostSought = 32;  // times the size of the file
 
 NodeKind kind_of(const Directive& directive) {
   switch (directive.kind) {
@@ -318,10 +319,14 @@ Range OpenTree::place_of(std::string_view address) {
   const uint32_t unit = in_image() ? image_unit_ : current_unit_;
   const Range open = unit == kNoUnit ? innermost_range() : side_of(marks_[unit], projection_.source_side);
   const uint32_t from = std::clamp(placed_until_, open.begin, open.end);
+  // What is looked for in vain, as the address of a reference is, is looked for in all of the paragraph.
+  if (address.empty() || sought_ > kMostSought * file_.bytes.size()) return innermost_range();
   const std::string_view around = file_.view({from, open.end});
-  for (size_t at = 0; !address.empty() && (at = around.find(address, at)) != std::string_view::npos; ++at) {
+  sought_ += around.size();
+  for (size_t at = 0; (at = around.find(address, at)) != std::string_view::npos; ++at) {
     if (at == 0 || std::string_view("(<\"'=").find(around[at - 1]) == std::string_view::npos) continue;
     placed_until_ = from + static_cast<uint32_t>(at + address.size());
+    sought_ -= around.size() - at;
     return {placed_until_ - static_cast<uint32_t>(address.size()), placed_until_};
   }
   return innermost_range();

@@ -128,6 +128,7 @@ class OpenTree {
   std::string image_text_;
   uint32_t image_unit_ = kNoUnit;
   uint32_t placed_until_ = 0;  // the end of what place_of() found last
+  size_t sought_ = 0;          // bytes in which addresses were looked for in vain
   int inline_depth_ = 0;       // open frames whose content is inline
   bool reported_depth_ = false;
 };

@@ -180,7 +180,7 @@ class Scanner {
     UnitMark& mark = marks_.back();
     const Range id = mark.has_target ? mark.target_id : mark.source_id;
     const uint32_t content = state_ == State::kInTarget ? mark.target.begin : mark.whole.end;
-    const uint32_t end = std::min(limit, line_end(content));
+    const uint32_t end = line_end(content, limit);
     if (state_ == State::kInTarget && end == limit && limit != body_.end) {
       report(Diag::kUnitNested, mark.whole, id);
     } else {
@@ -195,9 +195,11 @@ class Scanner {
     state_ = State::kOutside;
   }
 
-  uint32_t line_end(uint32_t at) const {
-    const size_t newline = file_.bytes.find('\n', at);
-    return newline == std::string::npos ? body_.end : static_cast<uint32_t>(newline);
+  // Not looked for behind the limit: a line may be long and have many units in it.
+  uint32_t line_end(uint32_t at, uint32_t limit) const {
+    if (at >= limit) return limit;
+    const size_t newline = file_.view({at, limit}).find('\n');
+    return newline == std::string_view::npos ? limit : at + static_cast<uint32_t>(newline);
   }
 
   void report(Diag what, Range where, Range id) {

@@ -17,32 +17,42 @@ namespace {
 
 constexpr double kLambda = 0.9;       // of the lexicon in the mixture with a token's own frequency
 constexpr double kLeastWord = -0.95;  // evidence of one token
+constexpr double kLeastKept = -4;     // of one that a translation keeps: a number, code, an address
 constexpr double kLeastKnown = -0.1;  // without a lexicon: no evidence is not evidence against
 constexpr double kMostWord = 5;
-constexpr double kIdentical = 0.4;  // probability that a token that stands on both sides translates itself
-constexpr double kSmallText = 300;  // tokens that a short text is taken to have besides its own
-constexpr double kShrink = 2.56;    // tokens' worth of doubt in a mean
+constexpr double kIdentical = 0.25;  // probability that a token that stands on both sides translates itself
+constexpr double kSmallText = 300;   // tokens that a short text is taken to have besides its own
+constexpr double kShrink = 2.56;     // tokens' worth of doubt in a mean
 constexpr double kWordWeight = 1;
 constexpr double kLengthWeight = 0.3;
 constexpr double kLeastLength = -9.5;
 constexpr double kDefaultVariance = 1.5;
 constexpr double kSameAnchor = 8;
-constexpr double kOtherAnchor = -1.188;
+constexpr double kOtherAnchor = -0.464;
 constexpr double kSameKind = 0.312;
-constexpr double kOtherKind = -0.391;
-constexpr double kHeadingKind = -1.2;  // a heading beside what is none
-constexpr double kSameEdge = 0.5;      // both begin their block, or both do not; the same for its end
-constexpr double kOtherEdge = -0.25;
-constexpr double kNoPartner = 0.2;
+constexpr double kOtherKind = -0.244;
+constexpr double kHeadingKind = -0.469;  // a heading beside what is none
+constexpr double kSameEdge = 0.5;        // both begin their block, or both do not; the same for its end
+constexpr double kOtherEdge = -0.3;
+constexpr double kKnownPair = 4;      // the model saw just these two beside each other
+constexpr double kKnownOther = -0.5;  // it saw one of them, beside another
+constexpr double kSameText = 1;
+constexpr double kEnds = -1.28;  // for each end of a sentence that only one side has inside
+constexpr double kMostEnds = 1.875;
+constexpr double kNoPartner = 0.24, kNoPartnerMore = 0.3;  // behind a segment that has none, either
+
 constexpr double kTwoOne = -0.812;  // beads of two sentences beside one, and so on
 constexpr double kTwoTwo = -5;
 constexpr double kThreeOne = -3;
 constexpr double kBase = 0;  // of a segment that has a partner
 constexpr double kSureStructure = 0.3, kSureFrom = 0.8, kSureSlope = 1.5;
-constexpr float kMovedSure = 0.9F;         // out of order is less likely
-constexpr double kMovedEvidence = 15.625;  // all in all, and a segment's mean: less may be chance
-constexpr double kMovedWords = 0.938;
+constexpr float kMovedSure = 0.9F;    // out of order is less likely
+constexpr double kMovedEvidence = 8;  // all in all, and a segment's mean: less may be chance
+constexpr double kMovedWords = 1.1;
 constexpr double kLinkMoved = 1.562;  // least score of what is linked across the order
+
+constexpr double kLinkGap = 1.5, kLinkLone = 0.25, kGapLength = 0.188, kGapFirst = 1;
+constexpr double kMovedFar = 8, kMovedMargin = 0.3;
 
 // --- bounds ---------------------------------------------------------------------------------------------------
 
@@ -86,6 +96,40 @@ double visible_length(std::string_view text) {
   return length;
 }
 
+// Ends of sentences inside of a text: more than one sentence stands in it.
+double count_ends(std::string_view text) {
+  double ends = 0;
+  bool ended = false;   // a full stop was read, and nothing but closing marks since
+  bool spaced = false;  // and then a space
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] == ']' && text.substr(at).starts_with("](")) {
+      const size_t end = text.find(')', at);
+      if (end != std::string_view::npos) {
+        at = end + 1;
+        continue;
+      }
+    }
+    const char32_t c = next_code_point(text, at);
+    if (ends_sentence(c)) {
+      ended = true;
+      spaced = c >= 0x3000;
+    } else if (ended && is_space(c)) {
+      spaced = true;
+    } else if (ended && is_word_char(c)) {
+      const bool starts = spaced && (is_upper(c) || is_unspaced(c) || is_digit(c));
+      ends += starts ? 1 : 0;
+      ended = spaced = false;
+    }
+  }
+  return ends;
+}
+
+uint64_t hash_of(std::span<const uint32_t> tokens) {
+  uint64_t hash = 0x9E3779B97F4A7C15U;
+  for (uint32_t token : tokens) hash = (hash ^ token) * 0xD6E8FEB86659FD93U ^ (hash >> 32U);
+  return hash;
+}
+
 // One side of the article: its tokens as numbers from 0.
 struct Text {
   std::span<const Segment> segments;
@@ -94,6 +138,9 @@ struct Text {
   std::vector<uint32_t> known;       // the token of each number
   std::vector<std::string> anchors;  // of headings
   std::vector<double> lengths;
+  std::vector<double> ends;      // of sentences, inside of each segment
+  std::vector<uint64_t> hashes;  // of the tokens; 0 where there are none
+  std::vector<size_t> texts;     // of all letters
 
   size_t size() const { return segments.size(); }
   std::span<const uint32_t> of(size_t segment) const {
@@ -115,6 +162,7 @@ Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, u
     tokens.clear();
     append_tokens(segment.text, tokens);
     if (tokens.size() > kMostTokens) tokens.resize(kMostTokens);
+    text.hashes.push_back(tokens.empty() ? 0 : hash_of(tokens));
     for (uint32_t token : tokens) {
       const auto [at, added] = numbers.emplace(token, static_cast<uint32_t>(text.known.size()));
       if (added) text.known.push_back(token);
@@ -124,6 +172,8 @@ Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, u
     const bool heading = segment.kind == BlockKind::kHeading;
     text.anchors.push_back(!heading ? "" : segment.anchor.empty() ? slug(segment.text) : segment.anchor);
     text.lengths.push_back(visible_length(segment.text));
+    text.texts.push_back(std::hash<std::string>()(segment.text));
+    text.ends.push_back(count_ends(segment.text));
   }
   return text;
 }
@@ -139,8 +189,7 @@ class Hints {
  public:
   Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
         const std::unordered_map<uint32_t, uint32_t>& own_numbers,
-        const std::unordered_map<uint32_t, uint32_t>& other_numbers)
-      : least_(words.empty() ? kLeastKnown : kLeastWord) {
+        const std::unordered_map<uint32_t, uint32_t>& other_numbers) {
     std::vector<std::vector<Hint>> lists(own.known.size());
     std::vector<double> frequency(own.known.size());
     std::vector<uint32_t> here(own.known.size());
@@ -151,10 +200,15 @@ class Hints {
       const double learned = own_is_source ? words.source_frequency(token) : words.target_frequency(token);
       frequency[i] = words.empty() ? here[i] / all : learned;
     }
+    for (uint32_t token : own.known) {
+      least_.push_back(static_cast<float>(words.empty()          ? kLeastKnown
+                                          : is_kept_token(token) ? kLeastKept
+                                                                 : kLeastWord));
+    }
     const auto add = [&](uint32_t from, uint32_t own_token, double probability) {
       const double ratio = probability / frequency[own_token];
       const double value = std::min(std::log(1 - kLambda + kLambda * ratio), kMostWord);
-      if (value > least_) lists[own_token].push_back({from, static_cast<float>(value)});
+      if (value > least_[own_token]) lists[own_token].push_back({from, static_cast<float>(value)});
     };
     for (uint32_t from = 0; from < other.known.size(); ++from) {
       const uint32_t token = other.known[from];
@@ -177,10 +231,16 @@ class Hints {
   std::span<const Hint> of(uint32_t token) const {
     return std::span(hints_).subspan(begins_[token], begins_[token + 1] - begins_[token]);
   }
-  float least() const { return static_cast<float>(least_); }
+  float least(uint32_t token) const { return least_[token]; }
+  // Of all tokens of a segment.
+  double least(std::span<const uint32_t> tokens) const {
+    double sum = 0;
+    for (uint32_t token : tokens) sum += least_[token];
+    return sum;
+  }
 
  private:
-  double least_;
+  std::vector<float> least_;
   std::vector<Hint> hints_;
   std::vector<uint32_t> begins_;
 };
@@ -309,9 +369,11 @@ class Aligner {
         target_hints_(target_, source_, model.words, false, target_numbers_, source_numbers_),
         source_holders_(source_),
         target_holders_(target_),
+        model_(model),
         ratio_(model.length_ratio),
         variance_(model.length_variance) {
     measure_lengths();
+    find_known();
   }
 
   SegmentAlignment run() {
@@ -337,6 +399,22 @@ class Aligner {
     const double expected = source * ratio_;
     const double deviation = (target - expected) * (target - expected) / ((expected + target) / 2 + 4) / variance_;
     return std::max(-deviation / 2, kLeastLength);
+  }
+
+  // --- texts that the model knows
+
+  void find_known() {
+    partners_.resize(source_.size());
+    known_target_.resize(target_.size());
+    for (size_t i = 0; i < source_.size(); ++i) {
+      const uint64_t hash = source_.hashes[i];
+      if (hash == 0) continue;
+      auto at = std::lower_bound(model_.pairs.begin(), model_.pairs.end(), std::pair(hash, uint64_t{0}));
+      for (; at != model_.pairs.end() && at->first == hash; ++at) partners_[i].push_back(at->second);
+    }
+    for (size_t j = 0; j < target_.size(); ++j) {
+      known_target_[j] = std::binary_search(model_.targets.begin(), model_.targets.end(), target_.hashes[j]);
+    }
   }
 
   // --- pieces
@@ -392,7 +470,7 @@ class Aligner {
         const auto targets = target_holders_.of(hint.token, piece.target_begin, piece.target_end);
         if (targets.size() > kRare) continue;
         for (uint32_t source : sources) {
-          for (uint32_t target : targets) votes[{source, target}] += hint.value - source_hints_.least();
+          for (uint32_t target : targets) votes[{source, target}] += hint.value - source_hints_.least(token);
         }
       }
     }
@@ -431,9 +509,9 @@ class Aligner {
   static void gather(const Text& own, const Hints& hints, const Holders& others, uint32_t segment, const Bounds& bounds,
                      std::vector<float>& best, std::vector<uint32_t>& met, const Add& add) {
     const auto [begin, end] = bounds;
-    const float least = hints.least();
     for (uint32_t token : own.of(segment)) {
       met.clear();
+      const float least = hints.least(token);
       for (const Hint& hint : hints.of(token)) {
         const float gain = hint.value - least;
         for (uint32_t other : others.of(hint.token, begin, end)) {
@@ -498,7 +576,7 @@ class Aligner {
   // The mean evidence of a segment's tokens.
   static double word_score(const Text& text, const Hints& hints, uint32_t segment, double gain) {
     const auto tokens = static_cast<double>(text.count(segment));
-    return (gain + tokens * hints.least()) / (tokens + kShrink);
+    return (gain + hints.least(text.of(segment))) / (tokens + kShrink);
   }
   double source_score(uint32_t segment, double gain) const { return word_score(source_, source_hints_, segment, gain); }
   double target_score(uint32_t segment, double gain) const { return word_score(target_, target_hints_, segment, gain); }
@@ -524,6 +602,20 @@ class Aligner {
     return score;
   }
 
+  // What the whole texts say.
+  double text_score(uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const {
+    double source_ends = sources - 1;
+    double target_ends = targets - 1;
+    for (uint32_t k = i; k < i + sources; ++k) source_ends += source_.ends[k];
+    for (uint32_t k = j; k < j + targets; ++k) target_ends += target_.ends[k];
+    double score = kEnds * std::min(std::abs(source_ends - target_ends), kMostEnds);
+    if (sources != 1 || targets != 1) return score;
+    if (source_.texts[i] == target_.texts[j]) score += kSameText;
+    const std::vector<uint64_t>& partners = partners_[i];
+    if (std::find(partners.begin(), partners.end(), target_.hashes[j]) != partners.end()) return score + kKnownPair;
+    return partners.empty() && !known_target_[j] ? score : score + kKnownOther;
+  }
+
   struct Scores {
     double words = 0, length = 0, structure = 0;
     double all() const { return kBase + kWordWeight * words + kLengthWeight * length + structure; }
@@ -540,45 +632,64 @@ class Aligner {
     double target_length = 0;
     for (uint32_t k = i; k < i + sources; ++k) source_length += source_.lengths[k];
     for (uint32_t k = j; k < j + targets; ++k) target_length += target_.lengths[k];
-    return {words / 2, length_score(source_length, target_length), structure_score(i, sources, j, targets)};
+    return {words / 2, length_score(source_length, target_length),
+            structure_score(i, sources, j, targets) + text_score(i, sources, j, targets)};
   }
 
   // --- dynamic programme
 
+  // Two states at each place: behind a bead with both sides, and behind a segment without a partner. What has no
+  // partner stands together more often than alone.
+  enum State : uint8_t { kPaired, kAlone };
+  struct Place {
+    float best[2] = {kNever, kNever};
+    uint8_t shape[2] = {0, 0};
+    uint8_t from[2] = {kPaired, kPaired};  // the state before that bead
+  };
+  static constexpr float kNever = -std::numeric_limits<float>::max();
+
+  static void reach(Place& place, State state, double score, uint8_t shape, State from) {
+    const auto value = static_cast<float>(score);
+    if (value <= place.best[state]) return;
+    place.best[state] = value;
+    place.shape[state] = shape;
+    place.from[state] = from;
+  }
+
   void align_piece(const Piece& piece) {
     const Band band(piece, Band::is_full(piece) ? std::vector<Point>() : path_of(piece));
     const std::vector<Cell> cells = evidence(piece, band);
-    constexpr float kNever = -std::numeric_limits<float>::max();
-    std::vector<float> best(band.cells(), kNever);
-    std::vector<uint8_t> shape(band.cells());
-    best[band.at(0, 0)] = 0;
+    std::vector<Place> places(band.cells());
+    places[band.at(0, 0)].best[kPaired] = 0;
     for (uint32_t row = 0; row <= piece.rows(); ++row) {
       for (uint32_t column = band.begin(row); column < band.end(row); ++column) {
-        const float so_far = best[band.at(row, column)];
-        if (so_far == kNever) continue;
+        const Place here = places[band.at(row, column)];
+        const State best = here.best[kAlone] > here.best[kPaired] ? kAlone : kPaired;
+        if (here.best[best] == kNever) continue;
         for (uint8_t k = 0; k < kShapes.size(); ++k) {
           const auto [sources, targets] = kShapes[k];
           if (row + sources > piece.rows() || column + targets > piece.columns()) continue;
           if (!band.holds(row + sources, column + targets)) continue;
+          Place& next = places[band.at(row + sources, column + targets)];
+          if (sources == 0 || targets == 0) {
+            if (here.best[kPaired] != kNever) reach(next, kAlone, here.best[kPaired] + kNoPartner, k, kPaired);
+            if (here.best[kAlone] != kNever) reach(next, kAlone, here.best[kAlone] + kNoPartnerMore, k, kAlone);
+            continue;
+          }
           const uint32_t i = piece.source_begin + row;
           const uint32_t j = piece.target_begin + column;
           if (sources > 1 && !source_.one_block(i, sources)) continue;
           if (targets > 1 && !target_.one_block(j, targets)) continue;
-          const auto score = static_cast<float>(so_far + shape_score(cells, band, row, sources, column, targets, i, j));
-          const size_t to = band.at(row + sources, column + targets);
-          if (score > best[to]) {
-            best[to] = score;
-            shape[to] = k;
-          }
+          const double score = shape_score(cells, band, row, sources, column, targets, i, j);
+          reach(next, kPaired, here.best[best] + score, k, best);
         }
       }
     }
-    trace(piece, band, cells, shape);
+    trace(piece, band, cells, places);
   }
 
   double shape_score(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources, uint32_t column,
                      uint32_t targets, uint32_t i, uint32_t j) const {
-    if (sources == 0 || targets == 0) return kNoPartner;
     const double words = words_of(cells, band, row, sources, column, targets, i, j);
     const uint32_t segments = sources + targets;
     return bead_scores(words, i, sources, j, targets).all() + (segments == 3        ? kTwoOne
@@ -601,12 +712,16 @@ class Aligner {
     return words;
   }
 
-  void trace(const Piece& piece, const Band& band, const std::vector<Cell>& cells, const std::vector<uint8_t>& shape) {
+  void trace(const Piece& piece, const Band& band, const std::vector<Cell>& cells, const std::vector<Place>& places) {
     const size_t first = beads_.size();
     uint32_t row = piece.rows();
     uint32_t column = piece.columns();
+    const Place& last = places[band.at(row, column)];
+    State state = last.best[kAlone] > last.best[kPaired] ? kAlone : kPaired;
     while (row > 0 || column > 0) {
-      const auto [sources, targets] = kShapes[shape[band.at(row, column)]];
+      const Place& place = places[band.at(row, column)];
+      const auto [sources, targets] = kShapes[place.shape[state]];
+      state = static_cast<State>(place.from[state]);
       row -= sources;
       column -= targets;
       Bead bead;
@@ -625,42 +740,90 @@ class Aligner {
 
   // --- what is left over
 
+  // A segment without a partner, and how many beads with both sides stand before it.
+  struct Leftover {
+    uint32_t segment;
+    uint32_t gap;
+  };
+  struct Link {
+    double score;
+    float confidence;
+    uint32_t source, target;
+  };
+
   void link_moved() {
-    std::vector<uint32_t> sources;
-    std::vector<uint32_t> targets;
+    std::vector<Leftover> sources;
+    std::vector<Leftover> targets;
+    uint32_t gap = 0;
     for (const Bead& bead : beads_) {
-      if (bead.target.empty()) sources.push_back(bead.source[0]);
-      if (bead.source.empty()) targets.push_back(bead.target[0]);
+      if (bead.target.empty()) {
+        sources.push_back({bead.source[0], gap});
+      } else if (bead.source.empty()) {
+        targets.push_back({bead.target[0], gap});
+      } else {
+        ++gap;
+      }
     }
     if (sources.empty() || targets.empty()) return;
     if (sources.size() > kMostLeft) sources.resize(kMostLeft);
     if (targets.size() > kMostLeft) targets.resize(kMostLeft);
-    struct Link {
-      double score;
-      float confidence;
-      uint32_t source, target;
-    };
+    take_links(find_links(sources, targets));
+  }
+
+  std::vector<Link> find_links(const std::vector<Leftover>& sources, const std::vector<Leftover>& targets) const {
+    std::map<uint32_t, std::pair<uint32_t, uint32_t>> in_gap;
+    for (const Leftover& one : sources) ++in_gap[one.gap].first;
+    for (const Leftover& one : targets) ++in_gap[one.gap].second;
     std::vector<Link> links;
     std::vector<Left> gains(sources.size() * targets.size());
     gather_left(sources, targets, gains);
     for (size_t a = 0; a < sources.size(); ++a) {
       for (size_t b = 0; b < targets.size(); ++b) {
+        const uint32_t source = sources[a].segment;
+        const uint32_t target = targets[b].segment;
         const Left& gain = gains[a * targets.size() + b];
-        if (gain.source + gain.target < kMovedEvidence) continue;
-        const double words = source_score(sources[a], gain.source) + target_score(targets[b], gain.target);
+        const double words = source_score(source, gain.source) + target_score(target, gain.target);
+        if (sources[a].gap == targets[b].gap) {
+          const bool lone = in_gap[sources[a].gap] == std::pair(1U, 1U);
+          const Scores scores = bead_scores(words, source, 1, target, 1);
+          const double all = scores.words + kGapLength * scores.length + scores.structure;
+          if (all > (lone ? kLinkLone : kLinkGap))
+            links.push_back({all + kGapFirst, scores.confidence(), source, target});
+          continue;
+        }
+        const double far = std::abs(static_cast<double>(sources[a].gap) - targets[b].gap);
+        if (gain.source + gain.target < kMovedEvidence + kMovedFar * std::log2(far)) continue;
         if (words / 2 < kMovedWords) continue;
-        const Scores scores = bead_scores(words, sources[a], 1, targets[b], 1);
-        if (scores.all() > kLinkMoved) links.push_back({scores.all(), scores.confidence(), sources[a], targets[b]});
+        const Scores scores = bead_scores(words, source, 1, target, 1);
+        if (scores.all() > kLinkMoved)
+          links.push_back({scores.all(), scores.confidence() * kMovedSure, source, target});
       }
     }
     std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
       return a.score != b.score ? a.score > b.score : a.source != b.source ? a.source < b.source : a.target < b.target;
     });
-    std::map<uint32_t, std::pair<uint32_t, float>> partner;
+    return links;
+  }
+
+  static bool is_doubtful(const Link& link, const std::vector<Link>& links,
+                          const std::map<uint32_t, const Link*>& partner, const std::vector<bool>& taken) {
+    for (const Link* other = &link + 1; other != links.data() + links.size(); ++other) {
+      if (other->score <= link.score - kMovedMargin) return false;
+      if ((other->source == link.source) != (other->target == link.target) && !partner.contains(other->source) &&
+          !taken[other->target])
+        return true;
+    }
+    return false;
+  }
+
+  // The best first, each segment once. What could as well be another's partner is nobody's.
+  void take_links(const std::vector<Link>& links) {
+    std::map<uint32_t, const Link*> partner;
     std::vector<bool> taken(target_.size());
     for (const Link& link : links) {
       if (partner.contains(link.source) || taken[link.target]) continue;
-      partner[link.source] = {link.target, link.confidence};
+      if (is_doubtful(link, links, partner, taken)) continue;
+      partner[link.source] = &link;
       taken[link.target] = true;
     }
     std::vector<Bead> kept;
@@ -668,8 +831,8 @@ class Aligner {
       if (bead.source.empty() && taken[bead.target[0]]) continue;
       if (bead.target.empty()) {
         if (const auto found = partner.find(bead.source[0]); found != partner.end()) {
-          bead.target.push_back(found->second.first);
-          bead.confidence = found->second.second * kMovedSure;
+          bead.target.push_back(found->second->target);
+          bead.confidence = found->second->confidence;
         }
       }
       kept.push_back(std::move(bead));
@@ -680,24 +843,26 @@ class Aligner {
   struct Left {
     float source = 0, target = 0;  // evidence of the tokens of either side
   };
-  void gather_left(const std::vector<uint32_t>& sources, const std::vector<uint32_t>& targets,
+  void gather_left(const std::vector<Leftover>& sources, const std::vector<Leftover>& targets,
                    std::vector<Left>& gains) const {
     std::vector<uint32_t> source_place(source_.size(), UINT32_MAX);
     std::vector<uint32_t> target_place(target_.size(), UINT32_MAX);
-    for (uint32_t i = 0; i < sources.size(); ++i) source_place[sources[i]] = i;
-    for (uint32_t i = 0; i < targets.size(); ++i) target_place[targets[i]] = i;
+    for (uint32_t i = 0; i < sources.size(); ++i) source_place[sources[i].segment] = i;
+    for (uint32_t i = 0; i < targets.size(); ++i) target_place[targets[i].segment] = i;
     std::vector<float> best(std::max(source_.size(), target_.size()));
     std::vector<uint32_t> met;
     for (uint32_t a = 0; a < sources.size(); ++a) {
-      gather(source_, source_hints_, target_holders_, sources[a], std::pair(0U, static_cast<uint32_t>(target_.size())),
-             best, met, [&](uint32_t target, uint32_t width, float gain) {
+      gather(source_, source_hints_, target_holders_, sources[a].segment,
+             std::pair(0U, static_cast<uint32_t>(target_.size())), best, met,
+             [&](uint32_t target, uint32_t width, float gain) {
                if (width == 0 && target_place[target] != UINT32_MAX)
                  gains[a * targets.size() + target_place[target]].source += gain;
              });
     }
     for (uint32_t b = 0; b < targets.size(); ++b) {
-      gather(target_, target_hints_, source_holders_, targets[b], std::pair(0U, static_cast<uint32_t>(source_.size())),
-             best, met, [&](uint32_t source, uint32_t width, float gain) {
+      gather(target_, target_hints_, source_holders_, targets[b].segment,
+             std::pair(0U, static_cast<uint32_t>(source_.size())), best, met,
+             [&](uint32_t source, uint32_t width, float gain) {
                if (width == 0 && source_place[source] != UINT32_MAX)
                  gains[source_place[source] * targets.size() + b].target += gain;
              });
@@ -722,7 +887,10 @@ class Aligner {
   Text source_, target_;
   Hints source_hints_, target_hints_;
   Holders source_holders_, target_holders_;
+  const AlignmentModel& model_;
   double ratio_, variance_;
+  std::vector<std::vector<uint64_t>> partners_;  // of each source segment's text: hashes
+  std::vector<bool> known_target_;
   std::vector<Bead> beads_;
 };
 
@@ -750,6 +918,17 @@ AlignmentModel learn_alignment(std::span<const TextPair> pairs) {
     tokens.push_back(
         {all.subspan(begins[i], begins[i + 1] - begins[i]), all.subspan(begins[i + 1], begins[i + 2] - begins[i + 1])});
   }
+  for (const TokenPair& pair : tokens) {
+    if (pair.source.empty() || pair.target.empty()) continue;
+    model.pairs.emplace_back(hash_of(pair.source), hash_of(pair.target));
+    model.targets.push_back(model.pairs.back().second);
+  }
+  const auto sort = [](auto& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  };
+  sort(model.pairs);
+  sort(model.targets);
   // Of a few sentences, more would be learned that is not so than that is.
   if (pairs.size() >= kLeastPairs) model.words = Association(tokens);
   if (source_total < 1000 || target_total < 1) return model;

@@ -120,6 +120,7 @@ class Restorer {
     for (Tree* tree : {&document.target, &document.source}) {
       for (Node& node : tree->nodes) restore(node.range);
     }
+    for (const Unit& unit : object.article.units) object.article.spans_sources.push_back(unit.source);
     for (Unit& unit : object.article.units) {
       for (Range* range : {&unit.range, &unit.target, &unit.source}) restore(*range);
     }

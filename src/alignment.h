@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "association.h"
@@ -42,6 +43,9 @@ struct SegmentAlignment {
 // What bilingual articles teach about a language: from the source language into one other.
 struct AlignmentModel {
   Association words;
+  // Hashes of texts that were seen beside each other: source, target; ascending. And of all targets.
+  std::vector<std::pair<uint64_t, uint64_t>> pairs;
+  std::vector<uint64_t> targets;
   double length_ratio = 0;     // characters of a target for each of its source; 0 where nothing was learned
   double length_variance = 0;  // of the difference from it, for each character
 };
@@ -63,6 +67,17 @@ struct Drift {
   std::string after;        // and today; empty for kGone
   std::vector<Edit> edits;  // of kChanged: from before to after
   bool operator==(const Drift&) const = default;
+};
+
+// A sentence that was translated before, and like one that wants a translation.
+struct Suggestion {
+  uint32_t unit = kNoUnit;   // of the article; kNoUnit where only `drift` says where it belongs
+  uint32_t drift = kNoUnit;  // index of the Drift that it is for; kNoUnit where the unit has no translation
+  float likeness = 0;        // of the two sources, 1 where they are the same
+  std::string source;        // inline Markdown, as it stands in that article
+  std::string target;
+  std::string article;  // path of an article that has it
+  bool operator==(const Suggestion&) const = default;
 };
 
 }  // namespace diglot

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "document.h"
@@ -45,10 +46,16 @@ struct Article {
   // Of a target-only article that was aligned with its source: the file's bytes with the spans written in. Its units
   // are then as in a bilingual article, but their ranges are those of the file, where the source sides are empty.
   std::string spans;
-  float confidence = 1;  // of its alignment
+  std::vector<Range> spans_sources;  // by unit: S in `spans`
+  float confidence = 1;              // of its alignment
 
   bool aligned() const { return !spans.empty(); }
   bool bilingual() const { return document.bilingual(); }
+  // S of units[index]; `bytes` are the file's.
+  std::string_view source_of(size_t index, std::string_view bytes) const {
+    const Range range = aligned() ? spans_sources[index] : units[index].source;
+    return std::string_view(aligned() ? spans : bytes).substr(range.begin, range.size());
+  }
   const Tree& tree(Side side) const { return side == Side::kTarget ? document.target : document.source; }
   const std::vector<Heading>& headings_of(Side side) const { return headings[static_cast<int>(side)]; }
   const std::string& title(Side side) const { return titles[static_cast<int>(side)]; }

@@ -34,14 +34,18 @@ Run run_of(char32_t c) {
 
 class Hash {
  public:
-  explicit Hash(uint32_t kind) : value_(0x9E3779B97F4A7C15U * (kind + 1)) {}
+  explicit Hash(uint32_t kind) : kind_(kind), value_(0x9E3779B97F4A7C15U * (kind + 1)) {}
   void add(char32_t c) { value_ = (value_ ^ c) * 0xD6E8FEB86659FD93U; }
   void add(std::string_view bytes) {
     for (char c : bytes) add(static_cast<unsigned char>(c));
   }
-  uint32_t token() const { return static_cast<uint32_t>((value_ ^ (value_ >> 29U)) * 0xBF58476D1CE4E5B9U >> 32U); }
+  // The kind stands in the uppermost bits.
+  uint32_t token() const {
+    return static_cast<uint32_t>((value_ ^ (value_ >> 29U)) * 0xBF58476D1CE4E5B9U >> 34U) | kind_ << 30U;
+  }
 
  private:
+  uint32_t kind_;
   uint64_t value_;
 };
 // Kinds of tokens: the same letters as a word and as code are two tokens.

@@ -19,6 +19,9 @@ namespace diglot {
 // Appends the tokens of inline Markdown, each once, in ascending order. Equal text gives equal tokens in all languages.
 void append_tokens(std::string_view markdown, std::vector<uint32_t>& out);
 
+// Numbers, code and addresses: a translation keeps them as they are.
+constexpr bool is_kept_token(uint32_t token) { return token >> 30U != 0; }
+
 // Both sides as append_tokens() gives them. The spans belong to the caller.
 struct TokenPair {
   std::span<const uint32_t> source;

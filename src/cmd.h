@@ -26,6 +26,10 @@
 #include "shard.h"
 #include "site.h"
 
+namespace CLI {
+class App;
+}
+
 namespace diglot {
 
 inline constexpr int kClean = 0;     // no finding at or above --fail-on
@@ -66,6 +70,7 @@ struct Settings {
   std::string objects;              // of compile and plan: folder
   ShardNumber shard;                // of compile; of plan: into how many
   std::vector<std::string> shards;  // of link: folders of objects
+  std::string shell;                // of completion: "bash", "zsh", "fish" or "man"
   std::string depfile;              // of compile and link: lists what was read, for make and ninja; may be empty
 
   bool schema = false;                               // of manifest
@@ -116,6 +121,9 @@ int cmd_align(const Settings& settings);
 int cmd_update(const Settings& settings);
 int cmd_export(const Settings& settings);
 int cmd_import(const Settings& settings);
+
+// What a shell ("bash", "zsh", "fish") or "man" says of this command line, on standard output.
+int cmd_completion(const CLI::App& app, const std::string& shell);
 
 // Whether an argument of import is an exchange file, by its ending.
 bool is_exchange_file(const std::string& path);

@@ -20,7 +20,8 @@ class Export {
     for (const ArticleObject& object : run.corpus().objects) {
       const Article& article = object.article;
       if (article.locale == source_locale) continue;
-      handoffs_.push_back({article, *files.at(article.file), source_locale, findings_of(article.file)});
+      handoffs_.push_back({article, *files.at(article.file), source_locale, findings_of(article.file), object.drift,
+                           object.suggestions});
     }
     plan();
   }

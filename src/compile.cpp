@@ -115,8 +115,9 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
   compare_sources(objects, files, project.options);
   align_articles(objects, files, lexicons, project.options);
+  suggest_translations(objects, files, project.options);
   for (ArticleObject& object : objects) {
-    if (object.article.aligned() || !object.drift.empty()) object.digest.clear();
+    if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();
   }
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);

@@ -54,6 +54,10 @@ void align_articles(std::vector<ArticleObject>& objects, const std::vector<const
 void compare_sources(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
                      const Options& options);
 
+// Translations of the same or like sentences, for what has none and for what changed or is new in today's source.
+void suggest_translations(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                          const Options& options);
+
 // A bilingual article anew from today's source: what the old one or `memory` has translated stays, what changed keeps
 // its old translation behind a comment, what is new stays in the source language.
 std::string update_article(const InputFile& old, const InputFile& today, const std::string& source_locale,

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alignment.h"
 #include "article.h"
 #include "diagnostics.h"
 #include "manifest.h"
@@ -78,6 +79,8 @@ struct Handoff {
   const SourceFile& file;     // of the article
   std::string source_locale;  // that it was translated from
   Findings findings;          // about the article
+  std::span<const Drift> drift = {};
+  std::span<const Suggestion> suggestions = {};
 };
 
 // Empty where the article has nothing to translate, which is said.

@@ -49,6 +49,17 @@ void append_field(std::string& out, std::string_view keyword, std::string_view t
   }
 }
 
+// For the translator's eyes; on one line, whatever the text.
+void append_comment(std::string& out, std::string_view name, std::string_view text) {
+  const size_t begin = out.size();
+  ((out += "#. ") += name) += ": ";
+  out += text;
+  std::replace_if(
+      out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  out += '\n';
+}
+
 // MM/DD/YYYY of the front matter; the epoch where there is none, so that the same article gives the same bytes.
 std::string revision_date(const Article& article) {
   const std::string_view date = article.document.front_matter.value("ms.lasthandoff");
@@ -278,6 +289,12 @@ std::string as_po(const Handoff& handoff, std::span<const HandoffUnit> units) {
     if (!origin.empty()) (out += "#. origin ") += std::string(origin) + "\n";
     (out += "#. ") += std::string(kBase) + unit.base + "\n";
     for (const Diagnostic* finding : unit.findings) out += "#. " + line_of(*finding) + "\n";
+    if (unit.confidence < 1) out += "#. alignment " + percent_of(unit.confidence) + "\n";
+    if (!unit.today.empty()) append_comment(out, "source-today", unit.today);
+    for (const Suggestion* suggestion : unit.suggestions) {
+      append_comment(out, "match " + percent_of(suggestion->likeness) + " " + suggestion->article, suggestion->source);
+      append_comment(out, "match-translation", suggestion->target);
+    }
     out += "#: " + reference_of(unit.place) + "\n";
     append_field(out, "msgctxt", unit.id);
     append_field(out, "msgid", unit.source);

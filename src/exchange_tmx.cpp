@@ -67,6 +67,7 @@ void add_unit(pugi::xml_node body, const Handoff& handoff, const HandoffUnit& on
   set(unit, "tuid", handoff.article.path + "#" + one.id);
   add_property(unit, "x-place", one.place);
   add_property(unit, "x-heading", one.heading);
+  if (one.confidence < 1) add_property(unit, "x-alignment", percent_of(one.confidence));
   add_property(unit, "x-origin", name_of(provenance_of(handoff.article)));
   add_segment(unit, handoff.source_locale, one.source, one.source_codes, numbers.source);
   add_segment(unit, handoff.article.locale, one.target, one.target_codes, numbers.target);

@@ -65,8 +65,7 @@ std::vector<std::string> exchange_ids(const Article& article) {
   for (size_t i = 0; i < article.units.size(); ++i) {
     const Unit& unit = article.units[i];
     std::string id;
-    // Of an aligned article the file holds no spans that a translation could go back into.
-    if (unit.paired() && !article.aligned()) {
+    if (unit.paired()) {
       id = unit.id;
       if (!is_name_token(id) || uses[id] > 1) {
         for (id = fmt::format("unit-{}", i + 1); uses.contains(id);) id += '-';
@@ -83,10 +82,18 @@ std::vector<HandoffUnit> handoff_units(const Handoff& handoff) {
   const LineIndex lines(handoff.file.bytes);
   Sections sections(handoff.article);
   std::vector<HandoffUnit> out;
+  std::vector<size_t> places(ids.size());  // in `out`, + 1
+  const auto place = [&](uint32_t unit) {
+    return unit < places.size() && places[unit] != 0 ? &out[places[unit] - 1] : nullptr;
+  };
   for (size_t i = 0; i < ids.size(); ++i) {
     if (ids[i].empty()) continue;
     const Unit& unit = handoff.article.units[i];
-    HandoffUnit one{ids[i], handoff.file.view(unit.source), handoff.file.view(unit.target), {}, {}, {}, {}, {}, {}};
+    HandoffUnit one;
+    one.id = ids[i];
+    one.source = handoff.article.source_of(i, handoff.file.bytes);
+    one.target = handoff.file.view(unit.target);
+    one.confidence = unit.confidence;
     one.source_codes = inline_codes(one.source);
     one.target_codes = inline_codes(one.target);
     one.heading = sections.anchor_before(unit.range.begin);
@@ -94,9 +101,20 @@ std::vector<HandoffUnit> handoff_units(const Handoff& handoff) {
     one.base = digest_of(one.target);
     if (const auto found = findings.find(i); found != findings.end()) one.findings = found->second;
     out.push_back(std::move(one));
+    places[i] = out.size();
+  }
+  for (const Drift& drift : handoff.drift) {
+    if (drift.kind == Drift::Kind::kChanged && place(drift.unit)) place(drift.unit)->today = drift.after;
+  }
+  for (const Suggestion& suggestion : handoff.suggestions) {
+    const bool is_new = suggestion.drift < handoff.drift.size() &&
+                        handoff.drift[suggestion.drift].kind == Drift::Kind::kNew;  // what is new has no unit yet
+    if (!is_new && place(suggestion.unit)) place(suggestion.unit)->suggestions.push_back(&suggestion);
   }
   return out;
 }
+
+std::string percent_of(float share) { return fmt::format("{} %", static_cast<int>(100 * share)); }
 
 Provenance provenance_of(const Article& article) {
   const std::string_view type = article.document.front_matter.value("ms.translationtype");

@@ -21,6 +21,9 @@ struct HandoffUnit {
   std::string place;    // "docs/a.md:12:3"
   std::string base;     // digest_of(target)
   std::vector<const Diagnostic*> findings;
+  std::string_view today;  // the source as it is today; empty where it did not change
+  std::vector<const Suggestion*> suggestions;
+  float confidence = 1;  // that source and target belong together
 };
 
 // Ids for the units of an article, by index; empty for those that are not exchanged. The same for the same marks.
@@ -33,6 +36,9 @@ std::string_view name_of(Provenance origin);  // "HT", "MT" or ""
 
 // "error number-mismatch: number 30 of the source is missing".
 std::string line_of(const Diagnostic& finding);
+
+// "87 %" of a likeness or a confidence.
+std::string percent_of(float share);
 
 // A term with its argument in it.
 std::string filled(Term term, std::string_view argument);

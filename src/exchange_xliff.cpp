@@ -1,4 +1,5 @@
 // XLIFF 2.1: https://docs.oasis-open.org/xliff/xliff-core/v2.1/xliff-core-v2.1.html
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -110,13 +111,32 @@ void add_notes(pugi::xml_node unit, const HandoffUnit& one) {
   };
   add("heading", one.heading);
   add("place", one.place);
+  add("source-today", one.today);
+  if (one.confidence < 1) add("alignment", percent_of(one.confidence));
   end_children(notes, 3);
+}
+
+// The module for translation candidates; its references are to the unit's only segment.
+void add_matches(pugi::xml_node unit, const HandoffUnit& one) {
+  const pugi::xml_node matches = add_line(unit, "mtc:matches", 3);
+  for (const Suggestion* suggestion : one.suggestions) {
+    const pugi::xml_node match = add_line(matches, "mtc:match", 4);
+    set(match, "ref", "#segment");
+    set(match, "type", "tm");
+    set(match, "origin", suggestion->article);
+    set(match, "similarity", fmt::format("{:.2f}", 100 * suggestion->likeness));
+    add_text(add_line(match, "source", 5), suggestion->source);
+    add_text(add_line(match, "target", 5), suggestion->target);
+    end_children(match, 4);
+  }
+  end_children(matches, 3);
 }
 
 void add_segment(pugi::xml_node unit, const HandoffUnit& one, Provenance origin, OriginalData& data) {
   const CodeNumbers numbers = number_codes(one.source, one.source_codes, one.target, one.target_codes);
   const pugi::xml_node segment = add_line(unit, "segment", 3);
   const bool translated = !one.target.empty();
+  if (!one.suggestions.empty()) set(segment, "id", "segment");
   set(segment, "state", !translated ? "initial" : origin == Provenance::kHuman ? "reviewed" : "translated");
   if (translated && origin != Provenance::kUnknown) set(segment, "subState", fmt::format("diglot:{}", name_of(origin)));
   add_content(add_line(segment, "source", 4), one.source, one.source_codes, numbers.source, data);
@@ -141,6 +161,7 @@ void add_unit(pugi::xml_node file, const HandoffUnit& one, Provenance origin) {
   set(unit, "canResegment", "no");
   set(unit, "diglot:translation", one.base);
   if (!one.findings.empty()) add_issues(unit, one);
+  if (!one.suggestions.empty()) add_matches(unit, one);
   add_notes(unit, one);
   OriginalData data;
   // The segment comes last but names the data, so it is made first and moved.
@@ -282,6 +303,9 @@ std::string as_xliff(const Handoff& handoff, std::span<const HandoffUnit> units)
   const pugi::xml_node root = document.append_child("xliff");
   set(root, "xmlns", "urn:oasis:names:tc:xliff:document:2.0");
   set(root, "xmlns:its", "http://www.w3.org/2005/11/its");
+  const bool matched =
+      std::any_of(units.begin(), units.end(), [](const auto& one) { return !one.suggestions.empty(); });
+  if (matched) set(root, "xmlns:mtc", "urn:oasis:names:tc:xliff:matches:2.0");
   set(root, "xmlns:diglot", kOwnNamespace);
   set(root, "its:version", "2.0");
   set(root, "version", "2.1");

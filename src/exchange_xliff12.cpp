@@ -69,6 +69,15 @@ void add_note(pugi::xml_node unit, std::string_view text, const char* annotates)
   add_text(note, text);
 }
 
+void add_candidate(pugi::xml_node unit, const Suggestion& suggestion) {
+  const pugi::xml_node candidate = add_line(unit, "alt-trans", 4);
+  set(candidate, "match-quality", percent_of(suggestion.likeness));
+  set(candidate, "origin", suggestion.article);
+  add_text(add_line(candidate, "source", 5), suggestion.source);
+  add_text(add_line(candidate, "target", 5), suggestion.target);
+  end_children(candidate, 4);
+}
+
 void add_unit(pugi::xml_node body, const HandoffUnit& one, Provenance origin) {
   const CodeNumbers numbers = number_codes(one.source, one.source_codes, one.target, one.target_codes);
   const pugi::xml_node unit = add_line(body, "trans-unit", 3);
@@ -88,7 +97,10 @@ void add_unit(pugi::xml_node body, const HandoffUnit& one, Provenance origin) {
   }
   add_context(unit, one);
   if (!one.heading.empty()) add_note(unit, one.heading, "general");
+  if (!one.today.empty()) add_note(unit, one.today, "source");
+  if (one.confidence < 1) add_note(unit, percent_of(one.confidence), "target");
   for (const Diagnostic* finding : one.findings) add_note(unit, line_of(*finding), "target");
+  for (const Suggestion* suggestion : one.suggestions) add_candidate(unit, *suggestion);
   end_children(unit, 3);
 }
 

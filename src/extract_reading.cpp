@@ -25,6 +25,15 @@ bool may_hold_several(std::string_view text) {
   return false;
 }
 
+// "Before the 30. June 2026" in languages that write ordinals so: the stop inside a date ends no sentence.
+bool inside_date(std::string_view text, uint32_t end, const std::string& locale) {
+  const bool ordinal = end >= 2 && text[end - 1] == '.' && text[end - 2] >= '0' && text[end - 2] <= '9';
+  if (!ordinal) return false;
+  const std::vector<DateToken> dates = scan_dates(text, locale);
+  return std::any_of(dates.begin(), dates.end(),
+                     [&](const DateToken& date) { return date.range.begin < end && end < date.range.end; });
+}
+
 // How often each kind of block has occurred, for the structural path.
 struct Counters {
   std::array<uint32_t, 8> counts{};
@@ -315,9 +324,16 @@ void split_sentences(std::string_view text, const std::string& locale, std::vect
     out.push_back(whole);
     return;
   }
+  bool goes_on = false;
   for (const Range one : sentences(text, locale)) {
     const Range range = trimmed(text, one);
-    if (!range.empty()) out.push_back(range);
+    if (range.empty()) continue;
+    if (goes_on) {
+      out.back().end = range.end;
+    } else {
+      out.push_back(range);
+    }
+    goes_on = inside_date(text, range.end, locale);
   }
 }
 

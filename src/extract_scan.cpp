@@ -323,6 +323,18 @@ bool Scanner::is_comma(uint32_t token) const {
   return scan_.text.tokens()[token].boundaries != scan_.text.tokens()[token + 1].boundaries;
 }
 
+// A clause ends at a comma; in a script that writes words together without spaces and has no commas (Thai), at the
+// space between two of its letters. A space beside a Latin word or a digit says nothing.
+bool Scanner::ends_clause(uint32_t token) const {
+  if (is_comma(token)) return true;
+  const Token& before = scan_.text.tokens()[token - 1];
+  const Token& after = scan_.text.tokens()[token];
+  const bool apart = rules_.vocabulary.unspaced() && before.end > 0 && before.end < after.begin;
+  const std::string_view text = scan_.text.text();
+  const auto latin = [&](size_t at) { return static_cast<unsigned char>(text[at]) < 0x80U; };
+  return apart && !latin(before.end - 1) && !latin(after.begin);
+}
+
 // "June 30, 2026": the comma inside a quantity ends nothing.
 bool Scanner::in_quantity(uint32_t token) const {
   return std::any_of(scan_.quantities.begin(), scan_.quantities.end(),
@@ -345,7 +357,7 @@ void Scanner::read_condition(const LexiconEntry& entry, const PatternMatch& matc
   if (entry.at_end) {
     while (found.begin > 1 && (!is_comma(found.begin - 1) || in_quantity(found.begin - 1))) --found.begin;
   } else {
-    while (found.end < last && (!is_comma(found.end) || in_quantity(found.end))) ++found.end;
+    while (found.end < last && (!ends_clause(found.end) || in_quantity(found.end))) ++found.end;
   }
   scan_.conditions.push_back(found);
 }
@@ -423,8 +435,8 @@ void Scanner::settle_cues() {
   std::vector<FoundEntry> kept;
   for (const FoundEntry& cue : cues) {
     const bool inside = std::any_of(kept.begin(), kept.end(), [&](const FoundEntry& other) {
-      return other.begin <= cue.begin && cue.end <= other.end &&
-             (other.end - other.begin > cue.end - cue.begin || other.entry == cue.entry);
+      if (other.entry == cue.entry) return cue.begin < other.end;  // two readings of the same words
+      return other.begin <= cue.begin && cue.end <= other.end && other.end - other.begin > cue.end - cue.begin;
     });
     if (!inside) kept.push_back(cue);
   }

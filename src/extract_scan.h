@@ -87,6 +87,7 @@ class Scanner {
   void drop_exceptions();
   void settle_cues();
   bool is_comma(uint32_t token) const;
+  bool ends_clause(uint32_t token) const;
   bool in_quantity(uint32_t token) const;
   bool bounds_quantity(const PatternMatch& match) const;
 

@@ -376,6 +376,11 @@ char32_t base_letter(char32_t c) {
 
 bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
 
+bool ends_sentence(char32_t c) {
+  if (c < 0x80) return c == '.' || c == '!' || c == '?';
+  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_S_TERM) != 0;
+}
+
 bool is_unspaced(char32_t c) {
   if (c < 0xE00) return false;
   return (c < 0x1100 && (c < 0x10A0)) || (c >= 0x1780 && c < 0x1800) ||

@@ -79,7 +79,8 @@ inline bool is_word_char(char32_t c) {
   return c < 0x80 ? is_letter(c) || is_digit(c) || c == '_' : beyond_ascii::is_word_char(c);
 }
 inline bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : beyond_ascii::is_upper(c); }
-bool is_unspaced(char32_t c);  // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
+bool ends_sentence(char32_t c);  // full stops and the like, of any script
+bool is_unspaced(char32_t c);    // of a script without spaces between words: Han, kana, Thai, Lao, Khmer …
 inline void append_utf8(std::string& out, char32_t c) {
   if (c < 0x80) {
     out.push_back(static_cast<char>(c));

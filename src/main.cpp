@@ -480,6 +480,15 @@ void add_import(CLI::App& app, Settings& settings) {
                  "\nExample: diglot import work/fr-FR/overview.xlf content\n\n" + kExit);
 }
 
+// Not in the list of commands: packages run it, and man says where its output goes.
+void add_completion(CLI::App& app, Settings& settings) {
+  CLI::App& command = *app.add_subcommand("completion", "print what a shell or man knows of diglot")->group("");
+  command.add_option("SHELL", settings.shell, "bash, zsh, fish or man")
+      ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}))
+      ->type_name("")
+      ->required();
+}
+
 void add_config(CLI::App& app, std::string& config) {
   for (const char* command :
        {"build", "review", "check", "manifest", "explain", "export", "import", "compile", "link", "plan"}) {
@@ -508,6 +517,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
   add_compile(app, settings);
   add_link(app, settings);
   add_plan(app, settings);
+  add_completion(app, settings);
   add_config(app, config);
   app.footer(std::string("diglot COMMAND --help says more about one command.\n\n") + kExit);
 }
@@ -659,6 +669,7 @@ int run(const CLI::App& app, const std::string& command, const Settings& setting
   if (command == "diff") return cmd_diff(settings);
   if (command == "compile") return cmd_compile(settings);
   if (command == "link") return cmd_link(settings);
+  if (command == "completion") return cmd_completion(app, settings.shell);
   if (command == "plan") return cmd_plan(settings, plan_words(app));
   return cmd_explain(settings);
 }

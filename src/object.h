@@ -41,6 +41,7 @@ struct ArticleObject {
   // nobody asked for it. A stage that changes an object afterwards clears it.
   std::string digest;
   std::vector<Drift> drift;  // of the source since the article was translated, where today's is known; in its order
+  std::vector<Suggestion> suggestions;  // for what has no translation or another source today; in their order
 };
 
 }  // namespace diglot

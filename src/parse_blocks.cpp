@@ -114,14 +114,22 @@ bool is_close_line(const Node& node) {
   return node.kind == NodeKind::kContainer && (node.flags & kClosePlaceholder) != 0;
 }
 
+// Containers in containers; what is deeper stands side by side. With what the parser builds and what stands around tabs
+// this bounds the depth of the tree, on which the stages behind rely.
+constexpr size_t kMaxContainers = 100;
+
 class ContainerGrouper {
  public:
-  ContainerGrouper(Tree& tree, Diagnostics& diagnostics) : tree_(tree), diagnostics_(diagnostics) {}
+  // `parent`: of what is grouped.
+  ContainerGrouper(Tree& tree, NodeId parent, Diagnostics& diagnostics) : tree_(tree), diagnostics_(diagnostics) {
+    for (NodeId id = parent; id != kNoNode; id = tree[id].parent)
+      above_ += tree[id].kind == NodeKind::kContainer ? 1 : 0;
+  }
 
   std::vector<NodeId> group(const std::vector<NodeId>& children) {
     for (NodeId child : children) {
       if (is_open_line(tree_[child])) {
-        open_.push_back({child, {}});
+        open(child);
       } else if (is_close_line(tree_[child])) {
         close(child);
       } else {
@@ -145,7 +153,22 @@ class ContainerGrouper {
     return node.kind == NodeKind::kImage ? std::string_view("image") : tree_.str(node.text);
   }
 
+  void open(NodeId line) {
+    if (above_ + open_.size() < kMaxContainers) {
+      open_.push_back({line, {}});
+      return;
+    }
+    if (flat_ == 0) diagnostics_.report(Diag::kNestingTooDeep, tree_[line].range, "", kMaxContainers);
+    ++flat_;
+    tree_.nodes[line].flags = Node::kBlockLevel;
+    level().push_back(line);
+  }
+
   void close(NodeId line) {
+    if (flat_ > 0) {
+      --flat_;
+      return;
+    }
     const std::string_view name = name_of(tree_[line]);
     const auto same =
         std::find_if(open_.rbegin(), open_.rend(), [&](const Open& o) { return name_of(tree_[o.node]) == name; });
@@ -173,6 +196,8 @@ class ContainerGrouper {
   Diagnostics& diagnostics_;
   std::vector<NodeId> top_;
   std::vector<Open> open_;
+  size_t above_ = 0;  // containers around the parent
+  size_t flat_ = 0;   // that were too deep to be opened, and are not closed yet
 };
 
 // A heading whose only child is a link to #tab/id.
@@ -274,7 +299,7 @@ void group_blocks(Tree& tree, Diagnostics& diagnostics) {
     const bool containers = std::any_of(grouped.begin(), grouped.end(), [&](NodeId child) {
       return is_open_line(tree[child]) || is_close_line(tree[child]);
     });
-    if (containers) grouped = ContainerGrouper(tree, diagnostics).group(grouped);
+    if (containers) grouped = ContainerGrouper(tree, id, diagnostics).group(grouped);
     if (grouped != children) set_children(tree, id, grouped);
     free_quoted_video(tree, id);
   }

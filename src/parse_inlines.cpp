@@ -20,6 +20,16 @@ bool holds_inlines(NodeKind kind) {
   }
 }
 
+// Of what hangs in the tree: nodes that were taken out of it still name children that stand elsewhere now.
+std::vector<NodeId> inline_parents(const Tree& tree) {
+  std::vector<NodeId> out;
+  if (tree.empty()) return out;
+  for (NodeId id = 0; id != kNoNode; id = next_in(tree, 0, id)) {
+    if (holds_inlines(tree[id].kind) && tree[id].first_child != kNoNode) out.push_back(id);
+  }
+  return out;
+}
+
 NodeId add_text(Tree& tree, PoolText text, Range range) {
   const NodeId id = append_node(tree, NodeKind::kText, range);
   tree.nodes[id].text = text;
@@ -171,9 +181,7 @@ void find_references(Tree& tree) {
 }
 
 void find_addresses(Tree& tree) {
-  const auto count = static_cast<NodeId>(tree.nodes.size());
-  for (NodeId parent = 0; parent < count; ++parent) {
-    if (!holds_inlines(tree[parent].kind)) continue;
+  for (const NodeId parent : inline_parents(tree)) {
     bool candidates = false;
     for_children(tree, parent, [&](NodeId child) { candidates |= may_hold_address(tree, child); });
     if (!candidates || inside_link(tree, parent)) continue;
@@ -216,9 +224,7 @@ void split_tildes(Tree& tree, NodeId child, std::vector<NodeId>& pieces, std::ve
 
 void find_strikethrough(Tree& tree) {
   if (tree.pool.find("~~") == std::string::npos) return;
-  const auto count = static_cast<NodeId>(tree.nodes.size());
-  for (NodeId parent = 0; parent < count; ++parent) {
-    if (!holds_inlines(tree[parent].kind)) continue;
+  for (const NodeId parent : inline_parents(tree)) {
     std::vector<NodeId> pieces;
     std::vector<Delimiter> delimiters;
     for (NodeId child : children_of(tree, parent)) {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "locale.h"
+
 namespace diglot {
 namespace {
 
@@ -43,6 +45,14 @@ bool may_be_special(const char* bytes) {
 }
 
 }  // namespace
+
+std::string with_argument(std::string_view pattern, std::string_view argument) {
+  std::string out(pattern);
+  if (const size_t at = out.find("{0}"); at != std::string::npos) out.replace(at, 3, argument);
+  return out;
+}
+
+std::string_view direction(const std::string& locale) { return right_to_left(locale) ? "rtl" : "ltr"; }
 
 void append_escaped(std::string& out, std::string_view text) {
   size_t done = 0;

@@ -18,6 +18,12 @@ namespace diglot {
 // quotes.
 void append_escaped(std::string& out, std::string_view text);
 
+// The pattern with "{0}" replaced.
+std::string with_argument(std::string_view pattern, std::string_view argument);
+
+// The value of the dir attribute for a language.
+std::string_view direction(const std::string& locale);
+
 class Markup {
  public:
   template <size_t N>

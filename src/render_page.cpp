@@ -8,15 +8,7 @@
 #include "render_data.h"
 
 namespace diglot {
-namespace {
-
-std::string with_argument(std::string_view pattern, std::string_view argument) {
-  std::string out(pattern);
-  if (const size_t at = out.find("{0}"); at != std::string::npos) out.replace(at, 3, argument);
-  return out;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 // The page's own style sheet and script are the only ones that its policy lets in, by a nonce. Pages are files
 // and must be the same in every build, so it cannot be random, and whoever knows the path knows its digest; but what
@@ -126,6 +118,7 @@ class PageMaker {
   std::string locale_index() {
     common(frame_.site_title);
     no_article();
+    fields_.text("description", shorten(first_entries(), 160));
     fields_.text("search", frame_.locale);
     const auto same = [&](const std::string& locale) { return frames_.at(locale).index; };
     addresses(same);
@@ -154,6 +147,9 @@ class PageMaker {
   std::string home() {
     common(frame_.site_title);
     no_article();
+    std::string names = frame_.site_title + ":";
+    for (const auto& frame : frames_) names += " " + frame.second.name;
+    fields_.text("description", names);
     addresses([](const std::string&) { return std::string(); });
     Markup heading;
     heading.raw("<h1>").text(frame_.site_title).raw("</h1>\n");
@@ -190,6 +186,22 @@ class PageMaker {
   }
 
  private:
+  // What the contents of the locale begin with: "Help: Overview, Orders, Account".
+  std::string first_entries() const {
+    constexpr size_t kEnough = 160;
+    const Contents& contents = frame_.contents;
+    std::string out = frame_.site_title;
+    const auto add = [&](const std::string& label) {
+      if (out.size() < kEnough) out.append(out.size() == frame_.site_title.size() ? ": " : ", ").append(label);
+    };
+    for (size_t i = 0; i < contents.entries.size(); i = contents.entries[i].end) add(contents.entries[i].label);
+    for (const uint32_t index : contents.unlisted) {
+      const CorpusArticle& article = corpus_.articles[index];
+      add(title_of(corpus_, article, *article.in(frame_.locale)));
+    }
+    return out;
+  }
+
   std::string article_path(const CorpusArticle& article, const std::string& locale) const {
     return article.in(locale) != nullptr ? page_path(locale, article.path) : std::string();
   }

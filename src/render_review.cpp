@@ -13,15 +13,7 @@ constexpr std::array<const char*, 3> kSeverityWords = {"severity-note", "severit
 
 std::string_view class_of(Severity severity) { return name_of(severity); }
 
-std::string with_argument(std::string_view pattern, std::string_view argument) {
-  std::string out(pattern);
-  if (const size_t at = out.find("{0}"); at != std::string::npos) out.replace(at, 3, argument);
-  return out;
-}
-
 std::string_view name_of_file(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-std::string_view direction(const std::string& locale) { return right_to_left(locale) ? "rtl" : "ltr"; }
 
 // The unit of the article that a finding is about; kNoUnit where it is about no single one.
 uint32_t unit_of(const Article& article, const Diagnostic& finding) {
@@ -127,18 +119,25 @@ const SourceFile kNoFile;
 
 // An article that a page of the review is about.
 struct ReviewedArticle {
-  ReviewedArticle(const PageContext& context, uint32_t object)
-      : article(context.corpus.objects[object].article),
-        file(context.findings.files[object] != nullptr ? *context.findings.files[object] : kNoFile),
+  ReviewedArticle(const PageContext& context, uint32_t index)
+      : object(context.corpus.objects[index]),
+        article(object.article),
+        file(context.findings.files[index] != nullptr ? *context.findings.files[index] : kNoFile),
         lines(file.bytes),
         anchors(unit_anchors(article)),
-        id(article.locale + "/" + article.path) {}
+        id(article.locale + "/" + article.path) {
+    for (const Drift& one : object.drift) drift.emplace(one.unit, &one);
+    for (const Suggestion& one : object.suggestions) suggestions.emplace(one.unit, &one);
+  }
 
+  const ArticleObject& object;
   const Article& article;
   const SourceFile& file;
   LineIndex lines;
   std::vector<std::string> anchors;
   std::string id;
+  std::multimap<uint32_t, const Drift*> drift;  // by unit
+  std::multimap<uint32_t, const Suggestion*> suggestions;
 };
 
 class ReviewMaker {
@@ -158,6 +157,9 @@ class ReviewMaker {
     const std::string title = title_of(context_.corpus, found, *variant);
     begin(word("review") + ": " + title);
     fields_.text("locale-name", frame_.name);
+    // For search engines: what readers are to find is the article, not its review.
+    if (!context_.base.empty() && !context_.review_alone)
+      fields_.text("canonical", context_.base + percent_encode_path(page_path(frame_.locale, found.path)));
     heading_of_article(title, reviewed, found);
     Markup body;
     const auto by_unit = findings_by_unit(reviewed.article, context_.findings.articles[variant->object]);
@@ -326,24 +328,63 @@ class ReviewMaker {
   static const char* status_of(const ReviewedArticle& reviewed, uint32_t index) {
     const Unit& unit = reviewed.article.units[index];
     if (!unit.has_target || unit.target.empty()) return "review-no-target";
-    if (!unit.has_source || unit.source.empty()) return "review-no-source";
-    return reviewed.file.view(unit.target) == reviewed.file.view(unit.source) ? "review-same" : nullptr;
+    const std::string_view source = reviewed.article.source_of(index, reviewed.file.bytes);
+    if (!unit.has_source || source.empty()) return "review-no-source";
+    return reviewed.file.view(unit.target) == source ? "review-same" : nullptr;
   }
 
   void sides(Markup& out, const ReviewedArticle& reviewed, uint32_t index, const ReviewFindings::List& findings) const {
     const Unit& unit = reviewed.article.units[index];
-    const auto side = [&](Range range, const std::string& locale, std::string_view dir) {
+    const auto side = [&](std::string_view text, Range range, const std::string& locale, std::string_view dir) {
       out.raw("<td").attribute("lang", locale).attribute("dir", dir).raw(">");
-      const std::string_view text = reviewed.file.view(range);
       if (findings.empty()) {
         out.text(text);
       } else {
         write_marked(out, text, marks_in(text, range, findings));
       }
-      out.raw("</td>");
     };
-    side(unit.source, context_.corpus.source_locale, source_dir_);
-    side(unit.target, frame_.locale, target_dir_);
+    side(reviewed.article.source_of(index, reviewed.file.bytes), unit.source, context_.corpus.source_locale,
+         source_dir_);
+    drift_of(out, reviewed, index);
+    out.raw("</td>");
+    side(reviewed.file.view(unit.target), unit.target, frame_.locale, target_dir_);
+    suggestions_for(out, reviewed, index);
+    out.raw("</td>");
+  }
+
+  // Today's source below the one that was translated, with what differs marked; what is new stands below the sentence
+  // that it follows.
+  void drift_of(Markup& out, const ReviewedArticle& reviewed, uint32_t unit) const {
+    const auto [begin, end] = reviewed.drift.equal_range(unit);
+    for (auto at = begin; at != end; ++at) {
+      const Drift& drift = *at->second;
+      if (drift.kind == Drift::Kind::kMoved) continue;
+      out.raw("<p class=\"drift\">");
+      if (drift.kind == Drift::Kind::kNew) out.raw("<ins>").text(drift.after).raw("</ins>");
+      if (drift.kind == Drift::Kind::kGone) out.raw("<del>").text(drift.before).raw("</del>");
+      for (const Edit& edit : drift.edits) {
+        switch (edit.kind) {
+          case Edit::Kind::kKept: out.text(edit.text); break;
+          case Edit::Kind::kRemoved: out.raw("<del>").text(edit.text).raw("</del>"); break;
+          case Edit::Kind::kAdded: out.raw("<ins>").text(edit.text).raw("</ins>"); break;
+        }
+      }
+      out.raw("</p>");
+    }
+  }
+
+  // What was translated before and is like it.
+  void suggestions_for(Markup& out, const ReviewedArticle& reviewed, uint32_t unit) const {
+    const auto [begin, end] = reviewed.suggestions.equal_range(unit);
+    if (begin == end) return;
+    out.raw("<ul class=\"memory\">");
+    for (auto at = begin; at != end; ++at) {
+      const Suggestion& one = *at->second;
+      out.raw("<li><span class=\"at\">").number(static_cast<int64_t>(100 * one.likeness)).raw(" %</span> ");
+      out.text(one.target).raw(" <span class=\"at\"").attribute("lang", context_.corpus.source_locale);
+      out.attribute("dir", source_dir_).raw(">").text(one.source).raw("</span></li>");
+    }
+    out.raw("</ul>");
   }
 
   void list_of(Markup& out, const ReviewFindings::List& findings) const {

@@ -1,7 +1,8 @@
-// Writes one article: private to render_article.cpp (blocks, sentences, units), render_elements.cpp (raw HTML)
-// and render_table.cpp.
+// Writes one article: private to render_article.cpp (the page, units), render_blocks.cpp, render_inlines.cpp,
+// render_elements.cpp (raw HTML) and render_table.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +13,14 @@
 #include "render_article.h"
 
 namespace diglot {
+
+inline bool is_ascii_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+// A whole number of at most five digits.
+inline bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 6 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 // What may stand where the writer is. Passed down by value: leaving an element restores it by itself.
 struct Place {
@@ -46,9 +55,10 @@ class ArticleWriter {
   void write_included(bool inside_sentence);
 
  private:
-  // --- blocks (render_article.cpp)
   void children(NodeId parent, Place place);
   void node(NodeId id, Place place);
+
+  // --- blocks (render_blocks.cpp)
   void block_as_span(NodeId id, Place place);
   void paragraph(NodeId id, Place place);
   void markdown_heading(NodeId id, Place place);
@@ -69,7 +79,7 @@ class ArticleWriter {
   static bool names_line(std::string_view ranges, size_t line);
   void footnotes();
 
-  // --- sentences
+  // --- sentences (render_inlines.cpp)
   void inline_element(NodeId id, const HtmlElement& element, Place place);
   void link(NodeId id, Place place);
   void image(NodeId id, Place place);
@@ -80,7 +90,7 @@ class ArticleWriter {
   void anchor(std::string_view name, Place place);
   void footnote_reference(NodeId id, Place place);
 
-  // --- units
+  // --- units (render_article.cpp)
   void unit(NodeId id, Place place);
   void unit_source(uint32_t number);  // button and source
   void source_of(uint32_t number);    // the source alone

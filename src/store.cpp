@@ -84,6 +84,10 @@ bool is_node(NodeId id, const Tree& tree, bool may_lack) {
 bool is_sound(const Article& article) {
   const Document& document = article.document;
   if (article.units.size() != document.marks.size() || document.target.empty()) return false;
+  if (article.spans_sources.size() != (article.aligned() ? article.units.size() : 0)) return false;
+  for (const Range source : article.spans_sources) {
+    if (source.begin > source.end || source.end > article.spans.size()) return false;
+  }
   if (!is_sound(document.target, document.marks.size()) || !is_sound(document.source, document.marks.size())) {
     return false;
   }
@@ -130,6 +134,13 @@ bool is_sound(const CheckTrace& trace, const Article& article) {
 bool is_sound(const std::vector<Drift>& drift, const Article& article) {
   return std::all_of(drift.begin(), drift.end(),
                      [&](const Drift& one) { return one.unit == kNoUnit || one.unit < article.units.size(); });
+}
+
+bool is_sound(const std::vector<Suggestion>& suggestions, const ArticleObject& object) {
+  return std::all_of(suggestions.begin(), suggestions.end(), [&](const Suggestion& one) {
+    return (one.unit == kNoUnit || one.unit < object.article.units.size()) &&
+           (one.drift == kNoUnit || one.drift < object.drift.size());
+  });
 }
 
 bool is_sound_path(std::string_view path) {
@@ -208,7 +219,8 @@ bool restore_object(std::string_view bytes, std::string_view file, ArticleObject
   ArchiveReader in(bytes, file);
   in.value(object);
   return in.finished() && is_sound(object.article) && is_sound(object.facts) &&
-         is_sound(object.checks, object.article) && is_sound(object.drift, object.article);
+         is_sound(object.checks, object.article) && is_sound(object.drift, object.article) &&
+         is_sound(object.suggestions, object);
 }
 
 std::string store_shard(const Shard& shard) {

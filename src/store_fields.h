@@ -87,7 +87,7 @@ void visit(A& a, Heading& x) {
 template <class A>
 void visit(A& a, Article& x) {
   a.template fields<Article>(x.locale, x.path, x.file, x.document, x.units, x.headings[0], x.headings[1], x.titles[0],
-                             x.titles[1], x.spans, x.confidence);
+                             x.titles[1], x.spans, x.spans_sources, x.confidence);
 }
 
 // --- facts ----------------------------------------------------------------------------------------------------
@@ -206,8 +206,13 @@ void visit(A& a, Drift& x) {
 }
 
 template <class A>
+void visit(A& a, Suggestion& x) {
+  a.template fields<Suggestion>(x.unit, x.drift, x.likeness, x.source, x.target, x.article);
+}
+
+template <class A>
 void visit(A& a, ArticleObject& x) {
-  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest, x.drift);
+  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest, x.drift, x.suggestions);
 }
 
 // --- shard ----------------------------------------------------------------------------------------------------

@@ -70,7 +70,8 @@
       if (word.length > 1 || exact === undefined) containing(word, (place, before, behind) => add(place, before + behind ? 0.6 : 1));
       return out;
     }
-    for (let at = index.all.indexOf("\n" + word); at >= 0; at = index.all.indexOf("\n" + word, at + 1)) {
+    const most = word.length > 1 ? Infinity : 64; // one letter says little: not the time to look at half of all terms
+    for (let at = index.all.indexOf("\n" + word); at >= 0 && out.size < most; at = index.all.indexOf("\n" + word, at + 1)) {
       const end = index.all.indexOf("\n", at + 1);
       add(index.places.get(index.all.slice(at + 1, end)), end - at - 1 === word.length ? 1 : 0.8);
     }

@@ -15,6 +15,7 @@
 #include "compile.h"
 #include "exchange.h"
 #include "golden.h"
+#include "load.h"
 #include "temp_folder.h"
 
 namespace diglot {
@@ -49,19 +50,23 @@ class Consumers : public testing::Test {
     ASSERT_FALSE(files_.empty());
   }
   // By "file:id" of the article: its source and target.
-  std::map<std::string, std::pair<std::string, std::string>> units() const {
+  static std::map<std::string, std::pair<std::string, std::string>> units() {
+    Project project;
+    load_project({{(kRoot / "content").string()}, (kRoot / "locales").string(), "", "", {}}, project);
+    std::vector<Diagnostic> unused;
+    const Corpus corpus = compile_corpus(project, compile_lexicons(project, unused));
+    std::map<std::string_view, const SourceFile*> files;
+    for (const InputFile& file : project.files) files.emplace(file.source.name, &file.source);
     std::map<std::string, std::pair<std::string, std::string>> out;
-    for (const std::string& file : files_) {
-      const std::string name = fs::relative(file, disk_ / "out").replace_extension().string();
-      InputFile article;
-      article.locale = name.substr(0, name.find('/'));
-      article.path = name.substr(name.find('/') + 1) + ".md";
-      article.source = {name, read_file(kRoot / "content" / (name + ".md"))};
-      const Article parsed = compile_article(article, Lexicons{}, Options{}).article;
-      for (const Unit& unit : parsed.units) {
+    for (const ArticleObject& object : corpus.objects) {
+      const Article& article = object.article;
+      const SourceFile& file = *files.at(article.file);
+      const std::string name = article.locale + "/" + article.path.substr(0, article.path.rfind('.'));
+      for (size_t i = 0; i < article.units.size(); ++i) {
+        const Unit& unit = article.units[i];
         if (!unit.paired()) continue;
-        out[name + ":" + unit.id] = {std::string(article.source.view(unit.source)),
-                                     std::string(article.source.view(unit.target))};
+        out[name + ":" + unit.id] = {std::string(article.source_of(i, file.bytes)),
+                                     std::string(file.view(unit.target))};
       }
     }
     return out;
@@ -166,8 +171,8 @@ TEST_F(Consumers, TranslateToolkitReadsXliff12) {
 
 TEST_F(Consumers, NpmPackageReadsBothVersions) {
   NEEDS_PROGRAM("node");
-  const fs::path folder = kRoot / "tests/consumers";
-  if (!fs::exists(folder / "node_modules/xliff")) GTEST_SKIP() << "npm ci was not run in tests/consumers";
+  const fs::path folder = kRoot / "tests/exchange_consumers";
+  if (!fs::exists(folder / "node_modules/xliff")) GTEST_SKIP() << "npm ci was not run in tests/exchange_consumers";
   for (const std::string format : {"xliff", "xliff12"}) {
     files_.clear();
     export_content(format);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <numeric>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -260,6 +261,91 @@ TEST_F(Ninja, FindingsFailTheBuildUntilTheyAreGone) {
   EXPECT_EQ(shell("ninja"), 1) << "and again";
   disk_.write("my $content: all/fr-FR/bad.md", "# Bon\n");
   expect_built("a mended article");
+}
+
+// --- recipes for other engines (tests/recipes) -------------------------------------------------------------------
+
+class Recipes : public Machines {
+ protected:
+  void SetUp() override {
+    copy_content();
+    ASSERT_EQ(run("build content --out one --no-cache --fail-on never"), 0);
+    fs::create_directory(disk_ / "bin");
+    fs::create_symlink(DIGLOT_PROGRAM, disk_ / "bin/diglot");
+  }
+  const std::string path_ = "export PATH=\"$PWD/bin:$PATH\"; ";
+  const std::string recipes_ = DIGLOT_SOURCE_DIR "/tests/recipes/";
+};
+
+// With a stand-in for sbatch that runs what it is given at once, one task after the other.
+TEST_F(Recipes, SlurmArray) {
+  disk_.write("bin/sbatch", R"(#!/bin/bash
+for word; do
+  case $word in
+    --array=1-*) tasks=${word#--array=1-} ;;
+    --dependency=*) [[ $word == --dependency=afterok:7 ]] || exit 9 ;;
+  esac
+  wrap=$word
+done
+for ((i = 1; i <= ${tasks:-1}; ++i)); do SLURM_ARRAY_TASK_ID=$i SLURM_CPUS_ON_NODE=2 sh -c "$wrap" >&2 || exit; done
+echo 7
+)");
+  fs::permissions(disk_ / "bin/sbatch", fs::perms(0755));
+  ASSERT_EQ(shell(path_ + "bash '" + recipes_ + "slurm.sh' content objects site 4"), 0) << disk_.read("said");
+  EXPECT_TRUE(disk_.tree("site") == disk_.tree("one"));
+  ASSERT_EQ(shell(path_ + "bash '" + recipes_ + "slurm.sh' content objects site 3"), 0) << "another number of shards";
+  EXPECT_TRUE(disk_.tree("site") == disk_.tree("one"));
+}
+
+// The commands of the pods, by the shell that they name.
+TEST_F(Recipes, KubernetesIndexedJob) {
+  const std::string script = "grep -A1 '^          args:' '" + recipes_ + "kubernetes.yaml' | sed -n 's/^ *- //p'";
+  ASSERT_EQ(shell(script), 0);
+  std::istringstream lines(disk_.read("said"));
+  std::string compile, wait, link;
+  std::getline(lines, compile);
+  std::getline(lines, wait);
+  std::getline(lines, link);
+  ASSERT_TRUE(compile.starts_with("diglot compile ") && wait.starts_with("until ") && link.starts_with("diglot link "));
+  for (int index = 7; index >= 0; --index) {
+    disk_.write("pod.sh", compile);
+    ASSERT_EQ(shell(path_ + "JOB_COMPLETION_INDEX=" + std::to_string(index) + " sh pod.sh"), 0) << disk_.read("said");
+  }
+  disk_.write("pod.sh", wait);
+  ASSERT_EQ(shell(path_ + "timeout 20 sh pod.sh"), 0);
+  disk_.write("pod.sh", link);
+  ASSERT_EQ(shell(path_ + "sh pod.sh"), 0) << disk_.read("said");
+  EXPECT_TRUE(disk_.tree("site") == disk_.tree("one"));
+}
+
+TEST_F(Recipes, BazelRules) {
+  if (std::getenv("DIGLOT_TEST_BAZEL") == nullptr) GTEST_SKIP() << "with DIGLOT_TEST_BAZEL=1 it takes a minute";
+  const std::string options = ", diglot = \"" DIGLOT_PROGRAM "\"";
+  std::string build = "load(\"//:diglot.bzl\", \"diglot_article_library\", \"diglot_site\")\n";
+  std::string contents, libraries;
+  for (const char* locale : {"fr-FR", "ja-JP", "zh-TW"}) {
+    const std::string tag = locale;
+    build += "diglot_article_library(name = \"" + tag.substr(0, 2) + "\", locale = \"" + tag + "\", folder = \"" + tag +
+             "\", srcs = glob([\"" + tag + "/**\"]), shards = 2" + options + ")\n";
+    libraries += "\":" + tag.substr(0, 2) + "\", ";
+    contents += " " + tag + "=" + tag;
+  }
+  build += "diglot_site(name = \"site\", libraries = [" + libraries + "], fail_on = \"never\"" + options + ")\n";
+  disk_.write("content/BUILD", build);
+  disk_.write("content/WORKSPACE", "");
+  fs::copy_file(recipes_ + "bazel/diglot.bzl", disk_ / "content/diglot.bzl");
+  const std::string bazel = "bazel --output_user_root=\"$PWD/../root\" ";
+  const std::string command = "cd content && " + bazel + "build //:site --disk_cache=\"$PWD/../cache\" --curses=no";
+  ASSERT_EQ(shell(command), 0) << disk_.read("said");
+  ASSERT_EQ(shell("cd content && '" DIGLOT_PROGRAM "' build" + contents + " --out ../two --no-cache --fail-on never"),
+            0);
+  EXPECT_EQ(shell("diff -r content/bazel-bin/site two"), 0) << disk_.read("said");
+  disk_.write("content/fr-FR/overview.md", disk_.read("content/fr-FR/overview.md") + "\n");
+  ASSERT_EQ(shell(command), 0);
+  EXPECT_TRUE(said("4 processes: 1 internal, 3 ")) << "two shards and the link: " << disk_.read("said");
+  ASSERT_EQ(shell("cd content && " + bazel + "clean && cd .. && " + command), 0);
+  EXPECT_TRUE(said("cache hit")) << disk_.read("said");
+  shell("cd content && " + bazel + "shutdown && chmod -R u+w ../root");
 }
 
 }  // namespace

@@ -365,6 +365,17 @@ TEST(Hostile, DeepNestingIsFlatBelowTheLimit) {
   EXPECT_EQ(plain_text(parse(spans).target(), 0).size(), 10'000U);
 }
 
+// Found by bench/hostile.py: the stages behind go down the tree, and the stack ended.
+TEST(Hostile, ContainersInContainers) {
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += ":::zone pivot=\"a\"\n";
+  text += "text\n";
+  for (int i = 0; i < 50'000; ++i) text += ":::zone-end\n";
+  const Parsed a = parse(text);
+  EXPECT_NE(plain_text(a.target(), 0).find("text"), std::string::npos);
+  EXPECT_EQ(a.codes(), std::vector<std::string>{"nesting-too-deep"});
+}
+
 // Each of these took cmark-gfm more than twenty seconds, or the memory of the machine.
 TEST(Hostile, QuadraticFamiliesAreRead) {
   const auto repeat = [](std::string_view text, int count) {

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 #include "load.h"
 #include "parse.h"
+#include "store.h"
 
 using namespace diglot;
 
@@ -42,6 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const Diagnostic& one : object.diagnostics) {
     require(one.range.begin <= one.range.end && one.range.end <= bytes.size(), "a finding lies in the file");
   }
+  ArticleObject again;
+  require(restore_object(store_object(object), bytes, again), "an object can be stored: its trees are trees");
   for (const bool source : {false, true}) project_language(file.source, source);
   return 0;
 }

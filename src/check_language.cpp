@@ -64,7 +64,9 @@ ProseCount count_prose(std::string_view text, const WordTable& words) {
 // Names ("Apps for business", "Add-on for faculty") hold function words too. A sentence ends like one, has more
 // of them, or has far more small words than capital ones.
 bool is_prose(const ProseCount& count) {
-  if (count.chunks < 3 || count.words < 3 || count.function_words == 0 || count.lower == 0) return false;
+  if (count.chunks < 3 || count.words < 3 || count.function_words == 0) return false;
+  // "Associate your MPN ID to your CSP Account.": nothing but names, and yet a sentence.
+  if (count.lower == 0) return count.sentence_end && count.function_words >= 3;
   return count.sentence_end || (count.function_words >= 3 && 2 * count.lower >= count.capital) ||
          count.lower > 2 * count.capital;
 }

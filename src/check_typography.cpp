@@ -1,4 +1,6 @@
 // Marks and spaces: how sentences end, what pairs, what repeats.
+#include <array>
+
 #include "check_unit.h"
 #include "locale.h"
 
@@ -17,17 +19,31 @@ char32_t previous_code_point(std::string_view text, size_t& end) {
 
 enum class Ending : uint8_t { kNone, kStop, kQuestion, kExclamation, kColon, kComma, kEllipsis };
 
+struct EndingMarks {
+  Ending ending;
+  std::u32string_view marks;
+};
+constexpr EndingMarks kEndingMarks[] = {
+    {Ending::kStop, U".。．｡।॥۔።។།༎။։׃᱾᱿"}, {Ending::kQuestion, U"?？؟;՞፧⸮⁇⁈⁉"},
+    {Ending::kExclamation, U"!！՜"},        {Ending::kColon, U":：፡៖՝"},
+    {Ending::kComma, U",，、;；،؛､፣"},      {Ending::kEllipsis, U"…⋯"},
+};
+
+// Whether one of the marks begins with this byte of its code point (c >> 8): most letters are told by that. Every
+// character of every text comes by here.
+constexpr std::array<bool, 256> kEndingPages = [] {
+  std::array<bool, 256> pages{};
+  for (const EndingMarks& row : kEndingMarks) {
+    for (const char32_t c : row.marks) pages[c >> 8U] = true;
+  }
+  return pages;
+}();
+
 Ending ending_of(char32_t c) {
-  struct Row {
-    Ending ending;
-    std::u32string_view marks;
-  };
-  static constexpr Row kRows[] = {
-      {Ending::kStop, U".。．｡।॥۔።។།༎။։׃᱾᱿"}, {Ending::kQuestion, U"?？؟;՞፧⸮⁇⁈⁉"},
-      {Ending::kExclamation, U"!！՜"},        {Ending::kColon, U":：፡៖՝"},
-      {Ending::kComma, U",，、;；،؛､፣"},      {Ending::kEllipsis, U"…⋯"},
-  };
-  for (const Row& row : kRows) {
+  const bool letter =
+      c < 0x80 && (c == ' ' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
+  if (letter || c > 0xFFFF || !kEndingPages[c >> 8U]) return Ending::kNone;
+  for (const EndingMarks& row : kEndingMarks) {
     if (row.marks.find(c) != std::u32string_view::npos) return row.ending;
   }
   return Ending::kNone;

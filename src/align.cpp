@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -161,9 +162,11 @@ class Aligner {
     return out;
   }
 
-  // Points of a large piece where rare words leave no doubt.
-  std::vector<Point> path_of(const Piece& piece) const {
-    std::map<Point, double> votes;
+  using Votes = std::map<Point, double>;
+
+  // What rare words say for each pair of segments.
+  Votes votes_of(const Piece& piece) const {
+    Votes votes;
     for (uint32_t token = 0; token < source_.known.size(); ++token) {
       const auto sources = source_holders_.of(token, piece.source_begin, piece.source_end);
       if (sources.empty() || sources.size() > kRare) continue;
@@ -175,34 +178,55 @@ class Aligner {
         }
       }
     }
-    struct Best {
-      double first = 0, second = 0;
-    };
-    std::map<uint32_t, Best> sources;
-    std::map<uint32_t, Best> targets;
-    const auto note = [](Best& best, double vote) {
-      if (vote > best.first) {
-        best.second = std::exchange(best.first, vote);
-      } else {
-        best.second = std::max(best.second, vote);
-      }
-    };
+    return votes;
+  }
+
+  struct Leaders {  // the two highest votes that a segment got
+    double first = 0;
+    double second = 0;
+    void note(double vote) {
+      second = std::max(second, std::min(first, vote));
+      first = std::max(first, vote);
+    }
+    bool led_by(double vote) const { return vote >= first && vote >= 1.5 * second; }
+  };
+
+  // Points of a large piece where rare words leave no doubt.
+  std::vector<Point> path_of(const Piece& piece) const {
+    const Votes votes = votes_of(piece);
+    std::map<uint32_t, Leaders> sources;
+    std::map<uint32_t, Leaders> targets;
     for (const auto& [point, vote] : votes) {
-      note(sources[point.first], vote);
-      note(targets[point.second], vote);
+      sources[point.first].note(vote);
+      targets[point.second].note(vote);
     }
     std::vector<Point> sure;
     for (const auto& [point, vote] : votes) {
-      const Best& source = sources[point.first];
-      const Best& target = targets[point.second];
-      if (vote < kShowsWay || vote < source.first || vote < target.first) continue;
-      if (vote < 1.5 * source.second || vote < 1.5 * target.second) continue;
+      if (vote < kShowsWay || !sources[point.first].led_by(vote) || !targets[point.second].led_by(vote)) continue;
       sure.emplace_back(point.first - piece.source_begin, point.second - piece.target_begin);
     }
     return rising(sure);
   }
 
   // --- evidence of words
+
+  // The segment at `at` by itself, and the groups of segments with it. A group of w segments has the evidence of the
+  // best of them; it is counted once, at its best.
+  template <class Bounds, class Add>
+  static void add_groups(uint32_t at, const Bounds& bounds, const std::vector<float>& best, const Add& add) {
+    const auto [begin, end] = bounds;
+    const float gain = best[at];
+    const auto is_better = [&](uint32_t i) { return i != at && (best[i] > gain || (best[i] == gain && i < at)); };
+    add(at, 0, gain);
+    for (uint32_t width = 2; width <= kWidest; ++width) {
+      for (uint32_t first = at >= begin + width - 1 ? at - (width - 1) : begin; first <= at; ++first) {
+        if (first + width > end) break;
+        bool counted = false;
+        for (uint32_t i = first; i < first + width && !counted; ++i) counted = is_better(i);
+        if (!counted) add(first, width - 1, gain);
+      }
+    }
+  }
 
   // The evidence of the tokens of `own` segments, each given 1, 2 or 3 segments of the other side: calls
   // add(own, other, width, evidence above none).
@@ -221,21 +245,7 @@ class Aligner {
         }
       }
       if (met.size() > 1) std::sort(met.begin(), met.end());
-      for (uint32_t other : met) {
-        const float gain = best[other];
-        add(other, 0, gain);
-        // A group of w segments that begins at `first` has the best of them; it is counted once, at its best.
-        for (uint32_t width = 2; width <= kWidest; ++width) {
-          const uint32_t earliest = other >= begin + width - 1 ? other - (width - 1) : begin;
-          for (uint32_t first = earliest; first <= other && first + width <= end; ++first) {
-            bool counted = false;
-            for (uint32_t i = first; i < first + width && !counted; ++i) {
-              counted = i != other && (best[i] > gain || (best[i] == gain && i < other));
-            }
-            if (!counted) add(first, width - 1, gain);
-          }
-        }
-      }
+      for (uint32_t other : met) add_groups(other, bounds, best, add);
       for (uint32_t other : met) best[other] = 0;
     }
   }
@@ -364,29 +374,38 @@ class Aligner {
     places[band.at(0, 0)].best[kPaired] = 0;
     for (uint32_t row = 0; row <= piece.rows(); ++row) {
       for (uint32_t column = band.begin(row); column < band.end(row); ++column) {
-        const Place here = places[band.at(row, column)];
-        const State best = here.best[kAlone] > here.best[kPaired] ? kAlone : kPaired;
-        if (here.best[best] == kNever) continue;
-        for (uint8_t k = 0; k < kShapes.size(); ++k) {
-          const auto [sources, targets] = kShapes[k];
-          if (row + sources > piece.rows() || column + targets > piece.columns()) continue;
-          if (!band.holds(row + sources, column + targets)) continue;
-          Place& next = places[band.at(row + sources, column + targets)];
-          if (sources == 0 || targets == 0) {
-            if (here.best[kPaired] != kNever) reach(next, kAlone, here.best[kPaired] + kNoPartner, k, kPaired);
-            if (here.best[kAlone] != kNever) reach(next, kAlone, here.best[kAlone] + kNoPartnerMore, k, kAlone);
-            continue;
-          }
-          const uint32_t i = piece.source_begin + row;
-          const uint32_t j = piece.target_begin + column;
-          if (sources > 1 && !source_.one_block(i, sources)) continue;
-          if (targets > 1 && !target_.one_block(j, targets)) continue;
-          const double score = shape_score(cells, band, row, sources, column, targets, i, j);
-          reach(next, kPaired, here.best[best] + score, k, best);
-        }
+        leave(piece, band, cells, places, row, column);
       }
     }
     trace(piece, band, cells, places);
+  }
+
+  // Goes on from a place by every shape of bead.
+  void leave(const Piece& piece, const Band& band, const std::vector<Cell>& cells, std::vector<Place>& places,
+             uint32_t row, uint32_t column) const {
+    const Place here = places[band.at(row, column)];
+    const State best = here.best[kAlone] > here.best[kPaired] ? kAlone : kPaired;
+    if (here.best[best] == kNever) return;
+    const uint32_t i = piece.source_begin + row;
+    const uint32_t j = piece.target_begin + column;
+    for (size_t k = 0; k < kShapes.size(); ++k) {
+      const auto shape = static_cast<uint8_t>(k);
+      const auto [sources, targets] = kShapes[k];
+      if (row + sources > piece.rows() || column + targets > piece.columns()) continue;
+      if (!band.holds(row + sources, column + targets)) continue;
+      Place& next = places[band.at(row + sources, column + targets)];
+      if (sources == 0 || targets == 0) {
+        leave_alone(here, next, shape);
+      } else if ((sources == 1 || source_.one_block(i, sources)) && (targets == 1 || target_.one_block(j, targets))) {
+        const double score = shape_score(cells, band, row, sources, column, targets, i, j);
+        reach(next, kPaired, here.best[best] + score, shape, best);
+      }
+    }
+  }
+
+  static void leave_alone(const Place& here, Place& next, uint8_t shape) {
+    if (here.best[kPaired] != kNever) reach(next, kAlone, here.best[kPaired] + kNoPartner, shape, kPaired);
+    if (here.best[kAlone] != kNever) reach(next, kAlone, here.best[kAlone] + kNoPartnerMore, shape, kAlone);
   }
 
   double shape_score(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources, uint32_t column,
@@ -451,6 +470,9 @@ class Aligner {
     float confidence;
     uint32_t source, target;
   };
+  struct Left {
+    float source = 0, target = 0;  // evidence of the tokens of either side
+  };
 
   void link_moved() {
     std::vector<Leftover> sources;
@@ -471,6 +493,29 @@ class Aligner {
     take_links(find_links(sources, targets));
   }
 
+  double words_between(const Leftover& source, const Leftover& target, const Left& gain) const {
+    return source_score(source.segment, gain.source) + target_score(target.segment, gain.target);
+  }
+
+  // Two that were left between the same beads; `lone`: nothing else was.
+  std::optional<Link> link_in_gap(const Leftover& source, const Leftover& target, const Left& gain, bool lone) const {
+    const Scores scores = bead_scores(words_between(source, target, gain), source.segment, 1, target.segment, 1);
+    const double all = scores.words + kGapLength * scores.length + scores.structure;
+    if (all <= (lone ? kLinkLone : kLinkGap)) return std::nullopt;
+    return Link{all + kGapFirst, scores.confidence(), source.segment, target.segment};
+  }
+
+  // Two that were left in different places: the farther apart, the more must speak for it.
+  std::optional<Link> link_out_of_order(const Leftover& source, const Leftover& target, const Left& gain) const {
+    const double far = std::abs(static_cast<double>(source.gap) - target.gap);
+    const double words = words_between(source, target, gain);
+    if (gain.source + gain.target < kMovedEvidence + kMovedFar * std::log2(far)) return std::nullopt;
+    if (words / 2 < kMovedWords) return std::nullopt;
+    const Scores scores = bead_scores(words, source.segment, 1, target.segment, 1);
+    if (scores.all() <= kLinkMoved) return std::nullopt;
+    return Link{scores.all(), scores.confidence() * kMovedSure, source.segment, target.segment};
+  }
+
   std::vector<Link> find_links(const std::vector<Leftover>& sources, const std::vector<Leftover>& targets) const {
     std::map<uint32_t, std::pair<uint32_t, uint32_t>> in_gap;
     for (const Leftover& one : sources) ++in_gap[one.gap].first;
@@ -479,25 +524,13 @@ class Aligner {
     std::vector<Left> gains(sources.size() * targets.size());
     gather_left(sources, targets, gains);
     for (size_t a = 0; a < sources.size(); ++a) {
+      const bool lone = in_gap[sources[a].gap] == std::pair(1U, 1U);
       for (size_t b = 0; b < targets.size(); ++b) {
-        const uint32_t source = sources[a].segment;
-        const uint32_t target = targets[b].segment;
         const Left& gain = gains[a * targets.size() + b];
-        const double words = source_score(source, gain.source) + target_score(target, gain.target);
-        if (sources[a].gap == targets[b].gap) {
-          const bool lone = in_gap[sources[a].gap] == std::pair(1U, 1U);
-          const Scores scores = bead_scores(words, source, 1, target, 1);
-          const double all = scores.words + kGapLength * scores.length + scores.structure;
-          if (all > (lone ? kLinkLone : kLinkGap))
-            links.push_back({all + kGapFirst, scores.confidence(), source, target});
-          continue;
-        }
-        const double far = std::abs(static_cast<double>(sources[a].gap) - targets[b].gap);
-        if (gain.source + gain.target < kMovedEvidence + kMovedFar * std::log2(far)) continue;
-        if (words / 2 < kMovedWords) continue;
-        const Scores scores = bead_scores(words, source, 1, target, 1);
-        if (scores.all() > kLinkMoved)
-          links.push_back({scores.all(), scores.confidence() * kMovedSure, source, target});
+        const std::optional<Link> link = sources[a].gap == targets[b].gap
+                                             ? link_in_gap(sources[a], targets[b], gain, lone)
+                                             : link_out_of_order(sources[a], targets[b], gain);
+        if (link) links.push_back(*link);
       }
     }
     std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
@@ -541,9 +574,6 @@ class Aligner {
     beads_ = std::move(kept);
   }
 
-  struct Left {
-    float source = 0, target = 0;  // evidence of the tokens of either side
-  };
   void gather_left(const std::vector<Leftover>& sources, const std::vector<Leftover>& targets,
                    std::vector<Left>& gains) const {
     std::vector<uint32_t> source_place(source_.size(), UINT32_MAX);

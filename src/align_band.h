@@ -37,7 +37,8 @@ class Band {
 
  private:
   struct Row {
-    uint32_t begin, end;
+    uint32_t begin = 0;
+    uint32_t end = 0;
     size_t offset = 0;
   };
 

@@ -103,18 +103,29 @@ Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, u
   return text;
 }
 
-Hints::Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
-             const std::unordered_map<uint32_t, uint32_t>& own_numbers) {
-  std::vector<std::vector<Hint>> lists(own.known.size());
-  std::vector<double> frequency(own.known.size());
+namespace {
+
+// How often each token of a text is met: as learned, or where nothing is, in the text itself.
+std::vector<double> frequencies(const Text& own, const Association& words, bool own_is_source) {
   std::vector<uint32_t> here(own.known.size());
   for (uint32_t token : own.tokens) ++here[token];
   const auto all = static_cast<double>(own.tokens.size()) + kSmallText;
+  std::vector<double> out;
+  out.reserve(own.known.size());
   for (size_t i = 0; i < own.known.size(); ++i) {
     const uint32_t token = own.known[i];
     const double learned = own_is_source ? words.source_frequency(token) : words.target_frequency(token);
-    frequency[i] = words.empty() ? here[i] / all : learned;
+    out.push_back(words.empty() ? here[i] / all : learned);
   }
+  return out;
+}
+
+}  // namespace
+
+Hints::Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
+             const std::unordered_map<uint32_t, uint32_t>& own_numbers) {
+  std::vector<std::vector<Hint>> lists(own.known.size());
+  const std::vector<double> frequency = frequencies(own, words, own_is_source);
   for (uint32_t token : own.known) {
     least_.push_back(static_cast<float>(words.empty() ? kLeastKnown : is_kept_token(token) ? kLeastKept : kLeastWord));
   }

@@ -53,9 +53,9 @@ class SpanWriter {
   void write(const Unspanned& unit) {
     copy(unit.range.begin);
     const std::string id = fmt::format("{}-{}", prefix_, number_++);
-    insert(fmt::format("<span data-ttu-id=\"{}\">", id));
+    insert(fmt::format(R"(<span data-ttu-id="{}">)", id));
     copy(unit.range.end);
-    insert(fmt::format("</span><span class=\"sxs-lookup\"><span data-stu-id=\"{}\">{}</span></span>", id, unit.source));
+    insert(fmt::format(R"(</span><span class="sxs-lookup"><span data-stu-id="{}">{}</span></span>)", id, unit.source));
     out_.confidences.push_back(unit.confidence);
   }
 

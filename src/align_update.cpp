@@ -18,6 +18,26 @@ struct Translation {
   bool changed = false;
 };
 
+void append_sentence(std::string& text, std::string_view sentence) {
+  if (!text.empty()) text += ' ';
+  text += sentence;
+}
+
+// What the old translation says of the segments of a bead; `targets`: by unit.
+Translation translation_of(const Bead& bead, std::span<const Segment> then, std::span<const Segment> now,
+                           const std::vector<std::string>& targets) {
+  std::string before;
+  std::string after;
+  Translation out;
+  for (uint32_t i : bead.source) {
+    append_sentence(before, then[i].text);
+    if (then[i].unit < targets.size()) append_sentence(out.text, targets[then[i].unit]);
+  }
+  for (uint32_t i : bead.target) append_sentence(after, now[i].text);
+  out.changed = collapse_space(before) != collapse_space(after);
+  return out;
+}
+
 // For each segment of today, its translation; empty where there is none.
 std::vector<Translation> translations(const Article& old, const SourceFile& old_file, std::span<const Segment> segments,
                                       const std::map<std::string, std::string>& memory) {
@@ -33,17 +53,10 @@ std::vector<Translation> translations(const Article& old, const SourceFile& old_
   }
   for (const Bead& bead : align(then, segments, {}).beads) {
     if (bead.source.empty() || bead.target.empty() || gone.contains(then[bead.source.front()].unit)) continue;
-    std::string before;
-    std::string after;
-    std::string text;
-    for (uint32_t i : bead.source) {
-      before += (before.empty() ? "" : " ") + then[i].text;
-      if (then[i].unit < targets.size()) text += (text.empty() ? "" : " ") + targets[then[i].unit];
-    }
-    for (uint32_t i : bead.target) after += (after.empty() ? "" : " ") + segments[i].text;
-    const bool changed = collapse_space(before) != collapse_space(after);
+    const Translation found = translation_of(bead, then, segments, targets);
     // Of several sentences that were one unit, the first holds the translation of all: the others would say it twice.
-    if (bead.target.size() == 1 || !changed) out[bead.target.front()] = {text, changed || bead.target.size() > 1};
+    if (bead.target.size() > 1 && found.changed) continue;
+    out[bead.target.front()] = {found.text, found.changed || bead.target.size() > 1};
   }
   for (size_t i = 0; i < segments.size(); ++i) {
     if (!out[i].text.empty() && !out[i].changed) continue;

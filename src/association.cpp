@@ -356,12 +356,22 @@ class AssociationLearner {
     }
   }
 
+  struct Strength {
+    double value = 0;
+    uint32_t token = 0;
+  };
+
+  static void keep_strongest(std::vector<Strength>& strengths) {
+    if (strengths.size() <= kCandidates) return;
+    const auto stronger = [](const Strength& a, const Strength& b) {
+      return a.value != b.value ? a.value > b.value : a.token < b.token;
+    };
+    std::nth_element(strengths.begin(), strengths.begin() + kCandidates, strengths.end(), stronger);
+    strengths.resize(kCandidates);
+  }
+
   // The tokens of the other side that stand with each token most, by the cosine of their occurrences.
   void choose_candidates(int side) {
-    struct Strength {
-      double value;
-      uint32_t token;
-    };
     const Texts& own = texts_[side];
     const Texts& other = texts_[1 - side];
     const auto& entries = out_.sides_[side].entries;
@@ -384,13 +394,7 @@ class AssociationLearner {
         const double both = std::exchange(together[partner], 0);
         if (both >= kLeastTogether) strengths.push_back({both * both / others[partner].count, partner});
       }
-      const auto stronger = [](const Strength& a, const Strength& b) {
-        return a.value != b.value ? a.value > b.value : a.token < b.token;
-      };
-      if (strengths.size() > kCandidates) {
-        std::nth_element(strengths.begin(), strengths.begin() + kCandidates, strengths.end(), stronger);
-        strengths.resize(kCandidates);
-      }
+      keep_strongest(strengths);
       for (const Strength& strength : strengths) {
         candidates_.push_back(side == 0 ? Candidate{token, strength.token} : Candidate{strength.token, token});
       }
@@ -565,7 +569,7 @@ double Association::score_sum(const Side& from, const Side& to, std::span<const 
   return sum;
 }
 
-Coverage Association::cover(const Side& side, std::span<const uint32_t> own, std::span<const uint32_t> other) const {
+Coverage Association::cover(const Side& side, std::span<const uint32_t> own, std::span<const uint32_t> other) {
   Coverage out;
   for (uint32_t token : own) {
     const uint32_t at = side.find(token);

@@ -89,7 +89,7 @@ class Association {
     std::span<const Partner> partners_at(uint32_t entry) const;
     float frequency(uint32_t token) const;
   };
-  Coverage cover(const Side& side, std::span<const uint32_t> own, std::span<const uint32_t> other) const;
+  static Coverage cover(const Side& side, std::span<const uint32_t> own, std::span<const uint32_t> other);
   static double score_sum(const Side& from, const Side& to, std::span<const uint32_t> given,
                           std::span<const uint32_t> tokens);
 

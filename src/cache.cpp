@@ -22,7 +22,7 @@ constexpr size_t kDigestSize = 32;
 constexpr const char* kTrimmed = "trimmed";  // its time says when the folder was last looked through
 
 using Seconds = int64_t;
-constexpr Seconds kDay = 24 * 60 * 60;
+constexpr Seconds kDay = Seconds{24} * 60 * 60;
 
 std::string checksum(std::string_view key, std::string_view bytes) { return Digester().add(key).add(bytes).finish(); }
 
@@ -135,8 +135,8 @@ void Cache::trim(uint64_t limit, bool now) {
   if (!on() || (!grown_ && !now)) return;
   // The disk's own clock tells the time: that of a file that was written just now.
   const std::string mark = folder_ + "/" + kTrimmed;
-  struct stat before {
-  }, after{};
+  struct stat before {};
+  struct stat after {};
   const bool known = ::stat(mark.c_str(), &before) == 0;
   timespec clock{};
   ::clock_gettime(CLOCK_REALTIME_COARSE, &clock);

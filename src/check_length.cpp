@@ -42,7 +42,7 @@ std::vector<LengthJudgement> LengthCheck::judge(bool unspaced) const {
   if (samples_.empty()) return out;
   std::vector<double> values;
   for (const Sample& sample : samples_) values.push_back(sample.log_ratio);
-  const double count = static_cast<double>(values.size());
+  const auto count = static_cast<double>(values.size());
   const double prior = unspaced ? std::log(0.5) : std::log(1.1);
   const double center = (median(values) * count + prior * kPriorWeight) / (count + kPriorWeight);
   values.clear();

@@ -10,7 +10,7 @@ namespace {
 
 // What a finding about a rule says better than a finding about words or digits: these give way to it.
 struct RuleFault {
-  Diag id;
+  Diag id = Diag::kRuleNegationLost;
   std::array<std::string_view, 3> codes;
 };
 

@@ -32,7 +32,8 @@ class Maker {
 
  private:
   std::optional<std::string> copy(const InputFile& file) {
-    std::string bytes, reason;
+    std::string bytes;
+    std::string reason;
     if (load_bytes(file.disk, bytes, reason)) return bytes;
     Diagnostics own(file.locale, "", file.source.name);
     own.report(Diag::kFileUnreadable, {}, "", reason);

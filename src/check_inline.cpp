@@ -1,5 +1,7 @@
 // What a translation must carry over as it is: addresses of links, code, placeholders, and the shape of its markup.
 // Compared as multisets: word order moves them.
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 
@@ -36,6 +38,7 @@ std::string without_locale(std::string_view address, const UnitPair& pair) {
 
 std::vector<std::string> without_locales(const std::vector<std::string_view>& addresses, const UnitPair& pair) {
   std::vector<std::string> out;
+  out.reserve(addresses.size());
   for (std::string_view address : addresses) out.push_back(without_locale(address, pair));
   return out;
 }
@@ -118,10 +121,9 @@ bool shows_stars(const UnitSide& side) {
 // --- HTML tags ------------------------------------------------------------------------------------------
 
 bool is_void(std::string_view name) {
-  for (std::string_view known : {"br", "hr", "img", "input", "wbr", "col", "source", "area", "embed"}) {
-    if (name == known) return true;
-  }
-  return false;
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"br", "hr", "img", "input", "wbr", "col", "source", "area", "embed"});
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 // Names of tags as written, each with how often it is opened more than closed.
@@ -148,12 +150,11 @@ std::map<std::string, int> open_tags(std::string_view raw) {
 }
 
 bool is_inline_element(std::string_view name) {
-  for (std::string_view known : {"a",      "abbr", "b",   "br",    "cite", "code", "del", "em", "font", "i",     "img",
-                                 "ins",    "kbd",  "li",  "mark",  "ol",   "p",    "q",   "s",  "samp", "small", "span",
-                                 "strong", "sub",  "sup", "table", "td",   "th",   "tr",  "u",  "ul",   "var"}) {
-    if (name == known) return true;
-  }
-  return false;
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"a",      "abbr", "b",   "br",    "cite", "code", "del", "em", "font", "i",     "img",
+       "ins",    "kbd",  "li",  "mark",  "ol",   "p",    "q",   "s",  "samp", "small", "span",
+       "strong", "sub",  "sup", "table", "td",   "th",   "tr",  "u",  "ul",   "var"});
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 // Something that was meant as a tag of HTML, and is none: "<b text", "</ b>", "< b>". Code and what a backslash escapes
@@ -218,6 +219,7 @@ bool check_link_marks(const UnitPair& pair, Report& report) {
   } else if (source.size() == target.size() && !source.empty()) {
     const auto addresses = [&](const std::vector<BrokenLink>& links) {
       std::vector<std::string> out;
+      out.reserve(links.size());
       for (const BrokenLink& link : links) out.push_back(without_locale(link.address, pair));
       return out;
     };

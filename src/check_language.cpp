@@ -1,4 +1,5 @@
 // What language a translation is in, if it is there at all.
+#include <algorithm>
 #include "check_article.h"
 #include "check_unit.h"
 #include "locale.h"
@@ -197,12 +198,11 @@ bool is_quoted(const UnitPair& pair, Range run) {
   }
   if (pair.target_language.lexicon == nullptr) return false;
   const std::string_view text = side.text;
-  for (const MarkPair& label : pair.target_language.lexicon->checks.labels) {
-    const size_t open = text.rfind(label.open, run.begin);
-    const size_t close = text.find(label.close, run.end);
-    if (open != std::string_view::npos && close != std::string_view::npos) return true;
-  }
-  return false;
+  const auto& labels = pair.target_language.lexicon->checks.labels;
+  return std::any_of(labels.begin(), labels.end(), [&](const MarkPair& label) {
+    return text.rfind(label.open, run.begin) != std::string_view::npos &&
+           text.find(label.close, run.end) != std::string_view::npos;
+  });
 }
 
 // A run of the source's own words, small ones among them, that stands in the translation as it was.

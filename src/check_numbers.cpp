@@ -3,6 +3,7 @@
 // Most units agree number by number and cost a scan of their digits. What is left over on one side is explained,
 // if it can be, by another way to say the same: another reading of its separators, a word of scale behind it, a
 // clock of 12 hours, the name of a month, a word for the number. Only the unexplained is reported.
+#include <algorithm>
 #include <charconv>
 
 #include "check_unit.h"
@@ -531,10 +532,9 @@ void report_units(const NumberSide& source, const NumberSide& target, Report& re
 }
 
 bool any_unit(const NumberSide& side) {
-  for (const NumberToken& token : side.tokens) {
-    if (!token.in_word && unit_of(side, token) != QuantityUnit::kNone) return true;
-  }
-  return false;
+  return std::any_of(side.tokens.begin(), side.tokens.end(), [&](const NumberToken& token) {
+    return !token.in_word && unit_of(side, token) != QuantityUnit::kNone;
+  });
 }
 
 // --- dates ----------------------------------------------------------------------------------------------

@@ -95,6 +95,7 @@ TextEnd end_of(std::string_view text, const WordTable& words) {
 // difference that some styles want, or nothing.
 enum class Verdict : uint8_t { kFine, kNote, kWarning };
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): a table of two marks
 Verdict judge_endings(Ending source, Ending target, const CheckLanguage& language) {
   using enum Ending;
   const CheckWords* words = language.lexicon != nullptr ? &language.lexicon->checks : nullptr;

@@ -32,6 +32,7 @@ constexpr std::array<uint16_t, 256> kByteHints = [] {
 }();
 
 // Hints of the character of two or three bytes at `at`, whose first byte says little.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): a table by the first byte
 uint32_t hints_at(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
   switch (byte(0)) {

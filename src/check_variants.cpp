@@ -4,6 +4,7 @@
 // compared, whatever the languages. What one has and the others have not is a step that was lost, a heading of
 // another level, an alert of another kind, a column that went, or another source than is claimed.
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "check_corpus.h"
@@ -332,6 +333,7 @@ void compare_editions(const std::vector<const ArticleObject*>& objects, CorpusRe
                                  [&](const ArticleObject* object) { return fingerprint_of(*object) == first; });
   if (alike) return;
   std::vector<Edition> editions;
+  editions.reserve(objects.size());
   for (const ArticleObject* object : objects)
     editions.push_back({object, blocks_of(object->article.tree(Side::kSource))});
   const size_t model = choose_model(editions);
@@ -367,12 +369,48 @@ void report_stale(const std::vector<const ArticleObject*>& objects, CorpusReport
 // --- front matter ---------------------------------------------------------------------------------------
 
 bool is_language_field(std::string_view key) {
-  for (std::string_view known :
-       {"title", "titleSuffix", "description", "keywords", "ms.lasthandoff", "ms.locfileid", "ms.contentlocale",
-        "ms.translationtype", "ms.openlocfilehash", "ms.sourcegitcommit"}) {
-    if (key == known) return true;
+  static constexpr auto kKeys = std::to_array<std::string_view>(
+      {"title", "titleSuffix", "description", "keywords", "ms.lasthandoff", "ms.locfileid", "ms.contentlocale",
+       "ms.translationtype", "ms.openlocfilehash", "ms.sourcegitcommit"});
+  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
+}
+
+// Who has which value of a field.
+struct FieldUse {
+  std::map<std::string, std::vector<const ArticleObject*>> by_value;
+  std::vector<const ArticleObject*> without;
+};
+
+FieldUse use_of(const std::string& key, const std::vector<const ArticleObject*>& objects) {
+  FieldUse out;
+  for (const ArticleObject* object : objects) {
+    const MetaField* own = object->article.document.front_matter.find(key);
+    if (own == nullptr) {
+      out.without.push_back(object);
+      continue;
+    }
+    std::string value;
+    for (const std::string& one : own->values) value += one + "\n";
+    out.by_value[value].push_back(object);
   }
-  return false;
+  return out;
+}
+
+void compare_field(const std::string& key, const std::vector<const ArticleObject*>& objects, CorpusReport& report) {
+  const FieldUse use = use_of(key, objects);
+  if (use.without.size() == 1) {
+    const Article& article = use.without[0]->article;
+    report.at(Diag::kFieldMissing, article, article.document.front_matter.range, "", key);
+  }
+  if (use.by_value.size() != 2 || !use.without.empty()) return;
+  const auto& one = use.by_value.begin()->second;
+  const auto& other = std::next(use.by_value.begin())->second;
+  const auto& odd = one.size() == 1 ? one : other;
+  const auto& usual = one.size() == 1 ? other : one;
+  if (odd.size() != 1 || usual.size() < 2) return;
+  const MetaField* own = odd[0]->article.document.front_matter.find(key);
+  report.at(Diag::kFieldDiffers, odd[0]->article, own->value_range, "", key, own->values.empty() ? "" : own->values[0],
+            usual[0]->article.document.front_matter.value(key));
 }
 
 // Fields that all other editions have, and values on which all others agree.
@@ -383,32 +421,7 @@ void compare_fields(const std::vector<const ArticleObject*>& objects, CorpusRepo
     for (const MetaField& one : object->article.document.front_matter.fields) keys.insert(one.key);
   }
   for (const std::string& key : keys) {
-    if (is_language_field(key)) continue;
-    std::map<std::string, std::vector<const ArticleObject*>> by_value;
-    std::vector<const ArticleObject*> without;
-    for (const ArticleObject* object : objects) {
-      const MetaField* own = object->article.document.front_matter.find(key);
-      if (own == nullptr) {
-        without.push_back(object);
-      } else {
-        std::string value;
-        for (const std::string& one : own->values) value += one + "\n";
-        by_value[value].push_back(object);
-      }
-    }
-    if (without.size() == 1) {
-      report.at(Diag::kFieldMissing, without[0]->article, without[0]->article.document.front_matter.range, "", key);
-    }
-    if (by_value.size() != 2 || !without.empty()) continue;
-    const auto& one = by_value.begin()->second;
-    const auto& other = std::next(by_value.begin())->second;
-    if (one.size() != 1 && other.size() != 1) continue;
-    const auto& odd = one.size() == 1 ? one : other;
-    const auto& usual = one.size() == 1 ? other : one;
-    if (usual.size() < 2) continue;
-    const MetaField* own = odd[0]->article.document.front_matter.find(key);
-    report.at(Diag::kFieldDiffers, odd[0]->article, own->value_range, "", key,
-              own->values.empty() ? "" : own->values[0], usual[0]->article.document.front_matter.value(key));
+    if (!is_language_field(key)) compare_field(key, objects, report);
   }
 }
 

@@ -1,6 +1,8 @@
 // A whole build in memory, for tests: Project → every file of the site and every finding.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <map>
 #include <string>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "compile.h"
 #include "diagnostics.h"
 #include "exchange.h"
+#include "load.h"
 #include "render.h"
 
 namespace diglot {
@@ -17,6 +20,30 @@ struct Build {
   std::vector<Diagnostic> findings;          // sorted
   bool operator==(const Build&) const = default;
 };
+
+// The project's own locale files, and no article.
+inline Project project_without_articles() {
+  Project project;
+  load_project({.contents = {DIGLOT_SOURCE_DIR "/tests/spec/templates"},
+                .locales = DIGLOT_SOURCE_DIR "/locales",
+                .templates = "",
+                .output = "",
+                .options = {}},
+               project);
+  project.files.clear();
+  return project;
+}
+
+// The project's own, which have to be without a finding.
+inline const Lexicons& own_lexicons() {
+  static const Lexicons kLexicons = [] {
+    std::vector<Diagnostic> findings;
+    Lexicons loaded = compile_lexicons(project_without_articles(), findings);
+    for (const Diagnostic& finding : findings) ADD_FAILURE() << finding.file << ": " << finding.message;
+    return loaded;
+  }();
+  return kLexicons;
+}
 
 inline Build build(const Project& project) {
   Build out;

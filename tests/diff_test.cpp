@@ -3,33 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "build.h"
 #include "compile.h"
 #include "exchange.h"
-#include "load.h"
 #include "render.h"
 
 namespace diglot {
 namespace {
-
-Project empty_project() {
-  Project project;
-  load_project({.contents = {DIGLOT_SOURCE_DIR "/tests/spec/templates"},
-                .locales = DIGLOT_SOURCE_DIR "/locales",
-                .templates = "",
-                .output = "",
-                .options = {}},
-               project);
-  project.files.clear();
-  return project;
-}
-
-const Lexicons& lexicons() {
-  static const Lexicons kLexicons = [] {
-    std::vector<Diagnostic> findings;
-    return compile_lexicons(empty_project(), findings);
-  }();
-  return kLexicons;
-}
 
 struct Text {
   std::string locale, path, bytes;
@@ -37,7 +17,7 @@ struct Text {
 
 // Through the JSON, as a user's manifests go.
 Manifest manifest_of(const std::vector<Text>& texts) {
-  Project project = empty_project();
+  Project project = project_without_articles();
   for (const Text& text : texts) {
     InputFile file;
     file.kind = InputKind::kArticle;
@@ -46,7 +26,7 @@ Manifest manifest_of(const std::vector<Text>& texts) {
     file.source = {text.locale + "/" + text.path, text.bytes};
     project.files.push_back(file);
   }
-  const SourceFile json{"manifest.json", render_manifest(compile_corpus(project, lexicons()), project)};
+  const SourceFile json{"manifest.json", render_manifest(compile_corpus(project, own_lexicons()), project)};
   Diagnostics diagnostics;
   const auto manifest = read_manifest(json, diagnostics);
   for (const Diagnostic& one : diagnostics.list()) ADD_FAILURE() << one.message;

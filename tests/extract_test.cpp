@@ -4,33 +4,16 @@
 
 #include <gtest/gtest.h>
 
+#include "build.h"
 #include "compile.h"
 #include "extract_scan.h"
-#include "load.h"
 
 namespace diglot {
 namespace {
 
-const Lexicons& lexicons() {
-  static const Lexicons kLexicons = [] {
-    Project project;
-    load_project({.contents = {DIGLOT_SOURCE_DIR "/tests/spec/templates"},
-                  .locales = DIGLOT_SOURCE_DIR "/locales",
-                  .templates = "",
-                  .output = "",
-                  .options = {}},
-                 project);
-    std::vector<Diagnostic> findings;
-    Lexicons loaded = compile_lexicons(project, findings);
-    for (const Diagnostic& finding : findings) ADD_FAILURE() << finding.file << ": " << finding.message;
-    return loaded;
-  }();
-  return kLexicons;
-}
-
 ArticleObject compile(std::string bytes, std::string locale = "en-US", std::string path = "a.md") {
   InputFile file{InputKind::kArticle, std::move(locale), path, {path, std::move(bytes)}, ""};
-  return compile_article(file, lexicons(), {});
+  return compile_article(file, own_lexicons(), {});
 }
 
 std::string unit(int number, const std::string& target, const std::string& source) {
@@ -41,7 +24,7 @@ std::string unit(int number, const std::string& target, const std::string& sourc
 
 TEST(LocaleFiles, HaveRulesInEveryLanguage) {
   for (const char* tag : {"en-US", "fr-FR", "nl-NL", "de-DE", "ja-JP", "zh-TW", "he-IL", "th-TH"}) {
-    const Lexicon* lexicon = lexicons().exact(tag);
+    const Lexicon* lexicon = own_lexicons().exact(tag);
     ASSERT_NE(lexicon, nullptr) << tag;
     EXPECT_TRUE(lexicon->rules.present) << tag;
   }
@@ -154,7 +137,7 @@ TEST(RulesOfALanguage, Quantities) {
       {"th-TH", "ภายใน 72 ชั่วโมง", "PT72H <="},
   };
   for (const Sentence& one : sentences) {
-    Scanner scanner(lexicons().exact(one.locale)->rules, one.locale);
+    Scanner scanner(own_lexicons().exact(one.locale)->rules, one.locale);
     std::string found;
     for (const FoundQuantity& quantity : scanner.scan(one.text).quantities) {
       const Quantity& q = quantity.quantity;

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "build.h"
 #include "compile.h"
-#include "load.h"
 
 namespace diglot {
 namespace {
@@ -19,20 +19,10 @@ std::string front(const std::string& commit) { return "---\nms.sourcegitcommit: 
 
 // A French bilingual article and a German one without source text.
 Linked link_with(const std::string& french, const std::string& german) {
-  Project project;
-  load_project({.contents = {DIGLOT_SOURCE_DIR "/tests/spec/templates"},
-                .locales = DIGLOT_SOURCE_DIR "/locales",
-                .templates = "",
-                .output = "",
-                .options = {}},
-               project);
-  project.files.clear();
-  std::vector<Diagnostic> ignored;
-  const Lexicons lexicons = compile_lexicons(project, ignored);
   std::vector<ArticleObject> objects;
   for (const auto& [locale, bytes] : {std::pair{"fr-FR", french}, std::pair{"de-DE", german}}) {
     const InputFile file{InputKind::kArticle, locale, "a.md", {std::string(locale) + "/a.md", bytes}, ""};
-    objects.push_back(compile_article(file, lexicons, project.options));
+    objects.push_back(compile_article(file, own_lexicons(), {}));
   }
   const Corpus corpus = link(std::move(objects), {}, {}, "en-US");
   Linked out;

@@ -204,6 +204,7 @@ class Run {
   bool write_report(const std::string& text);
   std::string summary(const EmitCounts* counts) const;
   std::string examined() const;
+  std::string examined_table() const;
 
   bool links() const { return !settings_.shards.empty(); }
   std::string object_seed() const;

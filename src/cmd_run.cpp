@@ -339,8 +339,8 @@ std::string Run::summary(const EmitCounts* counts) const {
                       [](size_t sum, const auto& object) { return sum + object.article.units.size(); });
   std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
                     plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
-                    plural(by_severity[0], "note") + "\n";
-  if (counts == nullptr) out += examined();
+                    plural(by_severity[0], "note") + (counts == nullptr ? examined() : "") + "\n";
+  if (counts == nullptr && settings_.verbose) out += examined_table();
   if (counts != nullptr) {
     out += "diglot: " + settings_.output + ": " + plural(counts->written, "file") + " written, " +
            std::to_string(counts->unchanged) + " unchanged, " + std::to_string(counts->removed) + " removed\n";
@@ -348,16 +348,21 @@ std::string Run::summary(const EmitCounts* counts) const {
   return out;
 }
 
-// What each check had to look at: one that never looked has nothing to say for itself.
+// What the checks had to look at: one that never looked has nothing to say for itself.
 std::string Run::examined() const {
-  std::string idle;
-  std::string all;
+  const std::vector<CheckCount>& all = corpus_.examined;
+  const auto busy = std::count_if(all.begin(), all.end(), [](const CheckCount& check) { return check.examined > 0; });
+  return all.empty() ? "" : fmt::format("; {} of {} checks had something to look at", busy, all.size());
+}
+
+// The same, check by check.
+std::string Run::examined_table() const {
+  std::string out;
   for (const CheckCount& check : corpus_.examined) {
-    all += fmt::format("  {:<20}{:>9}\n", check.name, check.examined);
-    if (check.examined == 0) idle += (idle.empty() ? "" : ", ") + std::string(check.name);
+    out += check.examined > 0 ? fmt::format("  {:<20}{:>9}\n", check.name, check.examined)
+                              : fmt::format("  {:<20}  nothing\n", check.name);
   }
-  if (settings_.verbose) return "diglot: what each check looked at\n" + all;
-  return idle.empty() ? "" : "diglot: checks that had nothing to look at: " + idle + "\n";
+  return out;
 }
 
 int Run::finish(bool failed) {

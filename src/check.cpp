@@ -94,8 +94,8 @@ Pieces continued_pieces(const Tree& tree) {
 // One article's way through the table.
 class ArticleCheck {
  public:
-  ArticleCheck(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-               const Options& options, Diagnostics& diagnostics)
+  ArticleCheck(const Article& article, const SourceFile& file, const Lexicons& lexicons, const Options& options,
+               Diagnostics& diagnostics)
       : article_(article),
         file_(file),
         source_language_(check_language(options.source_locale, lexicons, options.source_locale)),

@@ -25,8 +25,8 @@ CheckTrace check_article(const Article& article, const SourceFile& file, const L
 void check_rules(const Article& article, const Facts& facts, std::vector<Diagnostic>& findings);
 
 // Findings that only the whole set shows: texts that are translated now so and now so, targets that belong to
-// another source, differences between the locales of an article, links that lead nowhere. Appends to `out`; returns what
-// the checks of all articles and those of the set looked at.
+// another source, differences between the locales of an article, links that lead nowhere. Appends to `out`; returns
+// what the checks of all articles and those of the set looked at.
 std::vector<CheckCount> check_corpus(const Corpus& corpus, std::vector<Diagnostic>& out);
 
 // Drops the findings that <!-- diglot-ignore code: reason --> covers, those of the set among them, and reports

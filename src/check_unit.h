@@ -99,7 +99,7 @@ struct UnitSide {
   std::vector<std::string_view> protected_text;  // of :::no-loc
   std::vector<std::string_view> elements;        // names of HTML elements
   std::vector<std::pair<std::string_view, std::string_view>> attributes;  // of them, but for those that are text
-  std::vector<Range> set_apart;                  // in text: what links and emphasis hold
+  std::vector<Range> set_apart;                                           // in text: what links and emphasis hold
   uint32_t strong = 0;
   uint32_t emphasis = 0;
   uint32_t glued = 0;        // links, code and emphasis with a letter right before or behind them

@@ -170,7 +170,7 @@ class Run {
   bool write_shard();      // what compile_objects() made, below Settings::objects
   bool write_depfile(const std::string& target);
   bool write_coverage();  // where it is wanted
-  bool dumps();  // true where --dump asked for a stage that is done now, and prints it
+  bool dumps();           // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
   // All so far, sorted, with the severities that the project gives them.

@@ -57,8 +57,8 @@ std::string as_rdjson(Findings findings, const Project& project);
 std::vector<std::string> fingerprints(Findings findings, const Project& project);
 
 // What is translated: a line of comma-separated values for each article and locale with the article's state ("missing",
-// "untranslated", "partly", "translated", or "unpaired" where it has no source beside it) and its units. A unit that the
-// findings call untranslated or empty is not translated.
+// "untranslated", "partly", "translated", or "unpaired" where it has no source beside it) and its units. A unit that
+// the findings call untranslated or empty is not translated.
 std::string as_coverage(const Corpus& corpus, Findings findings);
 
 // Fingerprints of the findings that are known and not to be told again.

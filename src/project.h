@@ -36,7 +36,7 @@ struct Options {
   std::vector<std::string> exclude;     // patterns of articles and other files that are not read: see matches()
   std::vector<std::string> glossaries;  // files of terms, TBX or CSV
   std::vector<LinkRule> links;
-  bool suggestions = true;              // look for earlier translations of what has none
+  bool suggestions = true;  // look for earlier translations of what has none
   int jobs = 1;
   bool operator==(const Options&) const = default;
 };

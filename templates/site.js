@@ -54,12 +54,15 @@
     }
   });
 
-  // Search: code and index are fetched when the first letter is typed.
+  // Search: code and index are fetched when the reader points at the field or types into it, not when the keyboard
+  // passes by.
   const search = byId("d-search");
   if (search) {
     const nonce = page.currentScript.nonce;
     search.hidden = false;
-    search.addEventListener("input", () => {
+    const asked = ["pointerdown", "input"];
+    const fetchAll = () => {
+      for (const type of asked) search.removeEventListener(type, fetchAll);
       for (const address of [search.dataset.code, search.dataset.index]) {
         const script = page.createElement("script");
         script.nonce = nonce;
@@ -67,7 +70,8 @@
         script.src = address;
         page.head.append(script);
       }
-    }, { once: true });
+    };
+    for (const type of asked) search.addEventListener(type, fetchAll);
   }
 
   // The source of a sentence.

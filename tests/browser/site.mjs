@@ -116,6 +116,20 @@ describe("the site", () => {
     });
   }
 
+  test("the index is fetched when the reader points at the field, not when the keyboard passes by", async () => {
+    const { page, asked, close } = await visit("fr-FR/overview.html");
+    const fetched = () => asked.filter((address) => address.includes("/search")).length;
+    await page.focus("#d-q");
+    await page.keyboard.press("Tab");
+    assert.equal(fetched(), 0);
+    await Promise.all([page.waitForRequest(/search\/fr-FR\.js/), page.click("#d-q")]);
+    assert.equal(fetched(), 2);
+    await page.keyboard.insertText("r");
+    await page.locator("#d-results a").first().waitFor();
+    assert.equal(fetched(), 2);
+    await close();
+  });
+
   test("tabs of the same name change together and stay chosen", async () => {
     const { page, close } = await visit("fr-FR/orders/place-order.html");
     const shown = () => page.locator(".tabs > .tab:visible").count();

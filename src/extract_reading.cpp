@@ -360,9 +360,15 @@ Reading read_side(const Article& article, Side side, const std::string& locale) 
 
 namespace {
 
+// Where pieces were found in the raw text, and how many of them.
+struct Embedding {
+  Range range;
+  size_t found = 0;
+};
+
 // The first place from `from` on where all pieces stand in order, drawn together: the last of its ways to begin. A
 // piece that stands nowhere is left out. Empty where none is found.
-Range embed(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from) {
+Embedding embed(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from) {
   size_t position = from;
   std::vector<std::string_view> found;
   for (const std::string_view piece : pieces) {
@@ -376,24 +382,25 @@ Range embed(const std::vector<std::string_view>& pieces, std::string_view raw, s
     if (begin < from + piece->size()) return {};
     begin = raw.rfind(*piece, begin - piece->size());
   }
-  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(position)};
+  return {{static_cast<uint32_t>(begin), static_cast<uint32_t>(position)}, found.size()};
 }
 
-// Words of the sentence may stand scattered over those before it: then the next place is tried.
+// Words of the sentence may stand scattered over those before it: then the next place is tried. What a longer place
+// holds more of its words is worth more than that another is short: an address in a link makes a sentence long.
 Range tightest(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from, size_t size) {
   // What markup can add to a sentence is bounded: never look further, so that hostile text stays cheap.
   constexpr size_t kMarkup = 16384;
   constexpr int kTries = 8;
   raw = raw.substr(0, from + size * 2 + kMarkup);
-  Range best;
+  Embedding best;
   for (int i = 0; i < kTries; ++i) {
-    const Range range = embed(pieces, raw, from);
-    if (range.empty()) break;
-    if (best.empty() || range.size() < best.size()) best = range;
-    if (best.size() <= size + size / 4) break;
-    from = range.begin + 1;
+    const Embedding one = embed(pieces, raw, from);
+    if (one.range.empty() || one.found < best.found) break;
+    if (best.range.empty() || one.range.size() < best.range.size()) best = one;
+    if (best.range.size() <= size + size / 4) break;
+    from = one.range.begin + 1;
   }
-  return best;
+  return best.range;
 }
 
 }  // namespace

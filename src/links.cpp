@@ -81,6 +81,12 @@ std::optional<std::string> resolve_path(std::string_view from, std::string_view 
 
 Links::Links(const Corpus& corpus) : corpus_(corpus) {
   for (uint32_t i = 0; i < corpus.articles.size(); ++i) articles_.emplace(lower_ascii(corpus.articles[i].path), i);
+  for (uint32_t i = 0; i < corpus.articles.size(); ++i) {
+    for (const Variant& variant : corpus.articles[i].variants) {
+      const std::string_view uid = corpus.object(variant).article.document.front_matter.value("uid");
+      if (!uid.empty()) uids_.emplace(uid, i);
+    }
+  }
   for (const std::string& asset : corpus.assets) assets_.emplace(lower_ascii(asset), &asset);
 }
 
@@ -119,8 +125,53 @@ const std::string* Links::asset_at(std::string_view locale, const std::string& p
   return found != assets_.end() ? found->second : nullptr;
 }
 
+std::optional<Links::Mention> Links::next_mention(std::string_view text, size_t from) const {
+  constexpr std::string_view kPunctuation = ".,;:!?`~";
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_blank = [&](size_t at) { return at >= text.size() || text[at] == ' ' || text[at] == '\t'; };
+  const auto is_punctuation = [&](size_t at) {
+    return at < text.size() && kPunctuation.find(text[at]) != std::string_view::npos;
+  };
+  if (uids_.empty()) return std::nullopt;
+  for (size_t at = from; (at = text.find('@', at)) != std::string_view::npos; ++at) {
+    if (at > 0 && (is_letter(text[at - 1]) || (text[at - 1] >= '0' && text[at - 1] <= '9'))) continue;
+    if (at + 1 >= text.size()) return std::nullopt;
+    const char first = text[at + 1];
+    size_t begin = at + 1;
+    size_t end = begin;
+    size_t behind = begin;
+    if (first == '\'' || first == '"') {
+      end = text.find(first, ++begin);
+      if (end == std::string_view::npos) continue;
+      behind = end + 1;
+    } else if (is_letter(first)) {
+      while (!is_blank(end) && !(is_punctuation(end) && (is_blank(end + 1) || is_punctuation(end + 1)))) ++end;
+      behind = end;
+    } else {
+      continue;
+    }
+    const std::string_view uid = text.substr(begin, end - begin);
+    if (!uids_.contains(uid.substr(0, uid.find('?')))) continue;
+    return Mention{at, behind, std::string("xref:").append(uid)};
+  }
+  return std::nullopt;
+}
+
 LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
   using Kind = LinkTarget::Kind;
+  if (text.starts_with("xref:")) {
+    const std::string_view reference = text.substr(5);
+    const size_t end = std::min(reference.find_first_of("?#"), reference.size());
+    const auto found = uids_.find(percent_decode(reference.substr(0, end)));
+    if (found == uids_.end()) {
+      LinkTarget nowhere;
+      nowhere.kind = Kind::kInvalid;
+      return nowhere;
+    }
+    const size_t hash = std::min(reference.find('#'), reference.size());
+    const std::string_view fragment = reference.substr(std::min(hash + 1, reference.size()));
+    return to_article(corpus_.articles[found->second], fragment, origin);
+  }
   Address address = read_address(text);
   LinkTarget target;
   switch (address.kind) {
@@ -148,21 +199,29 @@ LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
   return target;
 }
 
+// `fragment`: without '#'; empty for none.
+LinkTarget Links::to_article(const CorpusArticle& article, std::string_view fragment, const LinkOrigin& origin) const {
+  LinkTarget target;
+  target.kind = LinkTarget::Kind::kArticle;
+  target.article = &article;
+  target.variant = article.in(std::string(origin.locale));
+  if (target.variant == nullptr) target.variant = article.in(corpus_.source_locale);
+  if (target.variant == nullptr) target.variant = &article.variants.front();
+  if (fragment.empty()) return target;
+  target.anchor = anchors_of(corpus_.object(*target.variant).article, target.variant->side).meant_by(fragment);
+  target.lacks_anchor = target.anchor.empty();
+  return target;
+}
+
 LinkTarget Links::find_file(const std::string& path, std::string_view suffix, const LinkOrigin& origin) const {
   LinkTarget target;
   const size_t hash = std::min(suffix.find('#'), suffix.size());
   target.address = suffix.substr(0, hash);
   if (const int64_t found = index_of(path); found >= 0) {
-    target.kind = LinkTarget::Kind::kArticle;
-    target.article = &corpus_.articles[static_cast<size_t>(found)];
-    target.variant = target.article->in(std::string(origin.locale));
-    if (target.variant == nullptr) target.variant = target.article->in(corpus_.source_locale);
-    if (target.variant == nullptr) target.variant = &target.article->variants.front();
-    if (hash + 1 >= suffix.size()) return target;
-    const Article& article = corpus_.object(*target.variant).article;
-    target.anchor = anchors_of(article, target.variant->side).meant_by(suffix.substr(hash + 1));
-    target.lacks_anchor = target.anchor.empty();
-    return target;
+    const std::string_view fragment = suffix.substr(std::min(hash + 1, suffix.size()));
+    LinkTarget article = to_article(corpus_.articles[static_cast<size_t>(found)], fragment, origin);
+    article.address = std::move(target.address);
+    return article;
   }
   target.asset = asset_at(origin.locale, path);
   if (target.asset == nullptr) target.asset = asset_at(corpus_.source_locale, path);

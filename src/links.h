@@ -1,8 +1,9 @@
 // Where the links of articles lead: the one reading of an address that both the findings and the pages go by.
 //
 // Policy: a relative address is looked up in the article's own locale, then in the source locale, then in the
-// others; letter case is forgiven, "~/" is the root of the locale. "#x" is an anchor of the article itself. A
-// site-relative address ("/azure/…") and one of another host lead elsewhere and are not looked at.
+// others; letter case is forgiven, "~/" is the root of the locale. "#x" is an anchor of the article itself, "xref:x"
+// the article whose front matter has "uid: x", in whichever locale it says so. A site-relative address ("/azure/…") and
+// one of another host lead elsewhere and are not looked at.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ namespace diglot {
 struct LinkTarget {
   enum class Kind : uint8_t {
     kNone,      // no address at all
-    kInvalid,   // not of a form that a page can lead to: "https://{tenant}/", "xref:x"
+    kInvalid,   // not of a form that a page can lead to: "https://{tenant}/", "xref:x" where no article has that uid
     kUnsafe,    // javascript:, data: and their like
     kOutside,   // out of the content
     kMissing,   // into the content, but there is nothing
@@ -74,9 +75,19 @@ class Links {
   // Index in Corpus::articles of the article that a file of the content (such as a table of contents) names; -1
   // where it is none.
   int64_t article_at(std::string_view from, std::string_view address) const;
+  // The next "@uid" of an article (also "@'uid'") in running text, at or behind `from`, by docfx's rules of where it
+  // ends.
+  struct Mention {
+    size_t begin = 0;
+    size_t end = 0;
+    std::string address;  // "xref:uid"
+  };
+  std::optional<Mention> next_mention(std::string_view text, size_t from) const;
+  bool has_uids() const { return !uids_.empty(); }
 
  private:
   LinkTarget find_file(const std::string& path, std::string_view suffix, const LinkOrigin& origin) const;
+  LinkTarget to_article(const CorpusArticle& article, std::string_view fragment, const LinkOrigin& origin) const;
   int64_t index_of(std::string_view path) const;
   const std::string* asset_at(std::string_view locale, const std::string& path) const;
   const Anchors& anchors_of(const Article& article, Side side) const;
@@ -84,6 +95,7 @@ class Links {
   const Corpus& corpus_;
   std::unordered_map<std::string, uint32_t> articles_;          // path in lower case → index
   std::unordered_map<std::string, const std::string*> assets_;  // in lower case
+  std::unordered_map<std::string_view, uint32_t> uids_;         // as written → index
   mutable std::mutex anchors_mutex_;
   mutable std::map<std::pair<const Article*, Side>, Anchors> anchors_;  // of what was linked to so far
 };

@@ -61,6 +61,7 @@ class LeftOver {
 
   void run() {
     dissolve_doubtful(beads_, dissolved_);
+    // What was linked in a gap leaves smaller ones, where less is in doubt.
     if (link(&LeftOver::link_gaps) && link(&LeftOver::link_gaps)) link(&LeftOver::link_moved);
   }
 
@@ -115,12 +116,12 @@ class LeftOver {
   }
 
   bool was_pair(uint32_t source, uint32_t target) const {
-    return std::find(dissolved_.begin(), dissolved_.end(), std::pair(source, target)) != dissolved_.end();
+    return std::binary_search(dissolved_.begin(), dissolved_.end(), std::pair(source, target));
   }
 
-  // Calls each(index of source, index of target, choices) for what was left between the same beads.
+  // Calls each(first and end of the sources, first and end of the targets) for what was left between the same beads.
   template <class Each>
-  void for_each_in_gaps(const Each& each) {
+  void for_each_gap(const Each& each) const {
     size_t first = 0;
     for (size_t a = 0; a < sources_.size();) {
       const uint32_t gap = sources_[a].gap;
@@ -129,29 +130,36 @@ class LeftOver {
       while (first < targets_.size() && targets_[first].gap < gap) ++first;
       size_t last = first;
       while (last < targets_.size() && targets_[last].gap == gap) ++last;
-      for (size_t s = a; s < end; ++s) {
-        for (size_t t = first; t < last; ++t) each(s, t, static_cast<double>((end - a) * (last - first)));
-      }
+      each(a, end, first, last);
       a = end;
     }
   }
 
   void link_gaps() {
     std::vector<Link> links;
-    for_each_in_gaps([&](size_t a, size_t b, double choices) {
-      const uint32_t i = sources_[a].segment;
-      const uint32_t j = targets_[b].segment;
-      const double odds = scorer_.pair_odds(i, j, shared(a, b), was_pair(i, j), choices);
-      if (odds > kLeastOdds) links.push_back({odds, scorer_.pair(i, j, shared(a, b)).confidence(), {i}, {j}});
+    for_each_gap([&](size_t first_source, size_t last_source, size_t first_target, size_t last_target) {
+      const size_t sources = last_source - first_source;
+      const size_t targets = last_target - first_target;
+      for (size_t a = 0; a < sources; ++a) {
+        for (size_t b = 0; b < targets; ++b) {
+          const uint32_t i = sources_[first_source + a].segment;
+          const uint32_t j = targets_[first_target + b].segment;
+          const Shared& both = shared(first_source + a, first_target + b);
+          const Surroundings around{was_pair(i, j), sources == targets && a == b,
+                                    static_cast<double>(sources * targets)};
+          const double odds = scorer_.pair_odds(i, j, both, around);
+          if (odds > kLeastOdds) links.push_back({odds, scorer_.pair(i, j, both).confidence(), {i}, {j}});
+        }
+      }
     });
     sort(links);
     for (const Link& link : links) take(link);
   }
 
-  // Leftover number `at` and those behind it that stand beside it in its block, most of them.
-  static Group group_at(const Text& text, const std::vector<Leftover>& left, size_t at, uint32_t most) {
+  // Leftover number `at` and those that follow it in its block.
+  static Group group_at(const Text& text, const std::vector<Leftover>& left, size_t at) {
     Group group{left[at].segment};
-    while (group.count < most && at + group.count < left.size() &&
+    while (group.count < kWidest && at + group.count < left.size() &&
            left[at + group.count].segment == group.first + group.count && text.one_block(group.first, group.count + 1))
       ++group.count;
     return group;
@@ -160,24 +168,26 @@ class LeftOver {
   // What was left in different places, or in another order: two segments, or one and a few that were joined in it.
   void add_out_of_order(size_t a, size_t b, std::vector<Link>& links) {
     const Shared& both = shared(a, b);
-    const Group source = group_at(scorer_.source().text, sources_, a, kWidest);
-    const Group target = group_at(scorer_.target().text, targets_, b, kWidest);
     const double gaps = std::abs(static_cast<double>(sources_[a].gap) - targets_[b].gap);
     const double least = kMovedEvidence + kMovedFar * std::log2(std::max(1.0, gaps));
-    const auto add = [&](Group from, Group to, double penalty) {
-      const BeadScores scores = scorer_.group(from, to);
-      const double score = scores.all() + penalty;
-      if (2 * scores.words / (from.count + to.count) < kMovedWords || score <= kLeastMoved) return;
-      links.push_back({score, scores.confidence() * kMovedSure, from, to});
-    };
     const bool enough = both.source_gain + both.target_gain >= least;
-    if (gaps > 0 && (enough || scorer_.is_same_heading(source.first, target.first)))
-      add({source.first}, {target.first}, 0);
+    if (!enough && !scorer_.is_same_heading(sources_[a].segment, targets_[b].segment)) return;
+    const Group source = group_at(scorer_.source().text, sources_, a);
+    const Group target = group_at(scorer_.target().text, targets_, b);
+    const Surroundings around{false, false, 1 + gaps};
+    if (gaps > 0 && scorer_.pair_odds(source.first, target.first, both, around) > kLeastOdds)
+      add_moved({source.first}, {target.first}, links);
     if (!enough) return;
-    for (uint32_t count = 2; count <= source.count; ++count)
-      add({source.first, count}, {target.first}, kJoined * (count - 1));
-    for (uint32_t count = 2; count <= target.count; ++count)
-      add({source.first}, {target.first, count}, kJoined * (count - 1));
+    for (uint32_t count = 2; count <= source.count; ++count) add_moved({source.first, count}, {target.first}, links);
+    for (uint32_t count = 2; count <= target.count; ++count) add_moved({source.first}, {target.first, count}, links);
+  }
+
+  void add_moved(Group source, Group target, std::vector<Link>& links) const {
+    const uint32_t segments = source.count + target.count;
+    const BeadScores scores = scorer_.group(source, target);
+    const double score = scores.all() + kJoined * (segments - 2);
+    if (2 * scores.words / segments < kMovedWords || score <= kLeastMoved) return;
+    links.push_back({score, scores.confidence() * kMovedSure, source, target});
   }
 
   void link_moved() {
@@ -249,7 +259,7 @@ class LeftOver {
 
   const Scorer& scorer_;
   std::vector<Bead>& beads_;
-  std::vector<std::pair<uint32_t, uint32_t>> dissolved_;
+  std::vector<std::pair<uint32_t, uint32_t>> dissolved_;  // ascending
   std::vector<Leftover> sources_, targets_;
   std::vector<Shared> shared_;  // of each source with each target
   std::vector<bool> source_taken_, target_taken_;

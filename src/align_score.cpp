@@ -30,17 +30,15 @@ constexpr double kSureStructure = 0.3, kSureFrom = 0.8, kSureSlope = 1.5;
 
 // Weights of pair_odds(): a logistic regression over what is left between sure beads. A pair needs words whose
 // evidence is strong rather than words that are many: common ones are found in any sentence.
-constexpr double kOddsBase = 1.4;
-constexpr double kOddsInOrder = 2;
-constexpr double kOddsSource = 2.3, kOddsTarget = 1.2,
-                 kOddsWeaker = 3.2;                                 // mean evidence: of both sides, of the weaker
-constexpr double kOddsSourceFound = -4.8, kOddsTargetFound = -9.7;  // share of words that have any
-constexpr double kOddsShort = 0.9;                                  // over the words of the shorter
-constexpr double kOddsLength = -7;                                  // times the logarithm of the ratio of lengths
+constexpr double kOddsBase = 1.64;
+constexpr double kOddsInOrder = 1.5;
+constexpr double kOddsSource = 2.24, kOddsTarget = 1.28, kOddsWeaker = 3.35;  // mean evidence: each, and the weaker
+constexpr double kOddsSourceFound = -4.95, kOddsTargetFound = -10.6;          // share of words that have any
+constexpr double kOddsLength = -6.93;  // times the logarithm of the ratio of lengths
 constexpr double kOddsKnown = 4.8;
-constexpr double kOddsSameKind = 0.24, kOddsHeading = -9;  // a heading beside what is none
-constexpr double kOddsFirst = 1.5, kOddsLast = 3.5;        // both begin their block, or both do not; both end it
-constexpr double kOddsOnly = 1.9, kOddsChoices = -1.8;
+constexpr double kOddsHeading = -9.2;                // a heading beside what is none
+constexpr double kOddsFirst = 1.6, kOddsLast = 3.6;  // both begin their block, or both do not; the same for its end
+constexpr double kOddsSameRank = 2, kOddsChoices = -1.7;
 constexpr double kOddsDoubtLength = 4;  // characters that a short text is taken to have besides its own
 
 bool is_heading(const Text& text, uint32_t segment) { return text.segments[segment].kind == BlockKind::kHeading; }
@@ -189,7 +187,7 @@ BeadScores Scorer::group(Group source, Group target) const {
   return bead(words, source.first, source.count, target.first, target.count);
 }
 
-double Scorer::pair_odds(uint32_t i, uint32_t j, const Shared& shared, bool in_order, double choices) const {
+double Scorer::pair_odds(uint32_t i, uint32_t j, const Shared& shared, const Surroundings& around) const {
   const double source = source_score(i, shared.source_gain);
   const double target = target_score(j, shared.target_gain);
   const auto share = [](uint32_t found, size_t all) { return found / static_cast<double>(all + 1); };
@@ -197,16 +195,12 @@ double Scorer::pair_odds(uint32_t i, uint32_t j, const Shared& shared, bool in_o
   double odds = kOddsBase + kOddsSource * source + kOddsTarget * target + kOddsWeaker * std::min(source, target);
   odds += kOddsSourceFound * share(shared.source_found, source_.count(i));
   odds += kOddsTargetFound * share(shared.target_found, target_.count(j));
-  odds += kOddsShort / static_cast<double>(1 + std::min(source_.count(i), target_.count(j)));
   odds += kOddsLength * std::abs(std::log(longer));
-  odds += choices == 1 ? kOddsOnly : kOddsChoices * std::log(choices);
-  if (in_order) odds += kOddsInOrder;
+  odds += kOddsChoices * std::log(around.choices);
+  if (around.same_rank) odds += kOddsSameRank;
+  if (around.in_order) odds += kOddsInOrder;
   if (is_known_pair(i, j)) odds += kOddsKnown;
-  if (source_.segments[i].kind == target_.segments[j].kind) {
-    odds += kOddsSameKind;
-  } else if (is_heading(source_, i) || is_heading(target_, j)) {
-    odds += kOddsHeading;
-  }
+  if (is_heading(source_, i) != is_heading(target_, j)) odds += kOddsHeading;
   if (source_.first_of_block(i) == target_.first_of_block(j)) odds += kOddsFirst;
   if (source_.last_of_block(i) == target_.last_of_block(j)) odds += kOddsLast;
   return odds;

@@ -28,6 +28,13 @@ struct Shared {
   uint32_t source_found = 0, target_found = 0;
 };
 
+// How two segments stand among those that were left between the same beads.
+struct Surroundings {
+  bool in_order = false;   // the dynamic programme took the two for a pair
+  bool same_rank = false;  // as many were left on both sides, and it is the n-th of each
+  double choices = 1;      // pairs that could be made
+};
+
 class Scorer {
  public:
   Scorer(std::span<const Segment> source, std::span<const Segment> target, const AlignmentModel& model);
@@ -45,9 +52,8 @@ class Scorer {
   BeadScores group(Group source, Group target) const;
   Shared shared(Group source, Group target) const;
 
-  // How likely two segments that stand between the same beads are a pair, as the logarithm of the odds.
-  // `in_order`: the dynamic programme took them for one; `choices`: pairs that could be made there instead of it.
-  double pair_odds(uint32_t i, uint32_t j, const Shared& shared, bool in_order, double choices) const;
+  // The logarithm of the odds that two segments that stand between the same beads are a pair.
+  double pair_odds(uint32_t i, uint32_t j, const Shared& shared, const Surroundings& around) const;
   // The model saw just these two beside each other.
   bool is_known_pair(uint32_t i, uint32_t j) const;
   bool is_same_heading(uint32_t i, uint32_t j) const;

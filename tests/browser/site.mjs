@@ -229,6 +229,30 @@ describe("the site", () => {
     await close();
   });
 
+  test("nothing moves while a page of any kind loads", async () => {
+    const names = ["index.html", "404.html", "he-IL/index.html", "fr-FR/orders/place-order.html", "review/index.html",
+      "review/fr-FR/orders/place-order.html", "review/he-IL/orders/place-order.html",
+      ...pages(root).filter((name) => name.startsWith("review/checks/")).slice(0, 3)];
+    assert.ok(names.length > 7);
+    const moved = [];
+    for (const width of [390, 768, 1280]) {
+      const { page, close } = await open(browser, { viewport: { width, height: 900 } });
+      await page.addInitScript(() => {
+        window.moved = [];
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) window.moved.push(one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 80)));
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      for (const name of names) {
+        await page.goto(`${server.origin}/${name}`);
+        const shifts = await page.evaluate(() => new Promise((done) => setTimeout(() => done(window.moved), 50)));
+        if (shifts.length) moved.push([name, width, ...shifts]);
+      }
+      await close();
+    }
+    assert.deepEqual(moved, []);
+  });
+
   test("axe finds nothing, in any view, light and dark", async () => {
     const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     const found = [];

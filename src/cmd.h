@@ -246,6 +246,9 @@ class Run {
 // Of the options that say how a report looks, what the terminal decides.
 std::string terminal_style(const Settings& settings);
 
+// For the person at the terminal, on standard error. Where that is closed there is nobody to be told.
+void say(std::string_view text);
+
 // Result on standard output. False, and said, where that is full or closed.
 bool print(std::string_view bytes);
 

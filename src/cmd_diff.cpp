@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "cmd.h"
@@ -123,7 +122,7 @@ int cmd_diff(const Settings& given) {
   if (!manifests[0] || !manifests[1]) return run.finish(true);
   const std::vector<RecordChange> changes = diff(*manifests[0], *manifests[1]);
   if (!print(settings.format == Format::kJson ? as_json(changes) : as_text(changes))) return kFailed;
-  if (!settings.quiet && settings.format != Format::kJson) std::fputs(summary(changes).c_str(), stderr);
+  if (!settings.quiet && settings.format != Format::kJson) say(summary(changes));
   const int reported = run.finish();
   if (reported != kClean) return reported;
   return count(changes, Effect::kStricter) + count(changes, Effect::kLooser) > 0 ? kFindings : kClean;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -29,7 +28,8 @@ size_t distance(std::string_view a, std::string_view b) {
 // Paragraphs are filled; lines that begin with a space are examples and stay as they are.
 std::string wrapped(std::string_view text, size_t indent) {
   const std::string margin(indent, ' ');
-  std::string out, line;
+  std::string out;
+  std::string line;
   const auto flush = [&] {
     if (!line.empty()) out += margin + line + "\n";
     line.clear();
@@ -109,10 +109,10 @@ std::vector<std::string> similar_words(std::string_view word, const std::vector<
 int cmd_explain(const Settings& settings) {
   if (is_record_id(settings.code)) return explain_record(settings);
   if (!settings.contents.empty()) {
-    std::fprintf(
-        stderr,
-        "diglot: '%s' needs no content: only the id of a rule, a procedure or a step (r-..., p-..., s-...) does\n",
-        settings.code.c_str());
+    say(
+        fmt::format("diglot: '{}' needs no content: only the id of a rule, a procedure or a step (r-..., p-..., s-...) "
+                    "does\n",
+                    settings.code));
     return kFailed;
   }
   if (settings.code.empty()) return print(list_codes()) ? kClean : kFailed;
@@ -122,12 +122,9 @@ int cmd_explain(const Settings& settings) {
     return print(explain(settings.code)) ? kClean : kFailed;
   }
   const std::vector<std::string> similar = similar_words(settings.code, codes);
-  std::fprintf(stderr, "diglot: there is no code '%s'\n", settings.code.c_str());
-  if (similar.empty()) {
-    std::fputs("diglot explain lists all of them.\n", stderr);
-  } else {
-    std::fprintf(stderr, "Did you mean %s?\n", fmt::format("{}", fmt::join(similar, ", ")).c_str());
-  }
+  say(fmt::format("diglot: there is no code '{}'\n", settings.code));
+  say(similar.empty() ? "diglot explain lists all of them.\n"
+                      : fmt::format("Did you mean {}?\n", fmt::join(similar, ", ")));
   return kFailed;
 }
 

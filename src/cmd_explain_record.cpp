@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <map>
 
 #include "cmd.h"
@@ -247,9 +246,8 @@ int explain_record(const Settings& settings) {
   run.compile();
   const std::string text = Explainer(run).explain(settings.code);
   if (!text.empty()) return print(text) ? kClean : kFailed;
-  std::fprintf(stderr,
-               "diglot: nothing in this content has the id %s\nName the content that its manifest was made of.\n",
-               settings.code.c_str());
+  say(fmt::format("diglot: nothing in this content has the id {}\nName the content that its manifest was made of.\n",
+                  settings.code));
   return kFailed;
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <set>
 #include <utility>
@@ -163,7 +162,7 @@ int cmd_import(const Settings& settings) {
   Import import(run);
   const bool done = import.run();
   const int code = run.finish(!done);
-  std::fputs(import.summary().c_str(), stderr);
+  say(import.summary());
   return code;
 }
 

@@ -51,7 +51,7 @@ bool has_line_end(const PlanWords& plan) {
 
 int cmd_plan(const Settings& settings, const PlanWords& plan) {
   if (has_line_end(plan)) {
-    std::fputs("diglot: ninja cannot bear a line end in a word of the command line\n", stderr);
+    say("diglot: ninja cannot bear a line end in a word of the command line\n");
     return kFailed;
   }
   const std::string program = file_word(plan.program);

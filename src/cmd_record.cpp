@@ -9,6 +9,7 @@
 #include "cmd.h"
 #include "compile.h"
 #include "digest.h"
+#include "emit.h"
 #include "store.h"
 
 namespace diglot {
@@ -83,6 +84,7 @@ bool Run::list_inputs() {
 }
 
 bool Run::outputs_lie_there(const BuildRecord& record) const {
+  if (!settings_.output.empty() && was_interrupted(settings_.output)) return false;
   return std::all_of(record.outputs.begin(), record.outputs.end(), [&](const OutputRecord& output) {
     return output.stamp.inode == 0 || stamp_of(settings_.output + "/" + output.path) == output.stamp;
   });

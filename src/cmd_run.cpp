@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <system_error>
 #include <utility>
 
 #include "cmd.h"
@@ -57,10 +58,12 @@ std::string terminal_style(const Settings& settings) {
   return (style.color ? "color " : "plain ") + std::to_string(style.width);
 }
 
+void say(std::string_view text) { static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr)); }
+
 bool print(std::string_view bytes) {
   const bool whole = std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size();
   if (whole && std::fflush(stdout) == 0) return true;
-  std::fprintf(stderr, "diglot: cannot write to standard output: %s\n", std::strerror(errno));
+  say(fmt::format("diglot: cannot write to standard output: {}\n", std::generic_category().message(errno)));
   return false;
 }
 
@@ -75,12 +78,11 @@ void Progress::show(std::string_view what, size_t done, size_t total) {
   if (shown_ && now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   shown_ = true;
-  std::fprintf(stderr, "\r\x1b[K%.*s %zu/%zu", static_cast<int>(what.size()), what.data(), done, total);
-  std::fflush(stderr);
+  say(fmt::format("\r\x1b[K{} {}/{}", what, done, total));
 }
 
 void Progress::clear() {
-  if (shown_) std::fputs("\r\x1b[K", stderr);
+  if (shown_) say("\r\x1b[K");
   shown_ = false;
 }
 
@@ -158,7 +160,7 @@ bool Run::write_baseline() {
   Diagnostics own;
   if (emit_file(settings_.write_baseline, baseline_, own)) return true;
   for (const Diagnostic& one : own.list()) {
-    std::fprintf(stderr, "diglot: %s: %s\n", one.file.c_str(), one.message.c_str());
+    say(fmt::format("diglot: {}: {}\n", one.file, one.message));
   }
   return false;
 }
@@ -325,7 +327,7 @@ bool Run::write_report(const std::string& text) {
   Diagnostics own;
   if (emit_file(settings_.diagnostics, text, own)) return true;
   for (const Diagnostic& one : own.list()) {
-    std::fprintf(stderr, "diglot: %s: %s\n", one.file.c_str(), one.message.c_str());
+    say(fmt::format("diglot: {}: {}\n", one.file, one.message));
   }
   return false;
 }
@@ -372,8 +374,7 @@ int Run::finish(bool failed) {
   new_.report = report();
   if (!write_baseline() || !show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
-    std::fprintf(stderr, "diglot: %s: %s compiled earlier\n", settings_.cache.c_str(),
-                 plural(recalled_, "article").c_str());
+    say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }
   if (failed || failed_) return kFailed;
   const bool found = settings_.fail_on && std::any_of(findings_.begin(), findings_.end(), [this](const auto& one) {
@@ -388,7 +389,7 @@ bool Run::show(const std::string& report, const std::string& summary) {
   if (!write_report(report)) return false;
   // Other forms are for programs: nothing of ours between their lines.
   const bool alone = settings_.format == Format::kText || !settings_.diagnostics.empty();
-  if (!settings_.quiet && alone) std::fputs(summary.c_str(), stderr);
+  if (!settings_.quiet && alone) say(summary);
   return true;
 }
 

@@ -1,5 +1,4 @@
 // diglot serve: the built site on a loopback address, for a look before it is published.
-#include <cstdio>
 #include <string>
 
 // Warnings of the library are its own.
@@ -55,7 +54,7 @@ std::string missing_page(const Settings& settings) {
 int cmd_serve(const Settings& settings) {
   httplib::Server server;
   if (!server.set_mount_point("/", settings.file)) {
-    std::fprintf(stderr, "diglot: '%s' is no folder; build a site there first\n", settings.file.c_str());
+    say(fmt::format("diglot: '{}' is no folder; build a site there first\n", settings.file));
     return kFailed;
   }
   answer_like_a_host_of_pages(server);
@@ -63,7 +62,7 @@ int cmd_serve(const Settings& settings) {
   int port = settings.port;
   const bool bound = port == 0 ? (port = server.bind_to_any_port(kLoopback)) > 0 : server.bind_to_port(kLoopback, port);
   if (!bound) {
-    std::fprintf(stderr, "diglot: port %d cannot be used; choose another with --port\n", port);
+    say(fmt::format("diglot: port {} cannot be used; choose another with --port\n", port));
     return kFailed;
   }
   if (!print("http://" + std::string(kLoopback) + ":" + std::to_string(port) + "/\n")) return kFailed;

@@ -37,12 +37,18 @@ void add_terms(std::vector<Concept> concepts, const SourceFile& file, Glossary& 
 Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagnostics) {
   Lexicons lexicons;
   lexicons.source_locale = project.options.source_locale;
-  for (const DataFile& file : project.locale_files) {
-    Diagnostics own("", "", file.source.name);
-    Lexicon lexicon = parse_lexicon(file.source, own);
-    const std::string tag = lexicon.tag;
-    if (!tag.empty()) lexicons.by_tag.emplace(tag, std::move(lexicon));
-    for (Diagnostic& diagnostic : own.take()) diagnostics.push_back(std::move(diagnostic));
+  std::vector<Lexicon> parsed(project.locale_files.size());
+  std::vector<std::vector<Diagnostic>> said(parsed.size());
+  for_each_index(parsed.size(), project.options.jobs, [&](size_t i) {
+    const SourceFile& file = project.locale_files[i].source;
+    Diagnostics own("", "", file.name);
+    parsed[i] = parse_lexicon(file, own);
+    said[i] = own.take();
+  });
+  for (size_t i = 0; i < parsed.size(); ++i) {
+    const std::string tag = parsed[i].tag;
+    if (!tag.empty()) lexicons.by_tag.emplace(tag, std::move(parsed[i]));
+    std::move(said[i].begin(), said[i].end(), std::back_inserter(diagnostics));
   }
   for (const DataFile& file : project.glossaries) {
     Diagnostics own("", "", file.source.name);

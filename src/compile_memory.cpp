@@ -70,7 +70,7 @@ class LocaleMemory {
     std::vector<std::string_view> sources;
     sources.reserve(pairs_.size());
     for (const Translated& pair : pairs_) sources.push_back(pair.source);
-    memory_ = Memory(sources);
+    memory_ = Memory(std::move(sources));
   }
 
   std::vector<Suggestion> suggest(const Want& want) const {

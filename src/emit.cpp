@@ -412,6 +412,11 @@ bool emit(const EmitRequest& request, EmitCounts& counts, Diagnostics& diagnosti
   return Emitter(request, counts, diagnostics).run();
 }
 
+bool was_interrupted(const std::string& root) {
+  struct stat status {};
+  return ::lstat((root + "/" + std::string(kStage)).c_str(), &status) == 0;
+}
+
 bool emit_file(const std::string& path, std::string_view bytes, Diagnostics& diagnostics) {
   const int error = replace_file(path, bytes);
   if (error == 0) return true;

@@ -42,6 +42,9 @@ struct EmitCounts {
 // False where the output cannot be written: `diagnostics` says why.
 bool emit(const EmitRequest& request, EmitCounts& counts, Diagnostics& diagnostics);
 
+// True where a build into that folder was killed, or is at work: another has to repair or to await it.
+bool was_interrupted(const std::string& root);
+
 // One file by itself, whole or not at all; what is not a regular file (/dev/stdout, a pipe) is written to.
 bool emit_file(const std::string& path, std::string_view bytes, Diagnostics& diagnostics);
 

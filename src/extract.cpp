@@ -22,7 +22,8 @@ void note_sentences(Workbench& bench) {
     note.blocked = scan.blocked;
     note.imperative = scan.imperative;
     const bool colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
-    note.announces = colon || (scan.supports & bit(Support::kFollowing)) != 0;
+    const bool rules_nothing = (scan.supports & bit(Support::kListing)) != 0;
+    note.announces = (colon || (scan.supports & bit(Support::kFollowing)) != 0) && !rules_nothing;
     note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
     note.result = scan.result;
     note.statement = scan.statement;

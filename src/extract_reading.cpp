@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "locale.h"
 #include "words.h"
@@ -25,14 +26,27 @@ bool may_hold_several(std::string_view text) {
   return false;
 }
 
-// "Before the 30. June 2026" in languages that write ordinals so: the stop inside a date ends no sentence.
-bool inside_date(std::string_view text, uint32_t end, const std::string& locale) {
-  const bool ordinal = end >= 2 && text[end - 1] == '.' && text[end - 2] >= '0' && text[end - 2] <= '9';
-  if (!ordinal) return false;
-  const std::vector<DateToken> dates = scan_dates(text, locale);
-  return std::any_of(dates.begin(), dates.end(),
-                     [&](const DateToken& date) { return date.range.begin < end && end < date.range.end; });
-}
+// "Before the 30. June 2026" in languages that write ordinals so: the stop inside a date ends no sentence. Asked for
+// the ends of sentences in their order.
+class OrdinalDates {
+ public:
+  OrdinalDates(std::string_view text, const std::string& locale) : text_(text), locale_(locale) {}
+
+  bool inside(uint32_t end) {
+    const bool ordinal = end >= 2 && text_[end - 1] == '.' && text_[end - 2] >= '0' && text_[end - 2] <= '9';
+    if (!ordinal) return false;
+    if (!std::exchange(scanned_, true)) dates_ = scan_dates(text_, locale_);
+    while (next_ < dates_.size() && dates_[next_].range.end <= end) ++next_;
+    return next_ < dates_.size() && dates_[next_].range.begin < end;
+  }
+
+ private:
+  std::string_view text_;
+  const std::string& locale_;
+  bool scanned_ = false;
+  std::vector<DateToken> dates_;
+  size_t next_ = 0;
+};
 
 // How often each kind of block has occurred, for the structural path.
 struct Counters {
@@ -325,6 +339,7 @@ void split_sentences(std::string_view text, const std::string& locale, std::vect
     return;
   }
   bool goes_on = false;
+  OrdinalDates dates(text, locale);
   for (const Range one : sentences(text, locale)) {
     const Range range = trimmed(text, one);
     if (range.empty()) continue;
@@ -333,7 +348,7 @@ void split_sentences(std::string_view text, const std::string& locale, std::vect
     } else {
       out.push_back(range);
     }
-    goes_on = inside_date(text, range.end, locale);
+    goes_on = dates.inside(range.end);
   }
 }
 
@@ -345,9 +360,15 @@ Reading read_side(const Article& article, Side side, const std::string& locale) 
 
 namespace {
 
+// Where pieces were found in the raw text, and how many of them.
+struct Embedding {
+  Range range;
+  size_t found = 0;
+};
+
 // The first place from `from` on where all pieces stand in order, drawn together: the last of its ways to begin. A
 // piece that stands nowhere is left out. Empty where none is found.
-Range embed(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from) {
+Embedding embed(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from) {
   size_t position = from;
   std::vector<std::string_view> found;
   for (const std::string_view piece : pieces) {
@@ -361,24 +382,25 @@ Range embed(const std::vector<std::string_view>& pieces, std::string_view raw, s
     if (begin < from + piece->size()) return {};
     begin = raw.rfind(*piece, begin - piece->size());
   }
-  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(position)};
+  return {{static_cast<uint32_t>(begin), static_cast<uint32_t>(position)}, found.size()};
 }
 
-// Words of the sentence may stand scattered over those before it: then the next place is tried.
+// Words of the sentence may stand scattered over those before it: then the next place is tried. What a longer place
+// holds more of its words is worth more than that another is short: an address in a link makes a sentence long.
 Range tightest(const std::vector<std::string_view>& pieces, std::string_view raw, size_t from, size_t size) {
   // What markup can add to a sentence is bounded: never look further, so that hostile text stays cheap.
   constexpr size_t kMarkup = 16384;
   constexpr int kTries = 8;
   raw = raw.substr(0, from + size * 2 + kMarkup);
-  Range best;
+  Embedding best;
   for (int i = 0; i < kTries; ++i) {
-    const Range range = embed(pieces, raw, from);
-    if (range.empty()) break;
-    if (best.empty() || range.size() < best.size()) best = range;
-    if (best.size() <= size + size / 4) break;
-    from = range.begin + 1;
+    const Embedding one = embed(pieces, raw, from);
+    if (one.range.empty() || one.found < best.found) break;
+    if (best.range.empty() || one.range.size() < best.range.size()) best = one;
+    if (best.range.size() <= size + size / 4) break;
+    from = one.range.begin + 1;
   }
-  return best;
+  return best.range;
 }
 
 }  // namespace

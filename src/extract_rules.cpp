@@ -189,11 +189,11 @@ class RuleReader {
   uint32_t read_sentence(const Sentence& sentence, const ReadBlock& block, uint32_t index, LeadContext* lead) {
     const SentenceNote& note = bench_.notes[static_cast<size_t>(&sentence - bench_.reading.sentences.data())];
     const bool led = lead != nullptr && lead->active;
-    const bool line = note.heading == HeadingClass::kRoles || note.heading == HeadingClass::kAppliesTo ||
-                      note.heading == HeadingClass::kSteps;
+    const bool line = note.heading == HeadingClass::kRoles || note.heading == HeadingClass::kAppliesTo;
     if (note.blocked || note.question || line) return kNoFact;
     if (!note.cue && !note.lead && !led) return kNoFact;
     const Scan& scan = bench_.scan(sentence);
+    if (note.heading == HeadingClass::kSteps && !denies(scan)) return kNoFact;
     const bool in_task = bench_.procedure_of[block.node] != kNoFact;
     // An instruction is no rule, unless it opens with a cue ("Use this only when …").
     const bool instruction = in_task && note.imperative && block.alert == kNoNode;
@@ -202,6 +202,11 @@ class RuleReader {
     if (!decision) return kNoFact;
     if (led && !decision->inherited) combine(*decision, *lead);
     return add_rule(sentence, block, index, scan, *decision, lead);
+  }
+
+  // "You cannot do the following": announces no steps.
+  static bool denies(const Scan& scan) {
+    return std::any_of(scan.cues.begin(), scan.cues.end(), [](const FoundEntry& one) { return one.entry->negative; });
   }
 
   std::optional<Decision> decide(const Scan& scan, bool instruction) const {

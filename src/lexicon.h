@@ -16,9 +16,9 @@
 //   <lead id="criteria" kind="eligibility" items="all">following criteria .. : $</lead>
 //                                                         a sentence that hands its kind to the list below it
 //   <except>no need to</except>                           swallows the cues inside it
-//   <mark id="anytime" as="time">anytime</mark>           makes a Support true; as="following": announces the list
-//   below it,
-//                                                         as a colon at the end does
+//   <mark id="anytime" as="time">anytime</mark>           makes a Support true; as="following": announces the
+//                                                         list below it, as a colon at the end does; "listing":
+//                                                         that list rules nothing (an address)
 //   <not>not | never</not>                                negations; weak="yes": for comparing translations only
 //   <party id="publisher">we | us</party>                 who is bound
 //   <imperative>select | choose</imperative>              how an instruction begins (or ends)
@@ -74,6 +74,7 @@ enum class Support : uint8_t {
   kSection,
   kOptional,
   kFollowing,
+  kListing,
 };
 using SupportSet = uint16_t;  // bit by Support
 constexpr SupportSet bit(Support support) { return static_cast<SupportSet>(1U << static_cast<unsigned>(support)); }

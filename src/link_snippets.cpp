@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "html.h"
@@ -225,7 +226,8 @@ class SnippetTaker {
       if (code == nullptr) continue;
       const Request request = request_of(tree, tree[id]);
       const SnippetPart& part = request.part;
-      const std::optional<std::string> text = cut_snippet(*code, part);
+      const std::optional<std::string> text =
+          is_notebook(address) ? notebook_cell(*code, part.region) : cut_snippet(*code, part);
       if (text) {
         show(tree, id, *text, address, request.highlight);
       } else if (diagnostics != nullptr) {
@@ -234,6 +236,10 @@ class SnippetTaker {
                             missing);
       }
     }
+  }
+
+  static bool is_notebook(std::string_view address) {
+    return lower_ascii(address.substr(0, address.find_first_of("?#"))).ends_with(".ipynb");
   }
 
   // Its language is the one that the article gives, else that of the file's name.
@@ -298,6 +304,23 @@ std::optional<std::string> cut_snippet(std::string_view code, const SnippetPart&
   if (!chosen && !part.region.empty()) chosen = region_of(lines, "snippet" + lower_ascii(part.region));
   if (!chosen) return std::nullopt;
   return dedented(*chosen, part.dedent);
+}
+
+std::optional<std::string> notebook_cell(std::string_view notebook, std::string_view name) {
+  using Json = nlohmann::json;
+  if (name.size() > 1 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
+  const Json book = Json::parse(notebook, nullptr, false);
+  const Json cells = book.is_object() ? book.value("cells", Json()) : Json();
+  const Json::json_pointer own_name("/metadata/name");
+  for (const Json& cell : cells) {
+    if (!cell.is_object() || !cell.contains(own_name) || cell[own_name] != name) continue;
+    const Json source = cell.value("source", Json());
+    if (source.is_string()) return source.get<std::string>();
+    std::string code;
+    for (const Json& line : source) code += line.is_string() ? line.get<std::string>() : std::string();
+    return code;
+  }
+  return std::nullopt;
 }
 
 void take_in_snippets(const Project& project, std::vector<ArticleObject>& objects,

@@ -19,4 +19,7 @@ struct SnippetPart {
 // or between "#region name" and "#endregion", as docfx has them. Letter case is forgiven.
 std::optional<std::string> cut_snippet(std::string_view code, const SnippetPart& part);
 
+// The code of the notebook's (.ipynb) cell whose metadata give it that name; nothing where there is none such.
+std::optional<std::string> notebook_cell(std::string_view notebook, std::string_view name);
+
 }  // namespace diglot

@@ -8,11 +8,6 @@
 namespace diglot {
 namespace {
 
-bool same_but_for_case(std::string_view a, std::string_view b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return fold(x) == fold(y); });
-}
-
 // Resolves "." and ".." of a path relative to the folder of `from`; false where it leaves the root.
 bool join_path(std::string_view from, std::string_view relative, std::string& out) {
   const size_t slash = from.rfind('/');
@@ -39,30 +34,35 @@ bool join_path(std::string_view from, std::string_view relative, std::string& ou
 
 }  // namespace
 
-std::string anchor_in(const Article& article, Side side, std::string_view fragment) {
+Anchors::Anchors(const Article& article, Side side) {
+  for (const Heading& heading : article.headings_of(side)) {
+    headings_.insert(heading.anchor);
+    add(heading.anchor);
+  }
+  const Tree& tree = article.tree(side);
+  for (const Node& node : tree.nodes) {
+    if (node.kind == NodeKind::kAnchor) add(tree.str(node.text));
+    if (node.kind != NodeKind::kElement) continue;
+    add(tree.attribute(node, "id"));
+    if (tree.str(node.text) == "a") add(tree.attribute(node, "name"));
+  }
+}
+
+void Anchors::add(std::string_view anchor) {
+  if (anchor.empty() || !exact_.insert(anchor).second) return;
+  folded_.emplace(lower_ascii(anchor), anchor);
+}
+
+std::string Anchors::meant_by(std::string_view fragment) const {
   const std::string wanted = percent_decode(fragment);
-  std::string found;
-  const auto offer = [&](std::string_view anchor) {
-    if (anchor == wanted || (found.empty() && same_but_for_case(anchor, wanted))) found = anchor;
-  };
-  for (const Heading& heading : article.headings_of(side)) offer(heading.anchor);
-  if (found == wanted) return found;
+  if (exact_.contains(wanted)) return wanted;
   // The second heading of a name: "name-1".
   const size_t dash = wanted.rfind('-');
   const bool numbered = dash != std::string::npos && dash + 1 < wanted.size() &&
                         wanted.find_first_not_of("0123456789", dash + 1) == std::string::npos;
-  const std::string stem = numbered ? wanted.substr(0, dash) : std::string();
-  for (const Heading& heading : article.headings_of(side)) {
-    if (numbered && heading.anchor == stem) return wanted;
-  }
-  const Tree& tree = article.tree(side);
-  for (const Node& node : tree.nodes) {
-    if (node.kind == NodeKind::kAnchor) offer(tree.str(node.text));
-    if (node.kind != NodeKind::kElement) continue;
-    offer(tree.attribute(node, "id"));
-    if (tree.str(node.text) == "a") offer(tree.attribute(node, "name"));
-  }
-  return found;
+  if (numbered && headings_.contains(std::string_view(wanted).substr(0, dash))) return wanted;
+  const auto found = folded_.find(lower_ascii(wanted));
+  return found != folded_.end() ? std::string(found->second) : std::string();
 }
 
 bool names_toc(std::string_view path) {
@@ -81,7 +81,20 @@ std::optional<std::string> resolve_path(std::string_view from, std::string_view 
 
 Links::Links(const Corpus& corpus) : corpus_(corpus) {
   for (uint32_t i = 0; i < corpus.articles.size(); ++i) articles_.emplace(lower_ascii(corpus.articles[i].path), i);
+  for (uint32_t i = 0; i < corpus.articles.size(); ++i) {
+    for (const Variant& variant : corpus.articles[i].variants) {
+      const std::string_view uid = corpus.object(variant).article.document.front_matter.value("uid");
+      if (!uid.empty()) uids_.emplace(uid, i);
+    }
+  }
   for (const std::string& asset : corpus.assets) assets_.emplace(lower_ascii(asset), &asset);
+}
+
+const Anchors& Links::anchors_of(const Article& article, Side side) const {
+  const std::lock_guard lock(anchors_mutex_);
+  const auto key = std::pair(&article, side);
+  const auto known = anchors_.find(key);
+  return known != anchors_.end() ? known->second : anchors_.emplace(key, Anchors(article, side)).first->second;
 }
 
 int64_t Links::article_at(std::string_view from, std::string_view address) const {
@@ -112,8 +125,53 @@ const std::string* Links::asset_at(std::string_view locale, const std::string& p
   return found != assets_.end() ? found->second : nullptr;
 }
 
+std::optional<Links::Mention> Links::next_mention(std::string_view text, size_t from) const {
+  constexpr std::string_view kPunctuation = ".,;:!?`~";
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_blank = [&](size_t at) { return at >= text.size() || text[at] == ' ' || text[at] == '\t'; };
+  const auto is_punctuation = [&](size_t at) {
+    return at < text.size() && kPunctuation.find(text[at]) != std::string_view::npos;
+  };
+  if (uids_.empty()) return std::nullopt;
+  for (size_t at = from; (at = text.find('@', at)) != std::string_view::npos; ++at) {
+    if (at > 0 && (is_letter(text[at - 1]) || (text[at - 1] >= '0' && text[at - 1] <= '9'))) continue;
+    if (at + 1 >= text.size()) return std::nullopt;
+    const char first = text[at + 1];
+    size_t begin = at + 1;
+    size_t end = begin;
+    size_t behind = begin;
+    if (first == '\'' || first == '"') {
+      end = text.find(first, ++begin);
+      if (end == std::string_view::npos) continue;
+      behind = end + 1;
+    } else if (is_letter(first)) {
+      while (!is_blank(end) && !(is_punctuation(end) && (is_blank(end + 1) || is_punctuation(end + 1)))) ++end;
+      behind = end;
+    } else {
+      continue;
+    }
+    const std::string_view uid = text.substr(begin, end - begin);
+    if (!uids_.contains(uid.substr(0, uid.find('?')))) continue;
+    return Mention{at, behind, std::string("xref:").append(uid)};
+  }
+  return std::nullopt;
+}
+
 LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
   using Kind = LinkTarget::Kind;
+  if (text.starts_with("xref:")) {
+    const std::string_view reference = text.substr(5);
+    const size_t end = std::min(reference.find_first_of("?#"), reference.size());
+    const auto found = uids_.find(percent_decode(reference.substr(0, end)));
+    if (found == uids_.end()) {
+      LinkTarget nowhere;
+      nowhere.kind = Kind::kInvalid;
+      return nowhere;
+    }
+    const size_t hash = std::min(reference.find('#'), reference.size());
+    const std::string_view fragment = reference.substr(std::min(hash + 1, reference.size()));
+    return to_article(corpus_.articles[found->second], fragment, origin);
+  }
   Address address = read_address(text);
   LinkTarget target;
   switch (address.kind) {
@@ -122,7 +180,7 @@ LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
     case AddressKind::kFragment:
       if (origin.article == nullptr || address.text.size() < 2) return target;
       target.kind = Kind::kAnchor;
-      target.anchor = anchor_in(*origin.article, origin.side, std::string_view(address.text).substr(1));
+      target.anchor = anchors_of(*origin.article, origin.side).meant_by(std::string_view(address.text).substr(1));
       target.lacks_anchor = target.anchor.empty();
       return target;
     case AddressKind::kWeb:
@@ -141,21 +199,29 @@ LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
   return target;
 }
 
+// `fragment`: without '#'; empty for none.
+LinkTarget Links::to_article(const CorpusArticle& article, std::string_view fragment, const LinkOrigin& origin) const {
+  LinkTarget target;
+  target.kind = LinkTarget::Kind::kArticle;
+  target.article = &article;
+  target.variant = article.in(std::string(origin.locale));
+  if (target.variant == nullptr) target.variant = article.in(corpus_.source_locale);
+  if (target.variant == nullptr) target.variant = &article.variants.front();
+  if (fragment.empty()) return target;
+  target.anchor = anchors_of(corpus_.object(*target.variant).article, target.variant->side).meant_by(fragment);
+  target.lacks_anchor = target.anchor.empty();
+  return target;
+}
+
 LinkTarget Links::find_file(const std::string& path, std::string_view suffix, const LinkOrigin& origin) const {
   LinkTarget target;
   const size_t hash = std::min(suffix.find('#'), suffix.size());
   target.address = suffix.substr(0, hash);
   if (const int64_t found = index_of(path); found >= 0) {
-    target.kind = LinkTarget::Kind::kArticle;
-    target.article = &corpus_.articles[static_cast<size_t>(found)];
-    target.variant = target.article->in(std::string(origin.locale));
-    if (target.variant == nullptr) target.variant = target.article->in(corpus_.source_locale);
-    if (target.variant == nullptr) target.variant = &target.article->variants.front();
-    if (hash + 1 >= suffix.size()) return target;
-    const Article& article = corpus_.object(*target.variant).article;
-    target.anchor = anchor_in(article, target.variant->side, suffix.substr(hash + 1));
-    target.lacks_anchor = target.anchor.empty();
-    return target;
+    const std::string_view fragment = suffix.substr(std::min(hash + 1, suffix.size()));
+    LinkTarget article = to_article(corpus_.articles[static_cast<size_t>(found)], fragment, origin);
+    article.address = std::move(target.address);
+    return article;
   }
   target.asset = asset_at(origin.locale, path);
   if (target.asset == nullptr) target.asset = asset_at(corpus_.source_locale, path);

@@ -1,13 +1,7 @@
 #include "load.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -15,115 +9,14 @@
 #include <system_error>
 #include <tuple>
 
+#include "load_file.h"
+#include "load_places.h"
 #include "locale.h"
 
 namespace diglot {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string system_message(int error) { return std::error_code(error, std::generic_category()).message(); }
-
-FileStamp stamp_from(const struct stat& status) {
-  const auto nanoseconds = [](const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
-  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
-          nanoseconds(status.st_ctim)};
-}
-
-// --- one file ---------------------------------------------------------------------------------------------
-
-enum class ReadStatus : uint8_t { kOk, kSystemError, kNotRegular, kTooLarge };
-
-struct ReadResult {
-  ReadStatus status = ReadStatus::kOk;
-  int error = 0;      // errno of kSystemError
-  uint64_t size = 0;  // of kTooLarge
-};
-
-// Reads at most `limit` bytes: a file may grow while it is read.
-ReadResult read_all(int fd, uint64_t size, uint64_t limit, std::string& bytes) {
-  bytes.resize(static_cast<size_t>(size) + 1);  // one more, so that the end is seen without a second allocation
-  size_t have = 0;
-  while (true) {
-    if (have == bytes.size()) bytes.resize(std::max<size_t>(have * 2, 4096));
-    const ssize_t got = ::read(fd, bytes.data() + have, bytes.size() - have);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return {ReadStatus::kSystemError, errno, 0};
-    if (got == 0) break;
-    have += static_cast<size_t>(got);
-    if (have > limit) return {ReadStatus::kTooLarge, 0, have};
-  }
-  bytes.resize(have);
-  return {};
-}
-
-// Opens without waiting for the other end of a FIFO and without reading what is not a regular file.
-ReadResult read_regular_file(const std::string& path, uint64_t limit, std::string& bytes) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) return {errno == ENXIO ? ReadStatus::kNotRegular : ReadStatus::kSystemError, errno, 0};
-  struct stat status {};
-  ReadResult result;
-  if (::fstat(fd, &status) != 0) {
-    result = {ReadStatus::kSystemError, errno, 0};
-  } else if (S_ISDIR(status.st_mode)) {
-    result = {ReadStatus::kSystemError, EISDIR, 0};
-  } else if (!S_ISREG(status.st_mode)) {
-    result = {ReadStatus::kNotRegular, 0, 0};
-  } else if (const auto size = static_cast<uint64_t>(status.st_size); size > limit) {
-    result = {ReadStatus::kTooLarge, 0, size};
-  } else {
-    result = read_all(fd, size, limit, bytes);
-  }
-  ::close(fd);
-  if (result.status != ReadStatus::kOk) bytes.clear();
-  return result;
-}
-
-size_t count(std::string_view text, std::string_view part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++found;
-  return found;
-}
-
-// Makes text of any bytes. One finding for each kind of damage, at its first place in the repaired text.
-void repair(std::string& bytes, Diagnostics& diagnostics) {
-  static constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-  const std::optional<size_t> invalid = first_invalid_utf8(bytes);
-  const size_t nul = bytes.find('\0');
-  if (!invalid && nul == std::string::npos) return;
-  std::string repaired = repair_utf8(bytes);
-  const auto place = [&](size_t offset) {
-    const auto at = static_cast<uint32_t>(repair_utf8(std::string_view(bytes).substr(0, offset)).size());
-    return Range{at, at + static_cast<uint32_t>(kReplacement.size())};
-  };
-  const auto nuls = static_cast<size_t>(std::count(bytes.begin(), bytes.end(), '\0'));
-  if (invalid) {
-    const size_t places = count(repaired, kReplacement) - count(bytes, kReplacement) - nuls;
-    diagnostics.report(Diag::kInvalidUtf8, place(*invalid), "", static_cast<unsigned char>(bytes[*invalid]), places);
-  }
-  if (nuls != 0) diagnostics.report(Diag::kNulByte, place(nul), "", nuls);
-  bytes = std::move(repaired);
-}
-
-// False where the file cannot be had; said in `diagnostics`.
-bool read_raw(const std::string& disk, uint64_t limit, std::string& bytes, Diagnostics& diagnostics) {
-  const ReadResult result = read_regular_file(disk, limit, bytes);
-  switch (result.status) {
-    case ReadStatus::kOk: return true;
-    case ReadStatus::kSystemError:
-      diagnostics.report(Diag::kFileUnreadable, {}, "", system_message(result.error));
-      return false;
-    case ReadStatus::kNotRegular: diagnostics.report(Diag::kFileNotRegular, {}, ""); return false;
-    case ReadStatus::kTooLarge: diagnostics.report(Diag::kFileTooLarge, {}, "", result.size, limit); return false;
-  }
-  return false;
-}
-
-bool read_text(const std::string& disk, uint64_t limit, std::string& bytes, Diagnostics& diagnostics) {
-  if (!read_raw(disk, limit, bytes, diagnostics)) return false;
-  repair(bytes, diagnostics);
-  return true;
-}
 
 // --- names ------------------------------------------------------------------------------------------------
 
@@ -157,34 +50,12 @@ std::string printable(std::string_view name) {
   return out;
 }
 
-std::string join(std::string_view folder, std::string_view name) {
-  if (folder.empty()) return std::string(name);
-  std::string out(folder);
-  if (out.back() != '/') out += '/';
-  return out += name;
-}
-
 bool lies_below(const fs::path& path, const fs::path& folder) {
   const auto [end, unused] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   return end == folder.end();
 }
 
 // --- what was asked for -----------------------------------------------------------------------------------
-
-// LOCALE=PATH or PATH.
-struct Argument {
-  std::string locale;  // canonical; may be empty
-  std::string path;
-};
-
-Argument split_argument(const std::string& argument) {
-  if (const size_t equals = argument.find('='); equals != std::string::npos) {
-    if (const auto tag = canonical_locale(std::string_view(argument).substr(0, equals))) {
-      return {*tag, argument.substr(equals + 1)};
-    }
-  }
-  return {"", argument};
-}
 
 // One CONTENT argument.
 struct Root {
@@ -297,7 +168,7 @@ void Loader::place_root(Root& root) const {
       root.by_locale = true;
       return;
     }
-    below = below.empty() ? name : join(name, below);
+    below = below.empty() ? name : join_path(name, below);
   }
 }
 
@@ -358,7 +229,7 @@ void Loader::walk_roots() {
       walk({InputKind::kAsset, root.locale, root.prefix, root.shown, i}, root.real, above, 0);
     } else {
       const std::string name = root.real.filename().string();
-      add_file({InputKind::kArticle, root.locale, join(root.prefix, name), root.shown, i});
+      add_file({InputKind::kArticle, root.locale, join_path(root.prefix, name), root.shown, i});
     }
   }
 }
@@ -377,9 +248,10 @@ void Loader::walk(const Found& folder, const fs::path& real, std::vector<fs::pat
   for (const fs::directory_entry& disk : entries) {
     const std::string name = disk.path().filename().string();
     if (name.starts_with('.')) continue;  // .git, .github, .vscode: of tools, not content
-    Found entry{InputKind::kAsset, folder.locale, join(folder.path, name), join(folder.shown, name), folder.root};
+    Found entry{InputKind::kAsset, folder.locale, join_path(folder.path, name), join_path(folder.shown, name),
+                folder.root};
     if (!is_sound_name(name)) {
-      entry.shown = join(folder.shown, printable(name));
+      entry.shown = join_path(folder.shown, printable(name));
       say(entry, Diag::kPathName, {});
       continue;
     }
@@ -654,7 +526,7 @@ bool Loader::list_data(const std::string& folder, std::vector<std::string>& path
 
 void Loader::read_data(const std::string& folder, const std::vector<std::string>& paths, std::vector<DataFile>& files) {
   for (const std::string& path : paths) {
-    DataFile file{path, {join(folder, path), ""}};
+    DataFile file{path, {join_path(folder, path), ""}};
     Diagnostics diagnostics("", "", file.source.name);
     const auto reader = is_text_name(path) ? read_text : read_raw;
     const bool read = reader(file.source.name, kDataLimit, file.source.bytes, diagnostics);
@@ -685,8 +557,8 @@ bool Loader::list(std::vector<InputRecord>& files, std::vector<std::string>* fol
     const FileStamp stamp = stamp_of(path);
     files.push_back({std::move(path), stamp});
   };
-  for (const std::string& path : locale_paths_) add(join(request_.locales, path));
-  for (const std::string& path : template_paths_) add(join(request_.templates, path));
+  for (const std::string& path : locale_paths_) add(join_path(request_.locales, path));
+  for (const std::string& path : template_paths_) add(join_path(request_.templates, path));
   for (const Found& found : found_) {
     if (is_read(found)) add(found.shown);
   }
@@ -734,64 +606,6 @@ bool list_project(const LoadRequest& request, std::vector<InputRecord>& files, s
   const bool usable = Loader(request, project).list(files, folders);
   diagnostics = std::move(project.diagnostics);
   return usable;
-}
-
-FileStamp stamp_of(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return {};
-  return stamp_from(status);
-}
-
-bool load_file(const std::string& path, const Options& options, SourceFile& file, Diagnostics& diagnostics) {
-  file.name = path;
-  return read_text(path, options.max_file_size, file.bytes, diagnostics);
-}
-
-std::string find_config(const std::vector<std::string>& contents) {
-  const std::string first = contents.empty() ? "content" : split_argument(contents.front()).path;
-  fs::path folder = fs::path(first).lexically_normal();
-  std::error_code error;
-  while (true) {
-    const fs::path config = folder / "diglot.yml";
-    if (fs::is_regular_file(config, error)) return config.generic_string();
-    if (folder.empty() || folder == folder.parent_path()) return "";
-    folder = folder.parent_path();
-  }
-}
-
-std::vector<std::string> find_shards(const std::string& path) {
-  std::error_code error;
-  if (fs::path(path).filename() == kObjectsFile && fs::is_regular_file(path, error)) return {path};
-  std::string own = join(path, kObjectsFile);
-  if (fs::is_regular_file(own, error)) return {std::move(own)};
-  std::vector<std::string> out;
-  for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
-    std::string file = join(join(path, it->path().filename().string()), kObjectsFile);
-    std::error_code unused;
-    if (fs::is_regular_file(file, unused)) out.push_back(std::move(file));
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-bool load_bytes(const std::string& path, std::string& bytes, std::string& error) {
-  const ReadResult result = read_regular_file(path, UINT64_MAX - 1, bytes);
-  if (result.status == ReadStatus::kOk) return true;
-  error = system_message(result.status == ReadStatus::kSystemError ? result.error : EINVAL);
-  return false;
-}
-
-std::string program_path() {
-  std::error_code error;
-  return fs::read_symlink("/proc/self/exe", error).string();
-}
-
-std::string data_folder(const std::string& from_program, const std::string& source_tree) {
-  std::error_code error;
-  const fs::path program = program_path();
-  const fs::path installed = (program.parent_path() / from_program).lexically_normal();
-  if (!program.empty() && fs::is_directory(installed / "locales", error)) return installed.string();
-  return source_tree;
 }
 
 }  // namespace diglot

@@ -405,6 +405,7 @@ size_t display_width(std::string_view text) {
 }
 
 bool is_right_to_left(char32_t c) {
+  if (c < 0x590) return false;
   const UCharDirection direction = u_charDirection(static_cast<UChar32>(c));
   return direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC;
 }

@@ -8,7 +8,6 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <new>
@@ -527,7 +526,7 @@ void describe(CLI::App& app, Settings& settings, std::string& config) {
 
 int wrong_usage(const std::string& message, const std::string& command) {
   const std::string help = command.empty() ? "diglot --help" : "diglot " + command + " --help";
-  std::fprintf(stderr, "diglot: %s\nTry '%s'.\n", message.c_str(), help.c_str());
+  say(fmt::format("diglot: {}\nTry '{}'.\n", message, help));
   return kFailed;
 }
 
@@ -685,8 +684,8 @@ void print_cost(std::chrono::steady_clock::time_point begin) {
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  std::fprintf(stderr, "diglot: %.2f s, %.2f s of processor, %ld MB\n", time.count(),
-               seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss / 1024);
+  say(fmt::format("diglot: {:.2f} s, {:.2f} s of processor, {} MB\n", time.count(),
+                  seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss / 1024));
 }
 
 }  // namespace
@@ -697,7 +696,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   // On any thread; nothing is in place before all of it is written, so there is nothing to clean up.
   std::set_new_handler([] {
-    std::fputs("diglot: out of memory\n", stderr);
+    say("diglot: out of memory\n");
     std::_Exit(kFailed);
   });
   Settings settings;
@@ -706,7 +705,7 @@ int main(int argc, char** argv) {
   describe(app, settings, config);
   settings = defaults();
   if (argc < 2) {
-    std::fputs(app.help().c_str(), stderr);
+    say(app.help());
     return kFailed;
   }
   if (const int code = check_command(app, argv[1]); code != kClean) return code;

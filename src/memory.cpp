@@ -41,8 +41,6 @@ std::vector<uint32_t> words_in(std::string_view sentence) {
   return out;
 }
 
-uint64_t text_of(std::string_view sentence) { return hash_of(collapse_space(sentence)); }
-
 size_t least_common(size_t words) {
   return static_cast<size_t>(
       std::ceil(static_cast<double>(Memory::kLeastLikeness) * static_cast<double>(words) - 1e-6));
@@ -68,22 +66,21 @@ size_t distance(std::span<const uint32_t> a, std::span<const uint32_t> b, size_t
 
 }  // namespace
 
-Memory::Memory(const std::vector<std::string_view>& sentences) {
-  for (const std::string_view sentence : sentences) {
+Memory::Memory(std::vector<std::string_view> sentences) : sentences_(std::move(sentences)) {
+  for (const std::string_view sentence : sentences_) {
     const std::vector<uint32_t> words = words_in(sentence);
     words_.insert(words_.end(), words.begin(), words.end());
     begins_.push_back(static_cast<uint32_t>(words_.size()));
-    texts_.push_back(text_of(sentence));
   }
   std::vector<uint32_t> own;
-  for (uint32_t i = 0; i < texts_.size(); ++i) {
+  for (uint32_t i = 0; i < sentences_.size(); ++i) {
     const std::span<const uint32_t> words = words_of(i);
     own.assign(words.begin(), words.end());
     std::sort(own.begin(), own.end());
     own.erase(std::unique(own.begin(), own.end()), own.end());
     for (uint32_t word : own) ++counts_[word];
   }
-  for (uint32_t i = 0; i < texts_.size(); ++i) {
+  for (uint32_t i = 0; i < sentences_.size(); ++i) {
     const std::span<const uint32_t> words = words_of(i);
     for (uint32_t word : prefix_of({words.begin(), words.end()})) who_[word].push_back(i);
   }
@@ -111,7 +108,7 @@ std::vector<uint32_t> Memory::prefix_of(std::vector<uint32_t> words) const {
 
 std::vector<Memory::Match> Memory::find(std::string_view sentence, size_t most) const {
   const std::vector<uint32_t> words = words_in(sentence);
-  const uint64_t text = text_of(sentence);
+  const std::string text = collapse_space(sentence);
   std::vector<uint32_t> candidates;
   for (uint32_t word : prefix_of(words)) {
     const auto found = who_.find(word);
@@ -131,7 +128,8 @@ std::vector<Memory::Match> Memory::find(std::string_view sentence, size_t most) 
     const size_t edits = distance(words, other, allowed);
     if (edits > allowed) continue;
     const float likeness = 1 - static_cast<float>(edits) / static_cast<float>(longer);
-    out.push_back({candidate, texts_[candidate] == text ? 1 : std::min(likeness, kNearlySame)});
+    const bool same = edits == 0 && collapse_space(sentences_[candidate]) == text;
+    out.push_back({candidate, same ? 1 : std::min(likeness, kNearlySame)});
   }
   std::stable_sort(out.begin(), out.end(), [](const Match& a, const Match& b) { return a.likeness > b.likeness; });
   if (out.size() > most) out.resize(most);

@@ -29,8 +29,8 @@ class Memory {
   };
 
   Memory() = default;
-  // The sentences are inline Markdown; they are not kept.
-  explicit Memory(const std::vector<std::string_view>& sentences);
+  // The sentences are inline Markdown; what they are views of must outlive the memory.
+  explicit Memory(std::vector<std::string_view> sentences);
 
   // The best `most` of them, the most alike first; of equals, the one given first.
   std::vector<Match> find(std::string_view sentence, size_t most) const;
@@ -40,9 +40,9 @@ class Memory {
   std::vector<uint32_t> prefix_of(std::vector<uint32_t> words) const;
   std::span<const uint32_t> words_of(uint32_t sentence) const;
 
+  std::vector<std::string_view> sentences_;
   std::vector<uint32_t> words_;                              // of all sentences in a row, by hash
   std::vector<uint32_t> begins_{0};                          // of each sentence in words_, and the end
-  std::vector<uint64_t> texts_;                              // hashes of the sentences, white space collapsed
   std::unordered_map<uint32_t, uint32_t> counts_;            // sentences that have each word
   std::unordered_map<uint32_t, std::vector<uint32_t>> who_;  // sentences with the word in their prefix, ascending
 };

@@ -197,7 +197,18 @@ void find_addresses(Tree& tree) {
   }
 }
 
-// A "~~" between two pieces of text.
+// Signs around text that CommonMark does not know, and the element that they stand for. Those with `tight` stand around
+// a word or a part of one ("H~2~O"); the others are no part of a word ("C++ and C++" marks nothing).
+struct PairedSign {
+  std::string_view sign;
+  std::string_view element;  // empty: struck through
+  bool tight = false;
+};
+constexpr PairedSign kPairedSigns[] = {
+    {"~~", "", false}, {"==", "mark", false}, {"++", "ins", false}, {"^", "sup", true}, {"~", "sub", true},
+};
+
+// A sign between two pieces of text.
 struct Delimiter {
   size_t index = 0;  // in the list of pieces
   bool can_open = false;
@@ -206,49 +217,77 @@ struct Delimiter {
 
 bool is_blank_at(std::string_view text, size_t at) { return at >= text.size() || text[at] == ' ' || text[at] == '\n'; }
 
-void split_tildes(Tree& tree, NodeId child, std::vector<NodeId>& pieces, std::vector<Delimiter>& delimiters) {
+// The next place at or behind `from` where the sign stands by itself: "~" is no part of "~~".
+size_t find_sign(std::string_view text, std::string_view sign, size_t from) {
+  for (size_t at = from; (at = text.find(sign, at)) != std::string_view::npos; ++at) {
+    size_t end = at + sign.size();
+    const bool struck = sign == "~~";  // longer runs have always meant the same
+    if (struck || ((end == text.size() || text[end] != sign[0]) && (at == 0 || text[at - 1] != sign[0]))) return at;
+    while (end < text.size() && text[end] == sign[0]) ++end;
+    at = end - 1;
+  }
+  return std::string_view::npos;
+}
+
+void split_signs(Tree& tree, NodeId child, const PairedSign& pair, std::vector<NodeId>& pieces,
+                 std::vector<Delimiter>& delimiters) {
   const PoolText whole = tree[child].text;
   const Range range = tree[child].range;
+  const size_t size = pair.sign.size();
+  const bool within_words = pair.element.empty() || pair.tight;
   size_t at = 0;
-  for (size_t found = 0; (found = tree.str(whole).find("~~", at)) != std::string_view::npos;) {
+  for (size_t found = 0; (found = find_sign(tree.str(whole), pair.sign, at)) != std::string_view::npos;) {
     const std::string_view text = tree.str(whole);
-    const bool can_open = !is_blank_at(text, found + 2) || found + 2 == text.size();
+    const bool word_before = found > 0 && is_word_byte(text[found - 1]);
+    const bool word_behind = found + size < text.size() && is_word_byte(text[found + size]);
+    const bool can_open = !is_blank_at(text, found + size) || found + size == text.size();
     const bool can_close = found == 0 || !is_blank_at(text, found - 1);
     if (found > at) pieces.push_back(add_text(tree, slice(whole, at, found), range));
-    delimiters.push_back({pieces.size(), can_open, can_close});
-    pieces.push_back(add_text(tree, slice(whole, found, found + 2), range));
-    at = found + 2;
+    delimiters.push_back(
+        {pieces.size(), can_open && (within_words || !word_before), can_close && (within_words || !word_behind)});
+    pieces.push_back(add_text(tree, slice(whole, found, found + size), range));
+    at = found + size;
   }
   if (at < whole.size) pieces.push_back(add_text(tree, slice(whole, at, whole.size), range));
 }
 
-void find_strikethrough(Tree& tree) {
-  if (tree.pool.find("~~") == std::string::npos) return;
+// True where the pieces between two tight signs are one short text without blanks: "2" in "H~2~O", not a path.
+bool is_tight(const Tree& tree, const std::vector<NodeId>& pieces, const Delimiter& open, const Delimiter& close) {
+  constexpr size_t kLongest = 32;
+  if (close.index != open.index + 2 || tree[pieces[open.index + 1]].kind != NodeKind::kText) return false;
+  const std::string_view text = tree.str(tree[pieces[open.index + 1]].text);
+  return text.size() <= kLongest && text.find_first_of(" \n/\\") == std::string_view::npos;
+}
+
+void find_pairs(Tree& tree, const PairedSign& pair) {
   for (const NodeId parent : inline_parents(tree)) {
     std::vector<NodeId> pieces;
     std::vector<Delimiter> delimiters;
     for (NodeId child : children_of(tree, parent)) {
-      const bool candidate =
-          tree[child].kind == NodeKind::kText && tree.str(tree[child].text).find("~~") != std::string_view::npos;
-      candidate ? split_tildes(tree, child, pieces, delimiters) : pieces.push_back(child);
+      const bool candidate = tree[child].kind == NodeKind::kText &&
+                             find_sign(tree.str(tree[child].text), pair.sign, 0) != std::string_view::npos;
+      candidate ? split_signs(tree, child, pair, pieces, delimiters) : pieces.push_back(child);
     }
     std::vector<NodeId> children;
     size_t at = 0;
     for (size_t i = 0; i + 1 < delimiters.size();) {
       const Delimiter& open = delimiters[i];
       const Delimiter& close = delimiters[i + 1];
-      if (!open.can_open || !close.can_close || close.index == open.index + 1) {
+      const bool empty = close.index == open.index + 1;
+      if (!open.can_open || !close.can_close || empty || (pair.tight && !is_tight(tree, pieces, open, close))) {
         ++i;
         continue;
       }
       children.insert(children.end(), pieces.begin() + static_cast<std::ptrdiff_t>(at),
                       pieces.begin() + static_cast<std::ptrdiff_t>(open.index));
-      const NodeId strike = add_text(tree, {}, tree[parent].range);
-      tree.nodes[strike].kind = NodeKind::kStrikethrough;
-      set_children(tree, strike,
+      const NodeId marked = add_text(tree, {}, tree[parent].range);
+      const PoolText name = append_pool(tree, pair.element);
+      tree.nodes[marked].kind = pair.element.empty() ? NodeKind::kStrikethrough : NodeKind::kElement;
+      tree.nodes[marked].text = name;
+      set_children(tree, marked,
                    {pieces.begin() + static_cast<std::ptrdiff_t>(open.index) + 1,
                     pieces.begin() + static_cast<std::ptrdiff_t>(close.index)});
-      children.push_back(strike);
+      children.push_back(marked);
       at = close.index + 1;
       i += 2;
     }
@@ -258,10 +297,18 @@ void find_strikethrough(Tree& tree) {
   }
 }
 
+// True where the sign stands twice in the text of the tree. Most articles have none.
+bool may_hold_pair(const Tree& tree, std::string_view sign) {
+  const size_t first = tree.pool.find(sign);
+  return first != std::string::npos && tree.pool.find(sign, first + sign.size()) != std::string::npos;
+}
+
 }  // namespace
 
 void finish_inlines(Tree& tree) {
-  find_strikethrough(tree);
+  for (const PairedSign& pair : kPairedSigns) {
+    if (may_hold_pair(tree, pair.sign)) find_pairs(tree, pair);
+  }
   if (tree.pool.find("<xref:") != std::string::npos) find_references(tree);
   const bool addresses = tree.pool.find("://") != std::string::npos || tree.pool.find("www.") != std::string::npos;
   if (addresses) find_addresses(tree);

@@ -74,15 +74,16 @@ std::optional<Value> lookup(const std::array<std::pair<std::string_view, Value>,
   return std::nullopt;
 }
 
-constexpr std::array<std::pair<std::string_view, Support>, 9> kSupports = {{{"time", Support::kTime},
-                                                                            {"condition", Support::kCondition},
-                                                                            {"quantity", Support::kQuantity},
-                                                                            {"party", Support::kParty},
-                                                                            {"only", Support::kOnly},
-                                                                            {"negation", Support::kNegation},
-                                                                            {"section", Support::kSection},
-                                                                            {"optional", Support::kOptional},
-                                                                            {"following", Support::kFollowing}}};
+constexpr std::array<std::pair<std::string_view, Support>, 10> kSupports = {{{"time", Support::kTime},
+                                                                             {"condition", Support::kCondition},
+                                                                             {"quantity", Support::kQuantity},
+                                                                             {"party", Support::kParty},
+                                                                             {"only", Support::kOnly},
+                                                                             {"negation", Support::kNegation},
+                                                                             {"section", Support::kSection},
+                                                                             {"optional", Support::kOptional},
+                                                                             {"following", Support::kFollowing},
+                                                                             {"listing", Support::kListing}}};
 
 constexpr std::array<std::pair<std::string_view, HeadingClass>, 6> kHeadings = {
     {{"roles", HeadingClass::kRoles},

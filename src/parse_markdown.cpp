@@ -143,13 +143,20 @@ class Converter {
   static std::string first_line(cmark_node* paragraph, cmark_node** rest) {
     std::string text;
     cmark_node* child = cmark_node_first_child(paragraph);
-    while (child != nullptr && cmark_node_get_type(child) == CMARK_NODE_TEXT) {
+    for (; child != nullptr; child = cmark_node_next(child)) {
+      const bool attributes = cmark_node_get_type(child) == CMARK_NODE_CODE && begins_division(trim_ascii(text));
+      if (cmark_node_get_type(child) != CMARK_NODE_TEXT && !attributes) break;
       text += view(cmark_node_get_literal(child));
-      child = cmark_node_next(child);
     }
     *rest = child;
     return text;
   }
+
+  static bool is_division(std::string_view name) {
+    return name == "div" || name.starts_with("div ") || name.starts_with("div\t");
+  }
+
+  static bool begins_division(std::string_view line) { return line.starts_with("[!") && is_division(line.substr(2)); }
 
   void enter_quote(cmark_node* node) {
     cmark_node* paragraph = cmark_node_first_child(node);
@@ -164,7 +171,7 @@ class Converter {
         alone && marker.starts_with("[!") && marker.ends_with("]") && marker.find(']') == marker.size() - 1;
     const std::string_view name = marked ? marker.substr(2, marker.size() - 3) : std::string_view();
     const std::optional<AlertKind> alert = alert_from(name);
-    const bool division = name == "div" || name.starts_with("div ") || name.starts_with("div\t");
+    const bool division = is_division(name);
     Node& quote = tree_.open(alert ? NodeKind::kAlert : NodeKind::kQuote, range_of(node), node);
     if (alert) quote.level = static_cast<uint8_t>(*alert);
     if (marked && !alert && !division) diagnostics_.report(Diag::kAlertUnknown, tree_.innermost_range(), "", name);
@@ -173,7 +180,7 @@ class Converter {
     drop_first_line(paragraph, rest);
   }
 
-  // [!div class="…" id="…"]
+  // [!div class="…" id="…"], also with the attributes as code: [!div `class="…"`]
   void set_division(std::string_view name) {
     if (tree_.innermost_is_flat()) return;
     tree_.node(tree_.innermost()).level = Node::kDivision;

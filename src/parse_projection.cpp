@@ -246,7 +246,7 @@ class DirectiveReader {
     std::string name = lower_ascii(text_.substr(name_begin, at - name_begin));
     const bool close = name.ends_with("-end");
     if (close) name.resize(name.size() - 4);
-    if (!is_container(name) && name != "image") return std::nullopt;
+    if (!is_container(name) && name != "image" && name != "form") return std::nullopt;
     Directive directive;
     directive.kind = close ? Directive::Kind::kClose : Directive::Kind::kOpen;
     directive.name = name;
@@ -265,7 +265,14 @@ class DirectiveReader {
       if (!close) columns_.push_back({std::nullopt, items_.empty() ? 0 : items_.back()});
       if (close && !columns_.empty()) columns_.pop_back();
     }
+    if (name != "form") {
+      isolate(begin, content, std::move(directive));
+      return end;
+    }
+    Directive close_form = directive;  // it holds nothing and ends where it begins
+    close_form.kind = Directive::Kind::kClose;
     isolate(begin, content, std::move(directive));
+    isolate(begin, content, std::move(close_form));
     return end;
   }
 
@@ -277,6 +284,8 @@ class DirectiveReader {
         return false;
       if (directive.name == "zone" && at->first == "pivot" && !is_pivot_list(at->second)) return false;
     }
+    if (directive.name == "form")
+      return !directive.attribute("action").empty() && !directive.attribute("submittext").empty();
     return !attributes.empty() || (directive.name != "zone" && directive.name != "moniker");
   }
 
@@ -410,15 +419,16 @@ class DirectiveReader {
     return at + 3;
   }
 
-  // [!INCLUDE [text](path)]  [!VIDEO url]  [!code-lang[name](path)]
+  // [!INCLUDE [text](path)]  [!VIDEO url]  [!code-lang[name](path)]  [!notebook-lang[name](path)]
   static size_t read_bracket(std::string_view rest, Directive& directive) {
     if (starts_with_nocase(rest, "[!include")) {
       directive.kind = Directive::Kind::kInclude;
       return read_bracketed_link(rest, skip_blanks(rest, 9), directive);
     }
-    if (starts_with_nocase(rest, "[!code")) {
+    const bool code = starts_with_nocase(rest, "[!code");
+    if (code || starts_with_nocase(rest, "[!notebook")) {
       directive.kind = Directive::Kind::kSnippet;
-      size_t at = 6;
+      size_t at = code ? 6 : 10;
       if (at < rest.size() && rest[at] == '-') {
         const size_t name = ++at;
         while (at < rest.size() && rest[at] != '[' && rest[at] != ']' && rest[at] != '\n') ++at;

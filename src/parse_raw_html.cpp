@@ -116,7 +116,12 @@ size_t RawHtml::take_tag(const HtmlTag& tag, std::string_view html, size_t at) {
 bool RawHtml::take_reference(const HtmlTag& tag) {
   if (tag.name != "xref") return false;
   for (const auto& [key, written] : tag.attributes) {
-    if (key == "href") tree_.append_text(name_of_reference(value(written)));
+    if (key != "href") continue;
+    const std::string uid = value(written);
+    const PoolText address = tree_.keep("xref:" + uid);
+    tree_.open(NodeKind::kLink, range_, &tag).target = address;
+    tree_.append_text(name_of_reference(uid));
+    tree_.close(&tag, false);
   }
   return true;
 }

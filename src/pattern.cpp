@@ -4,6 +4,7 @@
 #include <array>
 
 #include "locale.h"
+#include "words.h"
 
 namespace diglot {
 namespace {
@@ -57,33 +58,6 @@ struct RawToken {
   char32_t punctuation = 0;
 };
 
-// What a byte of ASCII becomes in a folded word; 0: no part of a word. Of 2: not ASCII.
-constexpr char kBeyond = 2;
-constexpr std::array<char, 256> kFoldedBytes = [] {
-  std::array<char, 256> bytes{};
-  for (size_t c = '0'; c <= '9'; ++c) bytes[c] = static_cast<char>(c);
-  for (size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = static_cast<char>(c);
-  bytes['_'] = '_';
-  for (size_t c = 0x80; c < 256; ++c) bytes[c] = kBeyond;
-  return bytes;
-}();
-
-// Folds the ASCII of a word from `at` on; gives where it ends.
-size_t fold_ascii(std::string_view text, size_t at, std::string& folded) {
-  std::array<char, 32> piece;
-  while (true) {
-    size_t size = 0;
-    while (size < piece.size() && at < text.size()) {
-      const char c = kFoldedBytes[static_cast<unsigned char>(text[at])];
-      if (c <= kBeyond) break;
-      piece[size++] = c;
-      ++at;
-    }
-    folded.append(piece.data(), size);
-    if (size < piece.size()) return at;
-  }
-}
-
 // Finds the next word or counting punctuation mark at or after `at`; fills `folded` with its folded form.
 // False at the end of the text.
 bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& token, std::string& folded) {
@@ -102,7 +76,7 @@ bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& toke
       while (!single && next < text.size()) {
         next = fold_ascii(text, next, folded);
         size_t after = next;
-        if (next == text.size() || kFoldedBytes[static_cast<unsigned char>(text[next])] != kBeyond) break;
+        if (next == text.size() || kFoldedBytes[static_cast<unsigned char>(text[next])] != kBeyondAscii) break;
         const char32_t follow = next_code_point(text, after);
         if (!is_word_char(follow) || (unspaced && follow >= 0x250)) break;
         append_utf8(folded, fold_char(follow));

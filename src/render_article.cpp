@@ -226,7 +226,7 @@ void ArticleWriter::node(NodeId id, Place place) {
   }
   switch (node.kind) {
     case NodeKind::kRoot: return children(id, place);
-    case NodeKind::kText: out_.text(tree_->str(node.text)); return;
+    case NodeKind::kText: return text(tree_->str(node.text), place);
     case NodeKind::kSoftBreak: out_.raw("\n"); return;
     case NodeKind::kUnit: return unit(id, place);
     case NodeKind::kParagraph: return paragraph(id, place);
@@ -259,7 +259,9 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->str(node.target), place);
     case NodeKind::kInclude: return include(id, place);
     case NodeKind::kAnchor: return anchor(tree_->str(node.text), place);
-    case NodeKind::kNoLoc: out_.raw("<span translate=\"no\">").text(tree_->str(node.text)).raw("</span>"); return;
+    case NodeKind::kNoLoc:
+      out_.raw("<span class=\"no-loc\" translate=\"no\">").text(tree_->str(node.text)).raw("</span>");
+      return;
     case NodeKind::kFootnoteReference: return footnote_reference(id, place);
     default: return;  // footnotes stand at the end, comments nowhere
   }

@@ -203,7 +203,10 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   inside.phrasing = inside.no_button = inside.link = true;
   if (title != kNoNode) children(title, inside);
   if (!node.extra.empty()) out_.raw(" <span class=\"condition\">(").text(tree_->str(node.extra)).raw(")</span>");
-  out_.raw("</label>\n<div class=\"tab\">\n");
+  out_.raw("</label>\n<div class=\"tab\"");
+  if (!node.target.empty()) out_.attribute("data-tab", tree_->str(node.target));
+  if (!node.extra.empty()) out_.attribute("data-condition", tree_->str(node.extra));
+  out_.raw(">\n");
   if (!place.no_button) flush_units(waiting);
   for (NodeId child = title == kNoNode ? kNoNode : (*tree_)[title].next; child != kNoNode;
        child = (*tree_)[child].next) {
@@ -253,8 +256,21 @@ void ArticleWriter::note_pivots(std::string_view names) {
   }
 }
 
+// ::: form: what it would start is no part of a page, so that its button stands there for the looks alone.
+void ArticleWriter::form(const Node& node, Place place) {
+  const std::string_view label = tree_->attribute(node, "submittext");
+  out_.raw("<div class=\"chromeless\"").attribute("data-action", tree_->attribute(node, "action")).raw(">\n");
+  if (place.link) {
+    out_.text(label);
+  } else {
+    out_.raw("<button type=\"button\" class=\"button is-primary\" disabled>").text(label).raw("</button>");
+  }
+  out_.raw("\n</div>\n");
+}
+
 void ArticleWriter::container(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
+  if (tree_->str(node.text) == "form") return form(node, place);
   if (tree_->str(node.text) == "zone" && !place.source) note_pivots(words_of_list(tree_->attribute(node, "pivot")));
   out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : container_class(node));
   for (uint32_t i = 0; i < node.attributes_count; ++i) {

@@ -1,5 +1,6 @@
 // What stands in the sentences of an article: links, images, included text, anchors, notes.
 #include <algorithm>
+#include <optional>
 
 #include "render_writer.h"
 
@@ -23,6 +24,29 @@ LinkOrigin ArticleWriter::origin(Place place) const {
   return {source ? words_.source_locale : article_.locale, article_.path, &article_, side_};
 }
 
+// Running text, in which "@uid" leads to the article of that uid.
+void ArticleWriter::text(std::string_view text, Place place) {
+  size_t done = 0;
+  if (links_.links().has_uids() && !place.link) {
+    while (const std::optional<Links::Mention> mention = links_.links().next_mention(text, done)) {
+      const ResolvedLink target = links_.resolve(mention->address, origin(place), page_);
+      out_.text(text.substr(done, mention->begin - done)).raw("<a class=\"xref\"").attribute("href", target.href);
+      if (!target.locale.empty()) out_.attribute("hreflang", target.locale).attribute("lang", target.locale);
+      out_.raw(">").text(target.title).raw("</a>");
+      done = mention->end;
+    }
+  }
+  out_.text(text.substr(done));
+}
+
+// True for <xref:uid>: its text is the uid, of which the reader is to see the article's title.
+bool ArticleWriter::names_itself(NodeId id) const {
+  const Node& link = (*tree_)[id];
+  const bool only = link.first_child != kNoNode && link.first_child == link.last_child;
+  if (!only || (*tree_)[link.first_child].kind != NodeKind::kText) return false;
+  return tree_->str((*tree_)[link.first_child].text) == percent_decode(tree_->str(link.target).substr(5));
+}
+
 void ArticleWriter::link(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   const std::string_view address = tree_->str(node.target);
@@ -36,6 +60,8 @@ void ArticleWriter::link(NodeId id, Place place) {
   }
   const bool lightbox = address.ends_with("#lightbox");
   if (target.href.ends_with("#lightbox")) target.href.resize(target.href.size() - 9);
+
+  const bool titled = !target.title.empty() && address.starts_with("xref:") && (blank_below(id) || names_itself(id));
 
   // A link whose whole text is a unit: the unit goes around it, so that nothing is operated inside a link.
   const NodeId only = node.first_child;
@@ -53,6 +79,11 @@ void ArticleWriter::link(NodeId id, Place place) {
   out_.attribute("href", target.href);
   if (!target.locale.empty()) out_.attribute("hreflang", target.locale);
   if (!node.extra.empty()) out_.attribute("title", tree_->str(node.extra));
+  if (titled) {
+    if (!target.locale.empty()) out_.attribute("lang", target.locale);
+    out_.raw(">").text(target.title).raw("</a>");
+    return;
+  }
   const bool unnamed = blank_below(id);
   if (unnamed) out_.attribute("aria-label", target.title.empty() ? address : target.title);
   out_.raw(">");
@@ -171,7 +202,9 @@ void ArticleWriter::reference(NodeId id, std::string_view word, std::string_view
   const ResolvedLink target =
       place.link ? ResolvedLink{} : links_.resolve(tree_->str(node.target), origin(place), page_);
   const bool block = node.is(Node::kBlockLevel) && !place.phrasing;
-  if (block) out_.raw("<p class=\"ref\">");
+  const bool video = node.kind == NodeKind::kVideo;
+  if (block && video) out_.raw("<p class=\"ref embeddedvideo\">");
+  if (block && !video) out_.raw("<p class=\"ref\">");
   const bool linked = target.kind != ResolvedLink::Kind::kNone;
   if (linked) out_.raw("<a").attribute("href", target.href).raw(">");
   out_.text(word);

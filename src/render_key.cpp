@@ -43,11 +43,22 @@ class LinkDigester {
           add(address, own, node.kind);
           if (own.locale != here.locale) add(address, here, node.kind);
         });
+        if (node.kind == NodeKind::kText) add_mentions(tree.str(node.text), own, here);
       }
     }
   }
 
  private:
+  void add_mentions(std::string_view text, const LinkOrigin& own, const LinkOrigin& here) {
+    const Links& links = context_.links.links();
+    if (!links.has_uids()) return;
+    for (auto mention = links.next_mention(text, 0); mention; mention = links.next_mention(text, mention->end)) {
+      out_.add(mention->address);
+      add(mention->address, own, NodeKind::kLink);
+      if (own.locale != here.locale) add(mention->address, here, NodeKind::kLink);
+    }
+  }
+
   void add(std::string_view address, const LinkOrigin& origin, NodeKind kind) {
     const LinkTarget target = context_.links.links().find(address, origin);
     out_.add(static_cast<uint64_t>(target.kind)).add(target.anchor).add(target.address);

@@ -1,6 +1,8 @@
 // Which files a site has.
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <tuple>
 
 #include "html.h"
 #include "locale.h"
@@ -14,6 +16,11 @@ namespace {
 // All else in templates/ is published as it is: style sheets, scripts.
 bool is_published(const DataFile& file) { return !file.path.ends_with(".xhtml") && !file.path.ends_with(".md"); }
 
+// Made of the whole site: what takes long is begun first, so that no thread is left alone with it at the end.
+bool is_large(PageKind kind) {
+  return kind == PageKind::kManifest || kind == PageKind::kSearchIndex || kind == PageKind::kReviewHome;
+}
+
 // Takes files in the order of their right to a path.
 class Planner {
  public:
@@ -23,8 +30,10 @@ class Planner {
     return true;
   }
   Site finish() {
-    std::sort(site_.pages.begin(), site_.pages.end(),
-              [](const SitePage& a, const SitePage& b) { return a.path < b.path; });
+    std::sort(site_.pages.begin(), site_.pages.end(), [](const SitePage& a, const SitePage& b) {
+      return std::tuple(!is_large(a.kind), std::string_view(a.path)) <
+             std::tuple(!is_large(b.kind), std::string_view(b.path));
+    });
     return std::move(site_);
   }
 

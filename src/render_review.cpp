@@ -165,7 +165,7 @@ class ReviewMaker {
     const auto by_unit = findings_by_unit(reviewed.article, context_.findings.articles[variant->object]);
     about_article(body, reviewed, by_unit.back());
     units(body, reviewed, by_unit);
-    fields_.text("rows", "1");
+    if (!reviewed.article.units.empty()) filters(by_unit, reviewed.article.units.size());
     return end(std::move(body));
   }
 
@@ -178,8 +178,10 @@ class ReviewMaker {
     fields_.markup("heading", std::move(heading));
     Markup body;
     const auto found = context_.findings.codes.find({frame_.locale, code});
-    if (found != context_.findings.codes.end()) findings_of_check(body, found->second);
-    fields_.text("rows", "1");
+    if (found != context_.findings.codes.end()) {
+      findings_of_check(body, found->second);
+      filters({found->second}, found->second.size());
+    }
     return end(std::move(body));
   }
 
@@ -192,7 +194,7 @@ class ReviewMaker {
     coverage(body);
     checks(body);
     elsewhere(body);
-    fields_.text("overview", "1");
+    fields_.text("overview", std::to_string(context_.corpus.articles.size()));
     return end(std::move(body));
   }
 
@@ -211,6 +213,41 @@ class ReviewMaker {
     fields_.text("nonce", nonce_of(path_, body.str()));
     fields_.markup("body", std::move(body));
     return frame_.review_frame.fill(fields_);
+  }
+
+  // What the rows can be filtered by. It stands in the page with its counts, so that the script, without which it is
+  // not seen, moves nothing.
+  void filters(const ByUnit& groups, size_t rows) {
+    std::array<size_t, 3> severities{};
+    std::map<std::string_view, size_t> codes;
+    size_t quiet = 0;
+    for (size_t i = 0; i < std::min(rows, groups.size()); ++i) {
+      quiet += groups[i].empty() ? 1 : 0;
+      for (const Diagnostic* finding : groups[i]) {
+        ++severities.at(static_cast<size_t>(finding->severity));
+        ++codes[info(finding->id).code];
+      }
+    }
+    Markup boxes;
+    const auto box = [&](std::string_view id, const char* label, size_t number) {
+      boxes.raw("<label><input type=\"checkbox\" checked").attribute("id", "d-" + std::string(id)).raw("> ");
+      boxes.text(word(label)).raw(" (").number(static_cast<int64_t>(number)).raw(")</label>\n");
+    };
+    for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
+      const auto at = static_cast<size_t>(severity);
+      box(class_of(severity), kSeverityWords[at], severities.at(at));
+    }
+    box("none", "filter-quiet", quiet);
+    std::vector<std::pair<std::string_view, size_t>> order(codes.begin(), codes.end());
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    Markup options;
+    for (const auto& [code, number] : order) {
+      options.raw("<option").attribute("value", code).raw(">").text(code).raw(" (");
+      options.number(static_cast<int64_t>(number)).raw(")</option>\n");
+    }
+    fields_.text("rows", std::to_string(rows));
+    fields_.markup("severities", std::move(boxes));
+    fields_.markup("codes", std::move(options));
   }
 
   static ByUnit findings_by_unit(const Article& article, const ReviewFindings::List& findings) {

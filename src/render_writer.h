@@ -71,6 +71,7 @@ class ArticleWriter {
   void tab(NodeId id, int group, int index, Place place);
   const Heading* heading_at(NodeId node) const;
   void container(NodeId id, Place place);
+  void form(const Node& node, Place place);
   void note_pivots(std::string_view names);
   std::string container_class(const Node& node) const;
   static std::string words_of_list(std::string_view list);
@@ -81,7 +82,9 @@ class ArticleWriter {
 
   // --- sentences (render_inlines.cpp)
   void inline_element(NodeId id, const HtmlElement& element, Place place);
+  void text(std::string_view text, Place place);
   void link(NodeId id, Place place);
+  bool names_itself(NodeId id) const;
   void image(NodeId id, Place place);
   void write_image(std::string_view address, std::string_view alt, std::string_view title, std::string_view width,
                    std::string_view height, Place place);

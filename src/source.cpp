@@ -7,6 +7,7 @@ namespace diglot {
 namespace {
 
 constexpr uint32_t kBlock = 256;
+constexpr uint32_t kLongLine = 4096;
 
 // Of at most kBlock bytes. Continuation bytes (10xxxxxx) do not start a code point; eight are looked at together, each
 // counted in a byte of its own.
@@ -29,24 +30,39 @@ uint32_t count_points(std::string_view text) {
 }  // namespace
 
 LineIndex::LineIndex(std::string_view text) : text_(text) {
-  starts_.push_back(0);
   const char* begin = text.data();
   const char* end = begin + text.size();
-  for (const char* at = begin; at != end;) {
-    const auto* newline = static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
-    if (newline == nullptr) break;
+  for (const char* at = begin;;) {
+    const auto start = static_cast<uint32_t>(at - begin);
+    const auto* newline =
+        at == end ? nullptr : static_cast<const char*>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
+    add_line(start, static_cast<uint32_t>((newline == nullptr ? end : newline) - begin));
+    if (newline == nullptr) return;
     at = newline + 1;
-    starts_.push_back(static_cast<uint32_t>(at - begin));
-  }
-  points_.push_back(0);
-  for (size_t block = kBlock; block <= text.size(); block += kBlock) {
-    points_.push_back(points_.back() + count_points(text.substr(block - kBlock, kBlock)));
   }
 }
 
-uint32_t LineIndex::points_before(uint32_t offset) const {
-  const uint32_t block = offset / kBlock;
-  return points_[block] + count_points(text_.substr(size_t{block} * kBlock, offset % kBlock));
+void LineIndex::add_line(uint32_t begin, uint32_t end) {
+  starts_.push_back(begin);
+  if (end - begin < kLongLine) return;
+  std::vector<uint32_t>& points = long_lines_[begin];
+  points.push_back(0);
+  for (uint32_t block = begin; end - block >= kBlock; block += kBlock) {
+    points.push_back(points.back() + count_points(text_.substr(block, kBlock)));
+  }
+}
+
+// Code points from the begin of a line on.
+uint32_t LineIndex::points_between(uint32_t begin, uint32_t offset) const {
+  const auto line = long_lines_.find(begin);
+  const uint32_t blocks = (offset - begin) / kBlock;
+  uint32_t points = 0;
+  if (line != long_lines_.end()) {
+    points = line->second[blocks];
+  } else {
+    for (uint32_t i = 0; i < blocks; ++i) points += count_points(text_.substr(begin + size_t{i} * kBlock, kBlock));
+  }
+  return points + count_points(text_.substr(begin + size_t{blocks} * kBlock, (offset - begin) % kBlock));
 }
 
 uint32_t LineIndex::line_of(uint32_t offset) const {
@@ -57,9 +73,10 @@ uint32_t LineIndex::line_of(uint32_t offset) const {
 Position LineIndex::position(uint32_t offset) const {
   offset = std::min(offset, static_cast<uint32_t>(text_.size()));
   const uint32_t line = line_of(offset);
+  const uint32_t points = points_between(starts_[line - 1], offset);
   // A byte order mark is no character: the first one stands in column 1 with or without it.
-  const uint32_t begin = line == 1 && text_.starts_with("\xEF\xBB\xBF") ? 3 : starts_[line - 1];
-  return {line, points_before(std::max(offset, begin)) - points_before(begin) + 1};
+  const bool mark = line == 1 && points > 0 && text_.starts_with("\xEF\xBB\xBF");
+  return {line, points + (mark ? 0 : 1)};
 }
 
 std::string_view LineIndex::line(uint32_t number) const {

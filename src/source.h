@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace diglot {
@@ -38,7 +39,7 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-// Line starts of one text. Holds a view: the text must outlive it. A look-up costs the same wherever it is,
+// Line starts of one text. Holds a view: the text must outlive it. A look-up costs about the same wherever it is,
 // also in a line of ten megabytes.
 class LineIndex {
  public:
@@ -49,11 +50,13 @@ class LineIndex {
   std::string_view line(uint32_t number) const;  // 1-based, without its line end
 
  private:
-  uint32_t points_before(uint32_t offset) const;
+  void add_line(uint32_t begin, uint32_t end);
+  uint32_t points_between(uint32_t begin, uint32_t offset) const;
 
   std::string_view text_;
   std::vector<uint32_t> starts_;
-  std::vector<uint32_t> points_;  // code points before each block of kBlock bytes
+  // Of lines too long to be counted at each look-up: the code points before each of its blocks.
+  std::unordered_map<uint32_t, std::vector<uint32_t>> long_lines_;  // by the byte where the line begins
 };
 
 }  // namespace diglot

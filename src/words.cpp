@@ -11,19 +11,6 @@ namespace {
 
 constexpr size_t kLongestWord = 48;
 
-// 1: part of an ASCII word; 2: more than one byte, to be looked at.
-constexpr std::array<uint8_t, 256> kWordBytes = [] {
-  std::array<uint8_t, 256> bytes{};
-  for (size_t c = 0; c < 128; ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    bytes[c] = letter || (c >= '0' && c <= '9') || c == '_' ? 1 : 0;
-  }
-  for (size_t c = 128; c < 256; ++c) bytes[c] = 2;
-  return bytes;
-}();
-
-bool is_ascii_word(unsigned char c) { return kWordBytes[c] == 1; }
-
 // FNV-1a, 64 bit: entries are short.
 size_t hash_of(std::string_view text) {
   uint64_t hash = 0xCBF29CE484222325U;
@@ -76,6 +63,30 @@ bool takes_particles(std::string_view word) {
 
 }  // namespace
 
+constexpr std::array<char, 256> kFoldedBytes = [] {
+  std::array<char, 256> bytes{};
+  for (size_t c = '0'; c <= '9'; ++c) bytes[c] = static_cast<char>(c);
+  for (size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = static_cast<char>(c);
+  bytes['_'] = '_';
+  for (size_t c = 0x80; c < 256; ++c) bytes[c] = kBeyondAscii;
+  return bytes;
+}();
+
+size_t fold_ascii(std::string_view text, size_t at, std::string& folded) {
+  std::array<char, 32> piece;
+  while (true) {
+    size_t size = 0;
+    while (size < piece.size() && at < text.size()) {
+      const char c = kFoldedBytes[static_cast<unsigned char>(text[at])];
+      if (c <= kBeyondAscii) break;
+      piece[size++] = c;
+      ++at;
+    }
+    folded.append(piece.data(), size);
+    if (size < piece.size()) return at;
+  }
+}
+
 bool has_word(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     if (is_word_char(next_code_point(text, at))) return true;
@@ -93,47 +104,53 @@ Range trimmed(std::string_view text, Range range) {
   return range;
 }
 
-void WordReader::fold(char32_t c) {
-  // One byte more than an entry may have marks a word that none can equal.
-  if (folded_.size() > kLongestWord) return;
-  if (c < 0x80) {
-    folded_.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
-  } else {
-    append_utf8(folded_, fold_char(c));
+bool WordReader::next(TextWord& word) {
+  folded_.clear();
+  skip_to_word(word);
+  if (at_ == text_.size()) return false;
+  word.range.begin = static_cast<uint32_t>(at_);
+  size_t behind = at_;
+  const char32_t first = next_code_point(text_, behind);
+  word.capital = is_upper(first);
+  if (first >= 0x80) {
+    append_utf8(folded_, fold_char(first));
+    at_ = behind;
+  }
+  if (!word.unspaced) read_rest();
+  word.range.end = static_cast<uint32_t>(at_);
+  word.folded = folded_.size() > kLongestWord ? std::string_view() : std::string_view(folded_);
+  return true;
+}
+
+void WordReader::skip_to_word(TextWord& word) {
+  word.unspaced = false;
+  while (at_ < text_.size()) {
+    const char byte = kFoldedBytes[static_cast<unsigned char>(text_[at_])];
+    if (byte > kBeyondAscii) return;
+    if (byte == kNoWordByte) {
+      ++at_;
+      continue;
+    }
+    size_t behind = at_;
+    const char32_t c = next_code_point(text_, behind);
+    word.unspaced = is_unspaced(c);
+    if (word.unspaced || is_word_char(c)) return;
+    at_ = behind;
   }
 }
 
-bool WordReader::next(TextWord& word) {
-  folded_.clear();
-  word.unspaced = false;
-  bool inside = false;
+void WordReader::read_rest() {
   while (at_ < text_.size()) {
-    const auto byte = static_cast<unsigned char>(text_[at_]);
-    size_t behind = at_ + 1;
-    char32_t c = byte;
-    bool in_word = byte < 0x80 && is_ascii_word(byte);
-    bool unspaced = false;
-    if (byte >= 0x80) {
-      behind = at_;
-      c = next_code_point(text_, behind);
-      unspaced = is_unspaced(c);
-      in_word = unspaced || is_word_char(c);
-    }
-    if (inside && (!in_word || unspaced)) break;
-    if (in_word && !inside) {
-      inside = true;
-      word.range.begin = static_cast<uint32_t>(at_);
-      word.unspaced = unspaced;
-      word.capital = is_upper(c);
-    }
+    at_ = fold_ascii(text_, at_, folded_);
+    // One byte more than an entry may have marks a word that none can equal.
+    if (folded_.size() > kLongestWord) folded_.resize(kLongestWord + 1);
+    if (at_ == text_.size() || kFoldedBytes[static_cast<unsigned char>(text_[at_])] != kBeyondAscii) return;
+    size_t behind = at_;
+    const char32_t c = next_code_point(text_, behind);
+    if (!is_word_char(c) || is_unspaced(c)) return;
+    if (folded_.size() <= kLongestWord) append_utf8(folded_, fold_char(c));
     at_ = behind;
-    if (!in_word) continue;
-    fold(c);
-    if (unspaced) break;
   }
-  word.range.end = static_cast<uint32_t>(at_);
-  word.folded = folded_.size() > kLongestWord ? std::string_view() : std::string_view(folded_);
-  return inside;
 }
 
 void WordTable::add(std::string_view word, uint32_t tag) {
@@ -220,16 +237,16 @@ std::pair<uint32_t, size_t> WordTable::find_prefix(std::string_view text) const 
 }
 
 bool WordTable::next(std::string_view text, size_t& at, Match& match) const {
-  const auto kind = [&](size_t i) { return kWordBytes[static_cast<unsigned char>(text[i])]; };
+  const auto byte = [&](size_t i) { return kFoldedBytes[static_cast<unsigned char>(text[i])]; };
   size_t begin = at;
   size_t end = at;
   while (end < text.size()) {
     if (begin == end) {
-      while (end < text.size() && kind(end) == 0) ++end;
+      while (end < text.size() && byte(end) == kNoWordByte) ++end;
       begin = end;
     }
-    while (end < text.size() && kind(end) == 1) ++end;
-    if (end == text.size() || kind(end) == 0) {
+    while (end < text.size() && byte(end) > kBeyondAscii) ++end;
+    if (end == text.size() || byte(end) == kNoWordByte) {
       if (begin == end) continue;
       break;
     }
@@ -269,9 +286,8 @@ void WordTable::look_up(std::string_view word, Match& match) const {
     std::array<char, kLongestWord> folded;
     bool ascii = true;
     for (size_t i = 0; i < word.size(); ++i) {
-      const char c = word[i];
-      ascii &= static_cast<unsigned char>(c) < 0x80;
-      folded[i] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      folded[i] = kFoldedBytes[static_cast<unsigned char>(word[i])];
+      ascii &= folded[i] != kBeyondAscii;
     }
     if (ascii) {
       match.tag = find({folded.data(), word.size()});

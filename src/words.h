@@ -18,6 +18,15 @@ struct TextWord {
   bool capital = false;     // begins with a capital letter
 };
 
+// What a byte becomes in a folded word: a lower-case letter of ASCII, a digit or '_'; kNoWordByte where it ends the
+// word; kBeyondAscii where the character it begins has to be looked at.
+inline constexpr char kNoWordByte = 0;
+inline constexpr char kBeyondAscii = 2;
+extern const std::array<char, 256> kFoldedBytes;
+
+// Appends the folded ASCII of a word from `at` on, and gives where it ends.
+size_t fold_ascii(std::string_view text, size_t at, std::string& folded);
+
 bool has_word(std::string_view text);  // a letter or a digit, of any script
 // The part of `range` without white space at its edges.
 Range trimmed(std::string_view text, Range range);
@@ -30,7 +39,8 @@ class WordReader {
   bool next(TextWord& word);  // false at the end
 
  private:
-  void fold(char32_t c);
+  void skip_to_word(TextWord& word);
+  void read_rest();
 
   std::string_view text_;
   size_t at_ = 0;

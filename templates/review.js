@@ -5,7 +5,7 @@
   const page = document;
   const byId = (id) => page.getElementById(id);
   const words = page.body.dataset;
-  const severities = ["error", "warning", "note"];
+  const filterIds = ["error", "warning", "note", "none"]; // rows by their findings, and those without any
 
   // --- what the reader decided: by article and unit, with a digest of the unit's text. A unit that has changed
   // since is open again.
@@ -147,27 +147,7 @@
   }
 
   // --- filters
-  const boxes = {};
-  const counters = {};
-  for (const severity of [...severities, "none"]) {
-    const label = page.createElement("label");
-    const box = page.createElement("input");
-    box.type = "checkbox";
-    box.checked = true;
-    box.id = "d-" + severity;
-    boxes[severity] = box;
-    counters[severity] = page.createElement("span");
-    label.append(box, " ", words[severity], " ", counters[severity]);
-    byId("d-severities").append(label);
-  }
-  const count = (list, key) => list.reduce((map, one) => map.set(one[key], (map.get(one[key]) ?? 0) + 1), new Map());
-  const all = rows.flatMap((row) => row.findings);
-  const bySeverity = count(all, "severity");
-  for (const severity of severities) counters[severity].textContent = `(${bySeverity.get(severity) ?? 0})`;
-  counters.none.textContent = `(${rows.filter((row) => !row.findings.length).length})`;
-  for (const [code, number] of [...count(all, "code")].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
-    byId("d-check").append(new Option(`${code} (${number})`, code));
-  }
+  const boxes = Object.fromEntries(filterIds.map((id) => [id, byId("d-" + id)]));
 
   const pattern = () => {
     const text = byId("d-text").value;
@@ -209,7 +189,7 @@
   // The filters stand in the address: a link to a page is a link to what it shows.
   const remember = () => {
     const query = new URLSearchParams();
-    const off = [...severities, "none"].filter((severity) => !boxes[severity].checked);
+    const off = filterIds.filter((severity) => !boxes[severity].checked);
     if (off.length) query.set("hide", off.join(" "));
     for (const id of ["check", "status", "text"]) if (byId("d-" + id).value) query.set(id, byId("d-" + id).value);
     if (byId("d-regexp").checked) query.set("regexp", "1");

@@ -222,6 +222,18 @@ TEST(Evidence, IsTheSentenceWhoseWordsStandBeforeItAsWell) {
   EXPECT_EQ(text.substr(range.begin, range.size()), "The *members* must pay the fee.");
 }
 
+// An address makes a sentence long; what of its words stands in the next one is shorter, and is another sentence.
+TEST(Evidence, IsTheWholeSentenceThatHoldsALink) {
+  const std::string text =
+      "場所を削除するには、[サポート](https://example.com/a/very/long/"
+      "address?stage=2&topic=1af7f3a0-1757-3543-4b6a-c945c3)"
+      "に連絡する必要があります。 削除された場所は取得できなくなります。\n";
+  const Facts facts = compile(text, "ja-JP").facts;
+  ASSERT_EQ(facts.rules.size(), 2U);
+  const Range range = facts.rules[0].evidence.target;
+  EXPECT_EQ(text.substr(range.begin, range.size()), text.substr(0, text.find(" 削除")));
+}
+
 TEST(Evidence, IsFoundBesideSteps) {
   const std::string text = "Keys must not be lent. You must pay.\n\n1. Select **Open**.\n2. Enter your name.\n";
   const Facts facts = compile(text).facts;

@@ -117,6 +117,17 @@ TEST_F(Faults, ABuildKilledAtAHundredMoments) {
   EXPECT_EQ(disk_.tree("old"), beside) << "nothing outside the output is touched";
 }
 
+// Its files are those of the last build that ended, so the next one has nothing to write; but something to clear away.
+TEST_F(Faults, ABuildKilledBeforeItsFilesTookTheirPlaces) {
+  write_content("content", "ancien");
+  const std::vector<std::string> build = {"build", "content", "--out", "out", "--cache", "cache"};
+  ASSERT_EQ(run(build), 0);
+  const Tree whole = disk_.tree("out");
+  disk_.write("out/.diglot-new/3", "half a pa");
+  EXPECT_EQ(run(build), 0);
+  EXPECT_EQ(disk_.tree("out"), whole);
+}
+
 TEST_F(Faults, AnImportKilledAtAnyMoment) {
   write_content("content", "ancien");
   ASSERT_EQ(run({"export", "content", "--out", "work"}), 0);

@@ -37,6 +37,18 @@ constexpr const char* kCode =
     "// <never>\n"
     "x\n";
 
+TEST(Snippets, ANotebookGivesTheCellOfAName) {
+  const char* book = R"x({"cells": [{"cell_type": "markdown", "source": "x", "metadata": {}},
+    {"metadata": {"name": "open"}, "source": ["desk = open()\n", "desk.key()"]},
+    {"metadata": {"name": "one"}, "source": "desk.close()"}, {"metadata": 3}, 4]})x";
+  EXPECT_EQ(notebook_cell(book, "open"), "desk = open()\ndesk.key()");
+  EXPECT_EQ(notebook_cell(book, "\"one\""), "desk.close()");
+  EXPECT_EQ(notebook_cell(book, "two"), std::nullopt);
+  for (const char* broken : {"", "{", "[]", "{\"cells\": 3}", "{\"cells\": {\"a\": 1}}", "null"}) {
+    EXPECT_EQ(notebook_cell(broken, "open"), std::nullopt) << broken;
+  }
+}
+
 SnippetPart region(const char* name) { return {"", name, std::nullopt}; }
 SnippetPart lines(const char* ranges, std::optional<int> dedent = std::nullopt) { return {ranges, "", dedent}; }
 

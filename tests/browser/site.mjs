@@ -116,6 +116,20 @@ describe("the site", () => {
     });
   }
 
+  test("the index is fetched when the reader points at the field, not when the keyboard passes by", async () => {
+    const { page, asked, close } = await visit("fr-FR/overview.html");
+    const fetched = () => asked.filter((address) => address.includes("/search")).length;
+    await page.focus("#d-q");
+    await page.keyboard.press("Tab");
+    assert.equal(fetched(), 0);
+    await Promise.all([page.waitForRequest(/search\/fr-FR\.js/), page.click("#d-q")]);
+    assert.equal(fetched(), 2);
+    await page.keyboard.insertText("r");
+    await page.locator("#d-results a").first().waitFor();
+    assert.equal(fetched(), 2);
+    await close();
+  });
+
   test("tabs of the same name change together and stay chosen", async () => {
     const { page, close } = await visit("fr-FR/orders/place-order.html");
     const shown = () => page.locator(".tabs > .tab:visible").count();
@@ -201,6 +215,33 @@ describe("the site", () => {
     await close();
   });
 
+  test("the headings of a page are unfolded where they have a place of their own, and say where the reader is", async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      for (const [width, shown] of [[1400, true], [390, false]]) {
+        const { page, said, close } = await visit("fr-FR/orders/return-keys.html", { javaScriptEnabled, viewport: { width, height: 700 } });
+        const link = page.locator(".toc a").last();
+        assert.equal(await link.isVisible(), shown, `${width} ${javaScriptEnabled}`);
+        if (!shown) await page.click(".toc summary");
+        await link.click();
+        assert.match(page.url(), /#/);
+        if (javaScriptEnabled && shown) await page.locator(".toc [aria-current='location']").waitFor();
+        assert.deepEqual(said, []);
+        await close();
+      }
+    }
+  });
+
+  test("Ctrl+K goes to the search", async () => {
+    const { page, asked, close } = await visit("fr-FR/overview.html");
+    await page.keyboard.press("Control+k");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "d-q");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.insertText("rembourser");
+    await page.locator("#d-results a").first().waitFor();
+    assert.equal(asked.filter((address) => address.endsWith("search/fr-FR.js")).length, 1);
+    await close();
+  });
+
   test("without scripts all but the search works", async () => {
     const { page, close } = await visit("fr-FR/orders/place-order.html", { javaScriptEnabled: false });
     assert.equal(await page.locator("#d-search").isVisible(), false);
@@ -227,6 +268,30 @@ describe("the site", () => {
     assert.deepEqual(said, []);
     assert.deepEqual(asked.filter((address) => !address.startsWith(server.origin) && !address.startsWith("data:")), []);
     await close();
+  });
+
+  test("nothing moves while a page of any kind loads", async () => {
+    const names = ["index.html", "404.html", "he-IL/index.html", "fr-FR/orders/place-order.html", "review/index.html",
+      "review/fr-FR/orders/place-order.html", "review/he-IL/orders/place-order.html",
+      ...pages(root).filter((name) => name.startsWith("review/checks/")).slice(0, 3)];
+    assert.ok(names.length > 7);
+    const moved = [];
+    for (const width of [390, 768, 1280]) {
+      const { page, close } = await open(browser, { viewport: { width, height: 900 } });
+      await page.addInitScript(() => {
+        window.moved = [];
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) window.moved.push(one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 80)));
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      for (const name of names) {
+        await page.goto(`${server.origin}/${name}`);
+        const shifts = await page.evaluate(() => new Promise((done) => setTimeout(() => done(window.moved), 50)));
+        if (shifts.length) moved.push([name, width, ...shifts]);
+      }
+      await close();
+    }
+    assert.deepEqual(moved, []);
   });
 
   test("axe finds nothing, in any view, light and dark", async () => {

@@ -27,6 +27,7 @@ constexpr UnitCheck kUnitChecks[] = {
     {"code", &check_code},
     {"placeholders", &check_placeholders},
     {"names", &check_names},
+    {"numbered-names", &check_numbered},
     {"acronyms", &check_acronyms},
     {"access-keys", &check_access_keys},
     {"signs", &check_signs},

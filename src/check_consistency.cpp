@@ -1,5 +1,6 @@
 // The same text, translated now so and now so.
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <tuple>
 
@@ -133,6 +134,29 @@ std::vector<Fate> fates_of(const std::vector<LocaleUnits>& locales) {
   return out;
 }
 
+// A translation that stands in two languages.
+struct SharedTarget {
+  uint64_t source = 0, target = 0;
+  size_t locale = 0;
+  UnitPlace place;
+};
+
+// How many of a text's words other texts of the locale have.
+double known_share(const LocaleUnits& units, std::span<const uint32_t> words, UnitPlace self) {
+  size_t known = 0;
+  for (uint32_t word : words) {
+    known += std::any_of(units.places.begin(), units.places.end(),
+                         [&](UnitPlace place) {
+                           if (place.object == self.object && place.unit == self.unit) return false;
+                           const auto others = units.target_tokens(place);
+                           return std::binary_search(others.begin(), others.end(), word);
+                         })
+                 ? 1
+                 : 0;
+  }
+  return words.empty() ? 0 : static_cast<double>(known) / static_cast<double>(words.size());
+}
+
 // True where the same locale translates the source somewhere.
 bool translated_here(const std::vector<Keyed>& by_source, uint64_t source) {
   auto one = std::lower_bound(by_source.begin(), by_source.end(), source,
@@ -185,6 +209,39 @@ uint64_t check_labels(const LocaleUnits& units, CorpusReport& report) {
 void check_consistency(const LocaleUnits& units, CorpusReport& report) {
   for_each_group(sorted_by(units, true), [&](auto group) { report_group(units, group, report); });
   for_each_group(sorted_by(units, false), [&](auto group) { report_reused(units, group, report); });
+}
+
+// The translation of one language in the place of another's: which of them it belongs to, the other texts tell.
+void check_other_locales(const std::vector<LocaleUnits>& locales, CorpusReport& report) {
+  constexpr size_t kWords = 3;        // fewer may well be the same in two languages
+  constexpr size_t kMostLooked = 64;  // each costs a walk through two locales
+  std::vector<SharedTarget> all;
+  if (locales.size() < 2) return;
+  for (size_t i = 0; i < locales.size(); ++i) {
+    for (UnitPlace place : locales[i].places) {
+      const UnitTrace& trace = locales[i].trace(place);
+      if (trace.source != trace.target && trace.target_tokens >= kWords)
+        all.push_back({trace.source, trace.target, i, place});
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const SharedTarget& a, const SharedTarget& b) {
+    return std::tie(a.source, a.target, a.locale, a.place.object, a.place.unit) <
+           std::tie(b.source, b.target, b.locale, b.place.object, b.place.unit);
+  });
+  size_t looked = 0;
+  for (size_t i = 1; i < all.size() && looked < kMostLooked; ++i) {
+    const SharedTarget& a = all[i - 1];
+    const SharedTarget& b = all[i];
+    const bool shared = a.source == b.source && a.target == b.target && a.locale != b.locale;
+    if (!shared || language_of(locales[a.locale].locale) == language_of(locales[b.locale].locale)) continue;
+    ++looked;
+    const auto words = locales[a.locale].target_tokens(a.place);
+    const double in_a = known_share(locales[a.locale], words, a.place);
+    const double in_b = known_share(locales[b.locale], words, b.place);
+    if (std::abs(in_a - in_b) < 0.3) continue;
+    const SharedTarget& wrong = in_a < in_b ? a : b;
+    report.unit(Diag::kOtherLanguage, wrong.place, locales[wrong.locale].locale);
+  }
 }
 
 // What is the same as its source here and is translated nearly everywhere else. One word may well be the same in

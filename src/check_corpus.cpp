@@ -58,6 +58,7 @@ std::vector<CheckCount> check_corpus(const Corpus& corpus, std::vector<Diagnosti
     labels += check_labels(units, report);
   }
   check_kept_sources(locales, report);
+  check_other_locales(locales, report);
   check_variants(corpus, report);
   sort_diagnostics(out);
   examined.insert(

@@ -72,6 +72,7 @@ uint64_t check_affinity(const LocaleUnits& units, const Association& known, Corp
 void check_consistency(const LocaleUnits& units, CorpusReport& report);
 uint64_t check_labels(const LocaleUnits& units, CorpusReport& report);
 void check_kept_sources(const std::vector<LocaleUnits>& locales, CorpusReport& report);
+void check_other_locales(const std::vector<LocaleUnits>& locales, CorpusReport& report);
 void check_variants(const Corpus& corpus, CorpusReport& report);
 
 }  // namespace diglot

@@ -195,6 +195,41 @@ std::vector<std::string_view> malformed_tags(std::string_view raw) {
   return out;
 }
 
+// Code with nothing between its braces.
+std::string without_braces(std::string_view code) {
+  std::string out;
+  for (size_t at = 0; at < code.size();) {
+    out += code[at];
+    const size_t close = code[at] == '{' ? code.find('}', at) : std::string_view::npos;
+    at = close == std::string_view::npos ? at + 1 : close;
+  }
+  return out;
+}
+
+// Tags that are no elements of HTML, as they stand but for their brackets, and breaks of lines.
+std::vector<std::string_view> other_tags(std::string_view raw) {
+  std::vector<std::string_view> out;
+  bool code = false;
+  for (size_t at = 0; at + 1 < raw.size(); ++at) {
+    if (raw[at] == '\\' && !code) {
+      ++at;
+      continue;
+    }
+    if (raw[at] == '`') code = !code;
+    if (raw[at] != '<' || code || !is_letter(static_cast<unsigned char>(raw[at + 1]))) continue;
+    const size_t close = raw.find('>', at);
+    if (close == std::string_view::npos) break;
+    std::string_view tag = raw.substr(at + 1, close - at - 1);
+    const std::string_view name = tag.substr(0, tag.find_first_of(" /\n"));
+    const bool link = name.find_first_of(":@.") != std::string_view::npos;
+    if (name == "br") tag = name;
+    while (tag.ends_with('/') || tag.ends_with(' ')) tag.remove_suffix(1);
+    if (!link && (name == "br" || !is_inline_element(to_lower(name)))) out.push_back(tag);
+    at = close;
+  }
+  return out;
+}
+
 // Attributes of the same elements.
 void compare_attributes(const UnitPair& pair, Report& report) {
   const auto written = [&](const UnitSide& side) {
@@ -308,8 +343,11 @@ bool check_references(const UnitPair& pair, Report& report) {
 bool check_emphasis(const UnitPair& pair, Report& report) {
   const UnitSide& source = pair.source;
   const UnitSide& target = pair.target;
-  const bool stars = shows_stars(target) && !shows_stars(source);
-  const std::string_view mark = target.text.find("**") != std::string::npos ? "**" : "__";
+  const bool stars = (shows_stars(target) && !shows_stars(source)) ||
+                     (source.strong + source.emphasis > 0 && count_of(target.text, "*") > count_of(source.text, "*"));
+  const std::string_view mark = target.text.find("**") != std::string::npos   ? "**"
+                                : target.text.find("__") != std::string::npos ? "__"
+                                                                              : "*";
   if (stars) report.at(Diag::kEmphasisUnparsed, target, mark, mark);
   if (source.strong == 0 && source.emphasis == 0) return stars || target.strong > 0 || target.emphasis > 0;
   // Bold may become italic and the reverse; what counts is that the words stand out.
@@ -345,7 +383,10 @@ bool check_elements(const UnitPair& pair, Report& report) {
   if (unclosed) return true;
   const auto found = difference(pair.source.elements, pair.target.elements);
   report_difference(found, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
-  if (found.empty()) compare_attributes(pair, report);
+  if (!found.empty()) return true;
+  compare_attributes(pair, report);
+  const auto strange = difference(other_tags(pair.source.raw), other_tags(pair.target.raw));
+  report_difference(strange, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
   return true;
 }
 
@@ -359,7 +400,20 @@ bool check_protected(const UnitPair& pair, Report& report) {
 
 bool check_code(const UnitPair& pair, Report& report) {
   if (pair.source.code.empty() && pair.target.code.empty()) return false;
-  const auto found = difference(pair.source.code, pair.target.code);
+  auto found = difference(pair.source.code, pair.target.code);
+  // Code whose placeholders alone differ has another placeholder.
+  for (auto wanted = found.missing.begin(); wanted != found.missing.end();) {
+    const auto got = std::find_if(found.extra.begin(), found.extra.end(), [&](std::string_view code) {
+      return code.find('{') != std::string_view::npos && without_braces(code) == without_braces(*wanted);
+    });
+    if (got == found.extra.end()) {
+      ++wanted;
+      continue;
+    }
+    report.at(Diag::kPlaceholderChanged, pair.target, *got, *wanted, *got);
+    found.extra.erase(got);
+    wanted = found.missing.erase(wanted);
+  }
   report_difference(found, pair, report, Diag::kCodeMissing, Diag::kCodeExtra, Diag::kCodeChanged);
   return true;
 }

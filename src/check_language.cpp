@@ -51,7 +51,8 @@ ProseCount count_prose(std::string_view text, const WordTable& words) {
     if ((words.find(word.folded) & CheckWords::kFunctionWord) != 0) {
       ++count.function_words;
     } else if (!word.capital) {
-      ++count.lower;
+      // "d2e1a29f" is a number, not a word.
+      count.lower += word.folded.find_first_of("0123456789") == std::string_view::npos ? 1 : 0;
     } else if (count.words > 1) {
       ++count.capital;
     }
@@ -70,6 +71,15 @@ bool is_prose(const ProseCount& count) {
   if (count.lower == 0) return count.sentence_end && count.function_words >= 3;
   return count.sentence_end || (count.function_words >= 3 && 2 * count.lower > count.capital) ||
          count.lower > 2 * count.capital;
+}
+
+bool latin_script(const CheckLanguage& language) {
+  return language.script == Script::kLatin || language.script == Script::kOther;
+}
+
+// Nothing that a program reads.
+bool plain_text_of(const UnitSide& side) {
+  return side.text.find_first_of("/\\{}_<>=@.|") == std::string::npos && side.code.empty();
 }
 
 // --- another language -----------------------------------------------------------------------------------
@@ -316,7 +326,14 @@ bool check_untranslated(const UnitPair& pair, Report& report) {
   const Lexicon* lexicon = pair.source_language.lexicon;
   if (lexicon == nullptr || pair.source_language.code == pair.target_language.code) return false;
   if (!same_words(pair.source.text, pair.target.text)) return true;
-  if (is_prose(count_prose(pair.source.text, lexicon->checks.words))) report.whole(Diag::kUntranslated);
+  const ProseCount prose = count_prose(pair.source.text, lexicon->checks.words);
+  if (is_prose(prose)) {
+    report.whole(Diag::kUntranslated);
+  } else if (prose.lower >= 2 && prose.chunks >= 3 && !latin_script(pair.target_language) &&
+             plain_text_of(pair.source)) {
+    // Names keep their capital letters; small words of Latin letters have no business in another script.
+    report.whole(Diag::kPartlyUntranslated, pair.target.text);
+  }
   return true;
 }
 

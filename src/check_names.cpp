@@ -54,6 +54,9 @@ bool is_name(std::string_view word) {
   if (word.ends_with("()"))
     return std::all_of(word.begin(), word.end() - 2,
                        [](char c) { return is_name_byte(c) || c == '.' || c == ':' || c == '-'; });
+  // "1.2.3"
+  if (std::all_of(word.begin(), word.end(), [](char c) { return is_digit_byte(c) || c == '.'; }))
+    return std::count(word.begin(), word.end(), '.') >= 2;
   const size_t point = word.rfind('.');
   if (point != std::string_view::npos && point > 0 && point + 1 < word.size())
     return is_name_byte(word[point - 1]) && is_file_ending(word.substr(point + 1));
@@ -137,7 +140,8 @@ size_t count_lower(std::string_view text) {
 size_t count_access_keys(std::string_view text, char mark) {
   size_t count = 0;
   for (size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
-    if (at + 1 >= text.size() || !is_letter_byte(text[at + 1])) continue;
+    size_t next = at + 1;
+    if (next >= text.size() || !is_letter(next_code_point(text, next))) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
     const bool begins = before == ' ' || before == '(' || static_cast<unsigned char>(before) >= 0x80;
     count += begins || (mark != '_' && is_letter_byte(before) && is_lower_byte(text[at + 1])) ? 1 : 0;
@@ -204,6 +208,47 @@ bool check_names(const UnitPair& pair, Report& report) {
     } else {
       report.whole(Diag::kNameMissing, source[i]);
     }
+  }
+  return true;
+}
+
+namespace {
+
+// "F1", "mp3": letters and digits.
+std::vector<std::string_view> numbered_words(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = 0; at < text.size();) {
+    if (!is_letter_byte(text[at])) {
+      ++at;
+      continue;
+    }
+    const size_t begin = at;
+    while (at < text.size() && is_letter_byte(text[at])) ++at;
+    const size_t digits = at;
+    while (at < text.size() && is_digit_byte(text[at])) ++at;
+    const bool joined = begin > 0 && (is_name_byte(text[begin - 1]) ||
+                                      std::string_view(":%{$<#/\\").find(text[begin - 1]) != std::string_view::npos);
+    const bool alone = !joined && (at == text.size() || !is_name_byte(text[at]));
+    if (alone && at > digits && digits - begin <= 3) out.push_back(text.substr(begin, at - begin));
+  }
+  return out;
+}
+
+std::string_view letters_of(std::string_view word) { return word.substr(0, word.find_first_of("0123456789")); }
+
+}  // namespace
+
+// A word with a number in it that has another number in the translation.
+bool check_numbered(const UnitPair& pair, Report& report) {
+  if (!pair.source.may_hold(kHintDigit) || !pair.target.may_hold(kHintDigit)) return false;
+  const auto found = difference(numbered_words(pair.source.text), numbered_words(pair.target.text));
+  if (found.missing.empty() || found.extra.empty()) return !found.empty();
+  for (std::string_view wanted : found.missing) {
+    const auto got = std::find_if(found.extra.begin(), found.extra.end(),
+                                  [&](std::string_view word) { return letters_of(word) == letters_of(wanted); });
+    if (got == found.extra.end() || pair.target.raw.find(wanted) != std::string_view::npos) continue;
+    report.at(Diag::kNameChanged, pair.target, *got, wanted, *got);
+    break;
   }
   return true;
 }

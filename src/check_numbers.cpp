@@ -76,7 +76,14 @@ uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
   WordReader reader(rest);
   TextWord word;
   if (!reader.next(word) || word.range.begin != 0) return 0;
-  const uint32_t tag = table.find(word.folded);
+  uint32_t tag = table.find(word.folded);
+  // An ending that CLDR does not list; the word must be long enough to be sure of it.
+  for (int cut = 0; tag == 0 && cut < 2 && word.folded.size() > 5; ++cut) {
+    size_t end = word.folded.size() - 1;
+    while (end > 0 && (static_cast<unsigned char>(word.folded[end]) & 0xC0U) == 0x80U) --end;
+    word.folded = word.folded.substr(0, end);
+    tag = table.find(word.folded) & kUnitMask;
+  }
   // One letter may be anything; right behind a number, or a capital one near it, it may be a scale ("300K", "20 K").
   if (word.folded.size() > 1) return tag;
   return at == start || word.capital ? tag & kScaleMask : 0;

@@ -88,6 +88,13 @@ std::optional<Placeholder> read_percent_name(Cursor cursor) {
   const std::string_view name = cursor.run([](char c) { return (is_name_byte(c) && !is_lower_byte(c)) || c == '_'; });
   const bool number = !name.empty() && name.size() <= 2 && std::all_of(name.begin(), name.end(), is_digit_byte);
   const bool closed = !number && cursor.take('%');
+  if (!closed && !number) {
+    // "%user%" in small letters, both of its ends written.
+    Cursor whole{cursor.text, begin + 1};
+    const std::string_view small = whole.run(is_name_byte);
+    if (small.size() >= 2 && is_letter_byte(small.front()) && whole.take('%') && !is_name_byte(whole.here()))
+      return Placeholder{whole.text.substr(begin, whole.at - begin), {}, {}};
+  }
   if (is_lower_byte(cursor.here()) || (!number && name.size() < (closed ? 1U : 3U))) return {};
   if (!number && !is_letter_byte(name.front())) return {};
   return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
@@ -98,7 +105,8 @@ std::optional<Placeholder> read_percent_name(Cursor cursor) {
 std::optional<Placeholder> read_braces(Cursor& cursor) {
   const size_t begin = cursor.at;
   const size_t depth = cursor.run([](char c) { return c == '{'; }).size();
-  const bool spaced = depth > 1 && cursor.take(' ');
+  const bool spaced =
+      cursor.take(' ') && (depth > 1 || cursor.take('$') || is_letter_byte(cursor.here()) || cursor.take('-'));
   cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-.:@"); });
   if (spaced) cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, " |.()'"); });
   const size_t name_end = cursor.at;
@@ -127,6 +135,9 @@ std::optional<Placeholder> read_dollar(Cursor cursor) {
   if (cursor.here() == '{') {
     if (!read_braces(cursor)) return {};
   } else {
+    // "$t(key)" of i18next takes the place of another text.
+    const bool nested = cursor.here() == 't' && cursor.at + 1 < cursor.text.size() && cursor.text[cursor.at + 1] == '(';
+    if (nested) ++cursor.at;
     const bool paren = cursor.take('(');
     if (!is_letter_byte(cursor.here()) && cursor.here() != '_') return {};
     const size_t name = cursor.run([](char c) { return is_name_byte(c) || c == '.'; }).size();
@@ -136,10 +147,20 @@ std::optional<Placeholder> read_dollar(Cursor cursor) {
   return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
 }
 
+// "-v" at its hyphen: one letter, and no word around it.
+std::optional<Placeholder> read_short_option(Cursor cursor) {
+  const size_t begin = cursor.at++;
+  if (!is_letter_byte(cursor.here())) return {};
+  ++cursor.at;
+  if (cursor.here() != '\0' && !is_one_of(cursor.here(), " ,;)")) return {};
+  return Placeholder{cursor.text.substr(begin, 2), {}, {}};
+}
+
 // "--help" and the name of "--input=FILE", at its hyphens.
 std::optional<Placeholder> read_option(Cursor cursor) {
   const size_t begin = cursor.at;
-  if (!cursor.take('-') || !cursor.take('-') || !is_letter_byte(cursor.here())) return {};
+  if (!cursor.take('-') || !cursor.take('-')) return read_short_option({cursor.text, begin});
+  if (!is_letter_byte(cursor.here())) return {};
   cursor.run([](char c) { return is_name_byte(c) || c == '-'; });
   const std::string_view written = cursor.text.substr(begin, cursor.at - begin);
   if (written.ends_with('-')) return {};
@@ -151,10 +172,42 @@ std::optional<Placeholder> read_path(Cursor cursor) {
   const size_t begin = cursor.at;
   size_t names = 0;
   while (cursor.take('/') && !cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-."); }).empty()) ++names;
-  if (names < 2) return {};
+  static constexpr auto kRoots =
+      std::to_array<std::string_view>({"/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt",
+                                       "/proc", "/root", "/run", "/srv", "/sys", "/tmp", "/usr", "/var"});
+  const std::string_view path = cursor.text.substr(begin, cursor.at - begin);
+  if (names < 2 && std::find(kRoots.begin(), kRoots.end(), path) == kRoots.end()) return {};
   std::string_view written = cursor.text.substr(begin, cursor.at - begin);
   while (written.ends_with('.') || written.ends_with('/')) written.remove_suffix(1);
   return Placeholder{written, {}, {}};
+}
+
+// "@VERSION@", and "@:key.name" of Vue.
+std::optional<Placeholder> read_marked_name(Cursor cursor) {
+  const size_t begin = cursor.at++;
+  const bool linked = cursor.take(':');
+  const std::string_view name =
+      cursor.run([&](char c) { return is_name_byte(c) || (linked && (c == '.' || c == '-')); });
+  if (name.size() < 2 || (!linked && !cursor.take('@'))) return {};
+  std::string_view written = cursor.text.substr(begin, cursor.at - begin);
+  while (written.ends_with('.')) written.remove_suffix(1);
+  return Placeholder{written, {}, {}};
+}
+
+// ":name" of Laravel and SQL.
+std::optional<Placeholder> read_colon_name(Cursor cursor) {
+  const size_t begin = cursor.at++;
+  const std::string_view name = cursor.run(is_name_byte);
+  if (name.size() < 2 || !is_lower_byte(name.front()) || cursor.here() == ':') return {};
+  return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
+}
+
+// "&brandName;": an entity of the project's own; those of HTML are characters by now.
+std::optional<Placeholder> read_entity(Cursor cursor) {
+  const size_t begin = cursor.at++;
+  const std::string_view name = cursor.run([](char c) { return is_name_byte(c) || c == '.' || c == '-'; });
+  if (name.size() < 2 || !is_letter_byte(name.front()) || !cursor.take(';')) return {};
+  return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
 }
 
 bool begins_word(std::string_view text, size_t at) { return at == 0 || is_one_of(text[at - 1], " (\"'[=\n"); }
@@ -178,13 +231,18 @@ std::optional<Placeholder> read_at(std::string_view text, size_t at) {
       if (at + 1 < text.size() && is_one_of(text[at + 1], "nrt")) return Placeholder{text.substr(at, 2), {}, {}};
       return {};
     case '-': return begins_word(text, at) ? read_option(cursor) : std::nullopt;
+    case '@': return begins_word(text, at) ? read_marked_name(cursor) : std::nullopt;
+    case ':': return begins_word(text, at) ? read_colon_name(cursor) : std::nullopt;
+    case '&': return read_entity(cursor);
+    case '~':
+      return begins_word(text, at) && text.substr(at).starts_with("~/") ? read_path({text, at + 1}) : std::nullopt;
     default: return begins_word(text, at) ? read_path(cursor) : std::nullopt;
   }
 }
 
 constexpr std::array<bool, 256> kOpens = [] {
   std::array<bool, 256> opens{};
-  for (char c : std::string_view("{$%\\-/")) opens[static_cast<unsigned char>(c)] = true;
+  for (char c : std::string_view("{$%\\-/@:&~")) opens[static_cast<unsigned char>(c)] = true;
   return opens;
 }();
 
@@ -236,9 +294,17 @@ bool same_kinds_in_order(const std::vector<Placeholder>& a, const std::vector<Pl
   return formats(a) == formats(b);
 }
 
+bool has_path(std::string_view text) {
+  for (size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
+    if (begins_word(text, at)) return true;
+  }
+  return false;
+}
+
 bool may_hold_any(const UnitSide& side) {
   return side.may_hold(kHintPlaceholder) || side.text.find("--") != std::string::npos ||
-         side.text.find(" /") != std::string::npos || side.text.find('\\') != std::string::npos;
+         side.text.find_first_of("\\@&~") != std::string::npos || side.text.find(" -") != std::string::npos ||
+         side.text.find(" :") != std::string::npos || has_path(side.text);
 }
 
 }  // namespace

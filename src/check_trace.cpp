@@ -1,5 +1,6 @@
 #include "check_trace.h"
 
+#include <array>
 #include <cstring>
 
 #include "locale.h"
@@ -154,6 +155,25 @@ class TokenReader {
   uint64_t before_ = 0;  // the wide character before
 };
 
+// A hash of the two letters before `end`, marks and spaces passed over; 0 where there are none.
+uint32_t letters_before(std::string_view text, size_t end) {
+  std::array<char32_t, 2> letters{};
+  size_t found = 0;
+  while (end > 0 && found < 2) {
+    size_t at = end - 1;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+    size_t behind = at;
+    const char32_t c = next_code_point(text, behind);
+    end = at;
+    if (is_letter(c) || (c >= 0xE00 && c < 0x1100)) {
+      letters[found++] = fold_char(c);
+    } else if (found > 0) {
+      letters[found++] = U' ';
+    }
+  }
+  return found < 2 ? 0 : static_cast<uint32_t>(mixed(uint64_t{letters[0]} << 32U | letters[1])) | 1U;
+}
+
 }  // namespace
 
 void trace_unit(const UnitPair& pair, UnitTrace& trace, std::vector<uint32_t>& tokens) {
@@ -163,6 +183,8 @@ void trace_unit(const UnitPair& pair, UnitTrace& trace, std::vector<uint32_t>& t
   trace.source = hash_of(pair.source);
   trace.target = hash_of(pair.target);
   trace.tokens = static_cast<uint32_t>(tokens.size());
+  trace.end = letters_before(pair.target.text, pair.target.text.size());
+  if (pair.target.text.size() >= 24) trace.middle = letters_before(pair.target.text, pair.target.text.size() / 2);
   trace.source_label = label_of(pair.source);
   trace.target_label = label_of(pair.target);
   TokenReader source(tokens);

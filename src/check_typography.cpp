@@ -434,7 +434,7 @@ bool has_capitals(Script script) {
 bool has_case(char32_t c) { return is_letter(c) && (is_upper(c) || (c < 0x590 && fold_char(c) == c)); }
 
 // Letters of a text that may be taken to be shouted; fewer may be an acronym.
-constexpr size_t kShouted = 8;
+constexpr size_t kShouted = 6;
 
 bool all_capitals(std::string_view text) {
   size_t capitals = 0;
@@ -543,7 +543,9 @@ bool check_brackets(const UnitPair& pair, Report& report) {
 bool check_repeated_words(const UnitPair& pair, Report& report) {
   if (pair.target_language.unspaced) return false;
   const Range found = find_repeated(pair.target.text, *pair.target_language.words);
-  if (found.empty() || !find_repeated(pair.source.text, *pair.source_language.words).empty()) return true;
+  // "that that" is one in the source, whatever its language thinks of it.
+  static const WordTable kNoWords;
+  if (found.empty() || !find_repeated(pair.source.text, kNoWords).empty()) return true;
   const std::string_view words = std::string_view(pair.target.text).substr(found.begin, found.size());
   report.at(Diag::kRepeatedWord, pair.target, words, words.substr(0, words.find(' ')));
   return true;

@@ -186,8 +186,8 @@ void visit(A& a, Diagnostic& x) {
 
 template <class A>
 void visit(A& a, UnitTrace& x) {
-  a.template fields<UnitTrace>(x.source, x.target, x.source_label, x.target_label, x.tokens, x.length, x.source_tokens,
-                               x.target_tokens);
+  a.template fields<UnitTrace>(x.source, x.target, x.source_label, x.target_label, x.end, x.middle, x.tokens, x.length,
+                               x.source_tokens, x.target_tokens);
 }
 
 template <class A>

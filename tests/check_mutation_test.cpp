@@ -1,7 +1,7 @@
 // Defects put into clean units: how many of each class are reported, at the right unit and by the right name.
 //
 // The articles are those of ../shared where it is there, and those of content/. Seeded: the same defects each time;
-// DIGLOT_MUTATION_SEED gives others.
+// DIGLOT_MUTATION_SEED gives others, DIGLOT_MUTATION_CLASS only those of one class.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -51,7 +51,7 @@ struct Victim {
 
 // What a defect is about: a unit, which its own article shows, or the shape of the article, which the same article in
 // other locales shows.
-enum class Scope : uint8_t { kUnit, kShape };
+enum class Scope : uint8_t { kUnit, kShape, kOtherLocale };
 
 struct Mutation {
   std::string name;
@@ -125,6 +125,10 @@ Text change_month(const Victim& victim, Dice& dice) {
   for (const QuantityWord& name : names) {
     const size_t at = target.find(name.word);
     if (at == std::string_view::npos || victim.source().find_first_of("0123456789") == std::string_view::npos) continue;
+    // "mai" is a part of "désormais" too.
+    size_t behind = at + name.word.size();
+    const bool inside = behind < target.size() && is_letter(next_code_point(target, behind));
+    if (inside || (at > 0 && is_letter(static_cast<unsigned char>(target[at - 1])))) continue;
     const QuantityWord& other = names[dice.below(names.size())];
     if ((other.tag & kMonthMask) == (name.tag & kMonthMask)) return {};
     return spliced(victim, at, name.word.size(), other.word);
@@ -524,10 +528,10 @@ Text drop_column(const Victim& victim, Dice&) {
 
 const std::vector<Mutation>& unit_mutations() {
   static const std::vector<Mutation> kMutations = {
-      {"number dropped", {"number-mismatch", "date-mismatch"}, &drop_number},
-      {"number changed", {"number-mismatch", "date-mismatch"}, &change_number},
-      {"date changed", {"number-mismatch", "date-mismatch"}, &change_month},
-      {"unit changed", {"unit-mismatch"}, &change_unit},
+      {"number dropped", {"number-mismatch", "date-mismatch", "quantity-changed"}, &drop_number},
+      {"number changed", {"number-mismatch", "date-mismatch", "quantity-changed"}, &change_number},
+      {"date changed", {"number-mismatch", "date-mismatch", "quantity-changed"}, &change_month},
+      {"unit changed", {"unit-mismatch", "quantity-changed"}, &change_unit},
       {"link removed", {"link-target"}, &remove_link},
       {"link retargeted", {"link-target"}, &retarget_link},
       {"link broken", {"link-malformed", "link-target"}, &break_link},
@@ -542,7 +546,7 @@ const std::vector<Mutation>& unit_mutations() {
        {"length-ratio", "end-punctuation", "number-mismatch", "date-mismatch", "brackets-unpaired", "quotes-unpaired",
         "inline-structure", "misaligned", "omission"},
        &truncate_target},
-      {"other language", {"wrong-language"}, &other_language},
+      {"other language", {"wrong-language"}, &other_language, Scope::kOtherLocale},
       {"targets swapped",
        {"misaligned", "pair-swapped", "omission", "length-ratio", "number-mismatch", "date-mismatch", "link-target",
         "inline-structure", "code-span-mismatch", "end-punctuation", "inconsistent-translation", "negation-lost"},
@@ -629,7 +633,7 @@ struct Laboratory {
     std::vector<ArticleObject> some = {spoiled};
     for (const ArticleObject& other : objects) {
       const bool sibling = other.article.path == spoiled.article.path && other.article.locale != spoiled.article.locale;
-      if (sibling && scope == Scope::kShape) some.push_back(other);
+      if (sibling && scope != Scope::kUnit) some.push_back(other);
     }
     std::sort(some.begin(), some.end(),
               [](const auto& a, const auto& b) { return a.article.locale < b.article.locale; });
@@ -637,6 +641,7 @@ struct Laboratory {
     const Corpus small = link(std::move(some), {}, {}, options.source_locale);
     CorpusReport report(small, out);
     for (const LocaleUnits& units : units_by_locale(small)) check_affinity(units, words.at(units.locale), report);
+    check_other_locales(units_by_locale(small), report);
     check_variants(small, report);
     return out;
   }
@@ -751,7 +756,9 @@ void run_all(const fs::path& root, std::string_view marker, int cases, double le
   std::cout << fmt::format("{:<22}", "defect");
   for (const std::string& locale : locales) std::cout << fmt::format("{:>12}", locale);
   std::cout << "\n";
+  const char* only = std::getenv("DIGLOT_MUTATION_CLASS");
   for (const Mutation& mutation : unit_mutations()) {
+    if (only != nullptr && mutation.name != only) continue;
     Score total;
     std::cout << fmt::format("{:<22}", mutation.name);
     for (const std::string& locale : locales) {

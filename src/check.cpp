@@ -169,7 +169,9 @@ class ArticleCheck {
   }
 
   void report_lengths() {
-    for (const LengthJudgement& length : lengths_.judge(target_language_.unspaced)) {
+    const Script script = target_language_.script;
+    const bool dense = script == Script::kHan || script == Script::kKana || script == Script::kHangul;
+    for (const LengthJudgement& length : lengths_.judge(dense)) {
       trace_.units[length.unit].length = static_cast<float>(length.deviation);
       if (!length.outlier()) continue;
       report_.begin(article_.units[length.unit]);

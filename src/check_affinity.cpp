@@ -26,7 +26,7 @@ constexpr uint32_t kLeastKnown = 4;
 // Two units are taken as exchanged where this much speaks for it, and each goes with the other's source.
 constexpr double kExchangeGain = 14;
 // Words without a counterpart and a short target together, as −log of a probability.
-static const double kMuchMissing = getenv("MUCH") ? atof(getenv("MUCH")) : 10;
+constexpr double kMuchMissing = 9;
 // An end that is seldom one, in a target that is shorter than usual, speaks for itself.
 constexpr double kCut = 2;
 constexpr double kShort = -1;

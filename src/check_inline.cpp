@@ -349,10 +349,14 @@ bool check_emphasis(const UnitPair& pair, Report& report) {
                                 : target.text.find("__") != std::string::npos ? "__"
                                                                               : "*";
   if (stars) report.at(Diag::kEmphasisUnparsed, target, mark, mark);
-  if (source.strong == 0 && source.emphasis == 0) return stars || target.strong > 0 || target.emphasis > 0;
+  if (source.strong == 0 && source.emphasis == 0) {
+    if (target.strong > 0) report.whole(Diag::kItalicsMissing, target.strong + target.emphasis, 0);
+    return stars || target.strong > 0 || target.emphasis > 0;
+  }
   // Bold may become italic and the reverse; what counts is that the words stand out.
   const uint32_t wanted = source.strong + source.emphasis;
   const uint32_t got = target.strong + target.emphasis;
+  if (got > wanted && target.strong > source.strong) report.whole(Diag::kItalicsMissing, got, wanted);
   if (got >= wanted || stars) return true;
   const size_t labels = count_labels(target.text, pair.target_language);
   const size_t source_labels = count_plain_labels(source, pair.target_language);

@@ -10,7 +10,7 @@ namespace {
 constexpr size_t kShortest = 12;
 // Units from which an article's own ratio is measured; below, the prior speaks louder.
 constexpr double kPriorWeight = 8;
-constexpr double kWidest = 3.2;  // in standard deviations
+constexpr double kWidest = 2.8;  // in standard deviations
 // A text of more than kLong characters is too long for one that has kExtreme times fewer.
 constexpr size_t kLong = 40;
 constexpr size_t kExtreme = 8;
@@ -43,13 +43,13 @@ bool LengthCheck::add(uint32_t unit, const UnitPair& pair, Report& report) {
 
 bool LengthJudgement::outlier() const { return std::abs(deviation) > kWidest && (factor > 1.57 || factor < 0.64); }
 
-std::vector<LengthJudgement> LengthCheck::judge(bool unspaced) const {
+std::vector<LengthJudgement> LengthCheck::judge(bool dense) const {
   std::vector<LengthJudgement> out;
   if (samples_.empty()) return out;
   std::vector<double> values;
   for (const Sample& sample : samples_) values.push_back(sample.log_ratio);
   const auto count = static_cast<double>(values.size());
-  const double prior = unspaced ? std::log(0.5) : std::log(1.1);
+  const double prior = dense ? std::log(0.5) : std::log(1.1);
   const double center = (median(values) * count + prior * kPriorWeight) / (count + kPriorWeight);
   values.clear();
   for (const Sample& sample : samples_) values.push_back(std::abs(sample.log_ratio - center) * sample.weight);

@@ -20,7 +20,7 @@ struct LengthJudgement {
 class LengthCheck {
  public:
   bool add(uint32_t unit, const UnitPair& pair, Report& report);  // true where the unit is long enough to be judged
-  std::vector<LengthJudgement> judge(bool unspaced) const;
+  std::vector<LengthJudgement> judge(bool dense) const;
 
  private:
   struct Sample {

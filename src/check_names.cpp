@@ -54,6 +54,10 @@ bool is_name(std::string_view word) {
   if (word.ends_with("()"))
     return std::all_of(word.begin(), word.end() - 2,
                        [](char c) { return is_name_byte(c) || c == '.' || c == ':' || c == '-'; });
+  // "help@example.com"
+  const size_t at = word.find('@');
+  if (at != std::string_view::npos)
+    return at > 0 && word.find('.', at) != std::string_view::npos && is_letter_byte(word.back());
   // "1.2.3"
   if (std::all_of(word.begin(), word.end(), [](char c) { return is_digit_byte(c) || c == '.'; }))
     return std::count(word.begin(), word.end(), '.') >= 2;
@@ -64,7 +68,9 @@ bool is_name(std::string_view word) {
 }
 
 // The characters that a name may have inside; what stands around it is punctuation.
-bool is_inside(char c) { return is_name_byte(c) || c == '.' || c == '-' || c == ':' || c == '(' || c == ')'; }
+bool is_inside(char c) {
+  return is_name_byte(c) || c == '.' || c == '-' || c == ':' || c == '(' || c == ')' || c == '@';
+}
 
 std::string_view without_marks(std::string_view word) {
   while (!word.empty() && !is_name_byte(word.front())) word.remove_prefix(1);
@@ -82,8 +88,8 @@ std::vector<std::string_view> names_in(std::string_view text) {
     const size_t begin = at;
     while (at < text.size() && is_inside(text[at])) ++at;
     // A part of an address, or a letter of another script beside it: no word of its own.
-    const bool joined = (begin > 0 && std::string_view("/\\@%$<{").find(text[begin - 1]) != std::string_view::npos) ||
-                        (at < text.size() && std::string_view("/\\@%>}").find(text[at]) != std::string_view::npos);
+    const bool joined = (begin > 0 && std::string_view("/\\%$<{").find(text[begin - 1]) != std::string_view::npos) ||
+                        (at < text.size() && std::string_view("/\\%>}").find(text[at]) != std::string_view::npos);
     const std::string_view word = without_marks(text.substr(begin, at - begin));
     if (!joined && !word.empty() && is_name(word)) out.push_back(word);
   }
@@ -94,7 +100,7 @@ std::vector<std::string_view> names_in(std::string_view text) {
 bool may_hold_name(std::string_view text) {
   for (size_t at = 1; at + 1 < text.size(); ++at) {
     const char c = text[at];
-    if (c == '_' || (c == '.' && is_name_byte(text[at + 1])) || (c == '(' && text[at + 1] == ')') ||
+    if (c == '_' || c == '@' || (c == '.' && is_name_byte(text[at + 1])) || (c == '(' && text[at + 1] == ')') ||
         (is_upper_byte(c) && is_lower_byte(text[at - 1])))
       return true;
   }

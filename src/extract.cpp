@@ -19,6 +19,8 @@ void note_sentences(Workbench& bench) {
     SentenceNote& note = bench.notes[i];
     note.cue = !scan.cues.empty();
     note.lead = !scan.leads.empty();
+    note.denies =
+        std::any_of(scan.cues.begin(), scan.cues.end(), [](const FoundEntry& one) { return one.entry->negative; });
     note.blocked = scan.blocked;
     note.imperative = scan.imperative;
     const bool colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");

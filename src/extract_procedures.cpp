@@ -170,7 +170,8 @@ class ProcedureReader {
     const size_t count = series.items.size();
     const size_t unknown = count - actions - statements;
     const SentenceNote* lead = last_note(lead_of(series.list));
-    const bool led = lead != nullptr && (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->announces));
+    const bool led = lead != nullptr && !lead->denies &&
+                     (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->announces));
     if (!series.ordered) return led && actions * 2 > count;
     if (led) return actions > 0;
     const bool norms = lead != nullptr && lead->announces && (lead->lead || lead->cue);

@@ -1,6 +1,7 @@
 // What a project's glossary asks of a translation.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "check_unit.h"
 #include "locale.h"
@@ -87,11 +88,13 @@ TermTable make_table(const Glossary& glossary, const std::string& source, const 
   return table;
 }
 
-// Made once per thread for each pair of languages and glossary.
+// Made once per thread for each pair of languages, until there is another glossary.
 const TermTable& table_for(const UnitPair& pair) {
-  thread_local std::map<std::pair<std::string, uint64_t>, TermTable> kept;
+  thread_local std::map<std::string, TermTable> kept;
+  thread_local uint64_t kept_of = 0;
   const Glossary& glossary = pair.target_language.lexicons->glossary;
-  const auto key = std::pair(pair.source_language.tag + ' ' + pair.target_language.tag, glossary.fingerprint);
+  if (std::exchange(kept_of, glossary.fingerprint) != glossary.fingerprint) kept.clear();
+  const std::string key = pair.source_language.tag + ' ' + pair.target_language.tag;
   auto found = kept.find(key);
   if (found == kept.end()) {
     found = kept.emplace(key, make_table(glossary, pair.source_language.tag, pair.target_language.tag)).first;

@@ -17,6 +17,8 @@ namespace diglot {
 namespace {
 
 using Json = nlohmann::ordered_json;
+// For reading: an ordered object looks through all its keys for each further one.
+using ReadJson = nlohmann::json;
 
 const char* name_of(BlockKind kind) {
   switch (kind) {
@@ -109,9 +111,9 @@ struct Record {
 };
 
 // Fields that are missing or of another kind are as if empty; the text must be there.
-std::vector<Segment> segments_from(const Json& list) {
+std::vector<Segment> segments_from(const ReadJson& list) {
   std::vector<Segment> out;
-  for (const Json& one : list) {
+  for (const ReadJson& one : list) {
     Segment segment;
     segment.text = one.at("text").get<std::string>();
     const auto number = [&](const char* key) {
@@ -147,7 +149,7 @@ std::vector<Record> read_records(const SourceFile& file, Run& run) {
     const std::string_view text = file.view({at, end});
     if (text.find_first_not_of(" \t\r") != std::string_view::npos) {
       try {
-        const Json json = Json::parse(text);
+        const ReadJson json = ReadJson::parse(text);
         Record record;
         record.id = json.at("id").get<std::string>();
         record.locale = locale_in(
@@ -155,7 +157,7 @@ std::vector<Record> read_records(const SourceFile& file, Run& run) {
         record.source = segments_from(json.at("src"));
         record.target = segments_from(json.at("tgt"));
         records.push_back(std::move(record));
-      } catch (const Json::exception& error) {
+      } catch (const ReadJson::exception& error) {
         own.report(Diag::kRecordSyntax, {at, end}, "", line, error.what());
       }
     }

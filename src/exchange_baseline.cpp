@@ -9,6 +9,8 @@ namespace diglot {
 namespace {
 
 using Json = nlohmann::ordered_json;
+// For reading: an ordered object looks through all its keys for each further one.
+using ReadJson = nlohmann::json;
 
 constexpr int kVersion = 1;
 constexpr const char* kFormat = "diglot-baseline";
@@ -36,14 +38,14 @@ std::optional<Baseline> read_baseline(const SourceFile& file, Diagnostics& diagn
     diagnostics.report(Diag::kBaselineSyntax, {}, "", what);
     return std::nullopt;
   };
-  const Json json = Json::parse(file.bytes, nullptr, false);
+  const ReadJson json = ReadJson::parse(file.bytes, nullptr, false);
   if (json.is_discarded()) return fail(text_of(Term::kJson));
-  if (!json.is_object() || json.value(kFormat, Json()) != kVersion) return fail(text_of(Term::kBaseline));
-  const Json list = json.value("findings", Json());
+  if (!json.is_object() || json.value(kFormat, ReadJson()) != kVersion) return fail(text_of(Term::kBaseline));
+  const ReadJson list = json.value("findings", ReadJson());
   if (!list.is_array()) return fail(text_of(Term::kBaseline));
   Baseline out;
-  for (const Json& one : list) {
-    const Json name = one.is_object() ? one.value("fingerprint", Json()) : Json();
+  for (const ReadJson& one : list) {
+    const ReadJson name = one.is_object() ? one.value("fingerprint", ReadJson()) : ReadJson();
     if (!name.is_string()) return fail(text_of(Term::kBaseline));
     out.insert(name.get<std::string>());
   }

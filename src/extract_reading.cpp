@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "locale.h"
 #include "words.h"
@@ -25,14 +26,27 @@ bool may_hold_several(std::string_view text) {
   return false;
 }
 
-// "Before the 30. June 2026" in languages that write ordinals so: the stop inside a date ends no sentence.
-bool inside_date(std::string_view text, uint32_t end, const std::string& locale) {
-  const bool ordinal = end >= 2 && text[end - 1] == '.' && text[end - 2] >= '0' && text[end - 2] <= '9';
-  if (!ordinal) return false;
-  const std::vector<DateToken> dates = scan_dates(text, locale);
-  return std::any_of(dates.begin(), dates.end(),
-                     [&](const DateToken& date) { return date.range.begin < end && end < date.range.end; });
-}
+// "Before the 30. June 2026" in languages that write ordinals so: the stop inside a date ends no sentence. Asked for
+// the ends of sentences in their order.
+class OrdinalDates {
+ public:
+  OrdinalDates(std::string_view text, const std::string& locale) : text_(text), locale_(locale) {}
+
+  bool inside(uint32_t end) {
+    const bool ordinal = end >= 2 && text_[end - 1] == '.' && text_[end - 2] >= '0' && text_[end - 2] <= '9';
+    if (!ordinal) return false;
+    if (!std::exchange(scanned_, true)) dates_ = scan_dates(text_, locale_);
+    while (next_ < dates_.size() && dates_[next_].range.end <= end) ++next_;
+    return next_ < dates_.size() && dates_[next_].range.begin < end;
+  }
+
+ private:
+  std::string_view text_;
+  const std::string& locale_;
+  bool scanned_ = false;
+  std::vector<DateToken> dates_;
+  size_t next_ = 0;
+};
 
 // How often each kind of block has occurred, for the structural path.
 struct Counters {
@@ -325,6 +339,7 @@ void split_sentences(std::string_view text, const std::string& locale, std::vect
     return;
   }
   bool goes_on = false;
+  OrdinalDates dates(text, locale);
   for (const Range one : sentences(text, locale)) {
     const Range range = trimmed(text, one);
     if (range.empty()) continue;
@@ -333,7 +348,7 @@ void split_sentences(std::string_view text, const std::string& locale, std::vect
     } else {
       out.push_back(range);
     }
-    goes_on = inside_date(text, range.end, locale);
+    goes_on = dates.inside(range.end);
   }
 }
 

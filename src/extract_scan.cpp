@@ -101,11 +101,11 @@ void Scanner::read_digits() {
   for (const DateToken& date : dates) {
     add_date(date.value, scan_.text.token_from(date.range.begin), scan_.text.token_until(date.range.end));
   }
+  auto date = dates.begin();
   for (const NumberToken& number : scan_numbers(text, locale_)) {
     // A part of a date is no number of its own.
-    const bool in_date = std::any_of(dates.begin(), dates.end(),
-                                     [&](const DateToken& date) { return date.range.contains(number.range); });
-    if (in_date) continue;
+    date = std::find_if(date, dates.end(), [&](const DateToken& one) { return one.range.end > number.range.begin; });
+    if (date != dates.end() && date->range.contains(number.range)) continue;
     const uint32_t begin = scan_.text.token_from(number.range.begin);
     const uint32_t end = scan_.text.token_until(number.range.end);
     if (begin >= end) continue;  // part of a word

@@ -8,11 +8,6 @@
 namespace diglot {
 namespace {
 
-bool same_but_for_case(std::string_view a, std::string_view b) {
-  const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return fold(x) == fold(y); });
-}
-
 // Resolves "." and ".." of a path relative to the folder of `from`; false where it leaves the root.
 bool join_path(std::string_view from, std::string_view relative, std::string& out) {
   const size_t slash = from.rfind('/');
@@ -39,30 +34,35 @@ bool join_path(std::string_view from, std::string_view relative, std::string& ou
 
 }  // namespace
 
-std::string anchor_in(const Article& article, Side side, std::string_view fragment) {
+Anchors::Anchors(const Article& article, Side side) {
+  for (const Heading& heading : article.headings_of(side)) {
+    headings_.insert(heading.anchor);
+    add(heading.anchor);
+  }
+  const Tree& tree = article.tree(side);
+  for (const Node& node : tree.nodes) {
+    if (node.kind == NodeKind::kAnchor) add(tree.str(node.text));
+    if (node.kind != NodeKind::kElement) continue;
+    add(tree.attribute(node, "id"));
+    if (tree.str(node.text) == "a") add(tree.attribute(node, "name"));
+  }
+}
+
+void Anchors::add(std::string_view anchor) {
+  if (anchor.empty() || !exact_.insert(anchor).second) return;
+  folded_.emplace(lower_ascii(anchor), anchor);
+}
+
+std::string Anchors::meant_by(std::string_view fragment) const {
   const std::string wanted = percent_decode(fragment);
-  std::string found;
-  const auto offer = [&](std::string_view anchor) {
-    if (anchor == wanted || (found.empty() && same_but_for_case(anchor, wanted))) found = anchor;
-  };
-  for (const Heading& heading : article.headings_of(side)) offer(heading.anchor);
-  if (found == wanted) return found;
+  if (exact_.contains(wanted)) return wanted;
   // The second heading of a name: "name-1".
   const size_t dash = wanted.rfind('-');
   const bool numbered = dash != std::string::npos && dash + 1 < wanted.size() &&
                         wanted.find_first_not_of("0123456789", dash + 1) == std::string::npos;
-  const std::string stem = numbered ? wanted.substr(0, dash) : std::string();
-  for (const Heading& heading : article.headings_of(side)) {
-    if (numbered && heading.anchor == stem) return wanted;
-  }
-  const Tree& tree = article.tree(side);
-  for (const Node& node : tree.nodes) {
-    if (node.kind == NodeKind::kAnchor) offer(tree.str(node.text));
-    if (node.kind != NodeKind::kElement) continue;
-    offer(tree.attribute(node, "id"));
-    if (tree.str(node.text) == "a") offer(tree.attribute(node, "name"));
-  }
-  return found;
+  if (numbered && headings_.contains(std::string_view(wanted).substr(0, dash))) return wanted;
+  const auto found = folded_.find(lower_ascii(wanted));
+  return found != folded_.end() ? std::string(found->second) : std::string();
 }
 
 bool names_toc(std::string_view path) {
@@ -88,6 +88,13 @@ Links::Links(const Corpus& corpus) : corpus_(corpus) {
     }
   }
   for (const std::string& asset : corpus.assets) assets_.emplace(lower_ascii(asset), &asset);
+}
+
+const Anchors& Links::anchors_of(const Article& article, Side side) const {
+  const std::lock_guard lock(anchors_mutex_);
+  const auto key = std::pair(&article, side);
+  const auto known = anchors_.find(key);
+  return known != anchors_.end() ? known->second : anchors_.emplace(key, Anchors(article, side)).first->second;
 }
 
 int64_t Links::article_at(std::string_view from, std::string_view address) const {
@@ -173,7 +180,7 @@ LinkTarget Links::find(std::string_view text, const LinkOrigin& origin) const {
     case AddressKind::kFragment:
       if (origin.article == nullptr || address.text.size() < 2) return target;
       target.kind = Kind::kAnchor;
-      target.anchor = anchor_in(*origin.article, origin.side, std::string_view(address.text).substr(1));
+      target.anchor = anchors_of(*origin.article, origin.side).meant_by(std::string_view(address.text).substr(1));
       target.lacks_anchor = target.anchor.empty();
       return target;
     case AddressKind::kWeb:
@@ -201,7 +208,7 @@ LinkTarget Links::to_article(const CorpusArticle& article, std::string_view frag
   if (target.variant == nullptr) target.variant = article.in(corpus_.source_locale);
   if (target.variant == nullptr) target.variant = &article.variants.front();
   if (fragment.empty()) return target;
-  target.anchor = anchor_in(corpus_.object(*target.variant).article, target.variant->side, fragment);
+  target.anchor = anchors_of(corpus_.object(*target.variant).article, target.variant->side).meant_by(fragment);
   target.lacks_anchor = target.anchor.empty();
   return target;
 }

@@ -7,10 +7,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "corpus.h"
 
@@ -46,6 +50,23 @@ struct LinkOrigin {
   Side side = Side::kTarget;         // … and on which side
 };
 
+// The places of one side of an article that a link may name. They are those of the article, which has to live on.
+class Anchors {
+ public:
+  Anchors(const Article& article, Side side);
+
+  // The anchor that a fragment ("Name", without '#') means: letter case is forgiven, escapes are decoded. Empty where
+  // there is none.
+  std::string meant_by(std::string_view fragment) const;
+
+ private:
+  void add(std::string_view anchor);
+
+  std::unordered_set<std::string_view> exact_, headings_;
+  std::unordered_map<std::string, std::string_view> folded_;  // in lower case → the first that is written so
+};
+
+// May be asked by many threads at once.
 class Links {
  public:
   explicit Links(const Corpus& corpus);
@@ -69,11 +90,14 @@ class Links {
   LinkTarget to_article(const CorpusArticle& article, std::string_view fragment, const LinkOrigin& origin) const;
   int64_t index_of(std::string_view path) const;
   const std::string* asset_at(std::string_view locale, const std::string& path) const;
+  const Anchors& anchors_of(const Article& article, Side side) const;
 
   const Corpus& corpus_;
   std::unordered_map<std::string, uint32_t> articles_;          // path in lower case → index
   std::unordered_map<std::string, const std::string*> assets_;  // in lower case
   std::unordered_map<std::string_view, uint32_t> uids_;         // as written → index
+  mutable std::mutex anchors_mutex_;
+  mutable std::map<std::pair<const Article*, Side>, Anchors> anchors_;  // of what was linked to so far
 };
 
 // The path that a relative address means, seen from the file `from`; nothing where it is not relative or leaves
@@ -82,9 +106,5 @@ std::optional<std::string> resolve_path(std::string_view from, std::string_view 
 
 // True for the file names of tables of contents: TOC.yml, toc.md, …
 bool names_toc(std::string_view path);
-
-// The anchor of that side of the article which a fragment ("Name", without '#') means: letter case is forgiven,
-// escapes are decoded. Empty where there is none.
-std::string anchor_in(const Article& article, Side side, std::string_view fragment);
 
 }  // namespace diglot

@@ -100,9 +100,11 @@ std::vector<NodeId> unwrap(Tree& tree, const std::vector<NodeId>& children) {
     }
     if (tree[child].first_child == kNoNode) continue;
     const std::optional<NodeId> directive = lone_directive(tree, child);
-    if (!directive && split_lines(tree, child, out)) continue;
+    const bool split = !directive && split_lines(tree, child, out);
     if (directive) tree.nodes[*directive].flags |= Node::kBlockLevel;
-    out.push_back(directive.value_or(child));
+    if (!split) out.push_back(directive.value_or(child));
+    // What stood in it goes on to other siblings; a paragraph that is gone must not lead there.
+    if (directive || split) set_children(tree, child, {});
   }
   return out;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 #include <pugixml.hpp>
+#include <set>
+#include <tuple>
 
 #include "csv.h"
 #include "locale.h"
@@ -76,25 +78,27 @@ class CsvGlossary {
       if (!known) return fail(row[i].begin, row[i].text);
       status = *known;
     }
-    Concept& one = concept_of(row);
+    const size_t index = concept_of(row);
+    Concept& one = out_[index];
     one.keep |= status.keep;
     for (size_t i = 0; i < std::min(row.size(), columns_.size()); ++i) {
       if (columns_[i] == kStatusColumn || row[i].text.empty()) continue;
       const bool source = language_of(columns_[i]) == source_;
       const GlossaryTerm term{row[i].text, source ? TermStatus::kPreferred : status.status};
-      auto& terms = one.terms[columns_[i]];
-      if (std::find(terms.begin(), terms.end(), term) == terms.end()) terms.push_back(term);
+      if (seen_.emplace(index, columns_[i], term.text, term.status).second) one.terms[columns_[i]].push_back(term);
     }
   }
 
-  Concept& concept_of(const std::vector<CsvCell>& row) {
+  // Index in out_.
+  size_t concept_of(const std::vector<CsvCell>& row) {
     for (size_t i = 0; i < std::min(row.size(), columns_.size()); ++i) {
       if (language_of(columns_[i]) != source_ || row[i].text.empty()) continue;
       const auto [known, fresh] = by_source_.emplace(row[i].text, out_.size());
-      if (!fresh) return out_[known->second];
+      if (!fresh) return known->second;
       break;
     }
-    return out_.emplace_back();
+    out_.emplace_back();
+    return out_.size() - 1;
   }
 
   CsvReader reader_;
@@ -102,6 +106,7 @@ class CsvGlossary {
   Diagnostics& diagnostics_;
   std::vector<std::string> columns_;  // tags, or kStatusColumn
   std::map<std::string, size_t> by_source_;
+  std::set<std::tuple<size_t, std::string, std::string, TermStatus>> seen_;  // concept, language, term
   std::vector<Concept> out_;
 };
 
@@ -118,13 +123,16 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Groups in a term's section: <ntig>, <termGrp>, <termNoteGrp>.
+constexpr int kMaxTermGroups = 3;
+
 // A term's administrative status, as a note with a type or, in newer files, as an element of that name.
-TermStatus status_in(pugi::xml_node section) {
+TermStatus status_in(pugi::xml_node section, int depth = 1) {
   for (pugi::xml_node note : section.children()) {
     const bool status = local_name(note) == "administrativeStatus" ||
                         std::string_view(note.attribute("type").as_string()) == "administrativeStatus";
-    if (local_name(note) == "termNoteGrp" || local_name(note) == "termGrp") {
-      if (const TermStatus inner = status_in(note); inner != TermStatus::kPreferred) return inner;
+    if (depth < kMaxTermGroups && is_one_of(local_name(note), {"termNoteGrp", "termGrp"})) {
+      if (const TermStatus inner = status_in(note, depth + 1); inner != TermStatus::kPreferred) return inner;
     }
     if (!status) continue;
     const std::string_view value = note.text().as_string();

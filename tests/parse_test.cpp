@@ -376,6 +376,33 @@ TEST(Hostile, ContainersInContainers) {
   EXPECT_EQ(a.codes(), std::vector<std::string>{"nesting-too-deep"});
 }
 
+// A paragraph that gave its directive away led to all that stood behind the directive, once for each: the stages that
+// look at every node took the square of their number.
+TEST(Hostile, WhatIsNoLongerInTheTreeLeadsNowhere) {
+  const Parsed a = parse(
+      ":::zone pivot=\"a\"\n\n:::zone-end\n\n[!VIDEO https://a.example/v]\n\ntext\n\n"
+      "[!code-c[](a.c)]\n[!code-c[](b.c)]\n\nlast\n");
+  const Tree& tree = a.target();
+  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
+    for_children(tree, id, [&](NodeId child) { EXPECT_EQ(tree[child].parent, id) << short_name(tree[id].kind); });
+  }
+}
+
+TEST(Hostile, GroupsOfATermInEachOther) {
+  const auto times = [](std::string_view text, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += text;
+    return out;
+  };
+  const SourceFile file{"a.tbx", "<martif><text><body><termEntry><langSet xml:lang=\"en\"><ntig><term>key</term>" +
+                                     times("<termGrp>", 300'000) + times("</termGrp>", 300'000) +
+                                     "</ntig></langSet></termEntry></body></text></martif>"};
+  Diagnostics said;
+  const std::vector<Concept> concepts = parse_glossary(file, "en-US", said);
+  ASSERT_EQ(concepts.size(), 1U);
+  EXPECT_EQ(concepts[0].terms.at("en").at(0).text, "key");
+}
+
 // Each of these took cmark-gfm more than twenty seconds, or the memory of the machine.
 TEST(Hostile, QuadraticFamiliesAreRead) {
   const auto repeat = [](std::string_view text, int count) {

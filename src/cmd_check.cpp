@@ -4,6 +4,8 @@ namespace diglot {
 
 int cmd_check(const Settings& settings) {
   Run run(settings);
+  int code = kClean;
+  if (run.replays(code)) return code;
   if (!run.load(false)) return run.finish(true);
   if (run.dumps()) return run.finish();
   run.compile();

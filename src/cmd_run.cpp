@@ -255,7 +255,7 @@ void Run::compile_objects() {
 void Run::compile() {
   compile_objects();
   corpus_ = link_corpus(project_, lexicons_, std::move(objects_));
-  if (recording_) settle_digests();
+  if (recording_ && !settings_.output.empty()) settle_digests();
   tend_cache();
   progress_.clear();
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
@@ -339,18 +339,22 @@ int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
   findings();
-  new_.report = report();
-  if (!write_baseline() || !show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  const std::string said = report();
+  if (!write_baseline() || !show(said, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }
   if (failed || failed_) return kFailed;
+  new_.reports = {{report_form(), said, exit_code()}};
+  remember();
+  return new_.reports[0].code;
+}
+
+int Run::exit_code() const {
   const bool found = settings_.fail_on && std::any_of(findings_.begin(), findings_.end(), [this](const auto& one) {
                        return one.severity >= *settings_.fail_on;
                      });
-  const int code = found ? kFindings : kClean;
-  remember(code);
-  return code;
+  return found ? kFindings : kClean;
 }
 
 bool Run::show(const std::string& report, const std::string& summary) {

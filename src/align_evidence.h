@@ -1,6 +1,7 @@
 // What two texts have in common, word by word: their tokens as numbers, and what the lexicon says of them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -82,6 +83,45 @@ class Holders {
 
  private:
   std::vector<uint32_t> begins_, holders_;
+};
+
+// One side of the article: its text, what the other side says of its words, and which segments hold each.
+struct AlignSide {
+  const Text& text;
+  const Hints& hints;
+  const Holders& holders;
+};
+
+// What the words of a segment say for each segment of the other side.
+class WordEvidence {
+ public:
+  WordEvidence(const AlignSide& own, const AlignSide& others) : own_(own), others_(others), best_(others.text.size()) {}
+
+  // For each token of `segment`, calls each(other, gain) for the segments of the other side in [begin, end) that hold
+  // something that explains it; `gain` is above none.
+  template <class Each>
+  void of(uint32_t segment, uint32_t begin, uint32_t end, const Each& each) {
+    for (uint32_t token : own_.text.of(segment)) {
+      met_.clear();
+      const float least = own_.hints.least(token);
+      for (const Hint& hint : own_.hints.of(token)) {
+        for (uint32_t other : others_.holders.of(hint.token, begin, end)) {
+          if (best_[other] == 0) met_.push_back(other);
+          best_[other] = std::max(best_[other], hint.value - least);
+        }
+      }
+      if (met_.size() > 1) std::sort(met_.begin(), met_.end());
+      for (uint32_t other : met_) each(other, best_[other]);
+      for (uint32_t other : met_) best_[other] = 0;
+    }
+  }
+  // While each() is called: the gain of that token from any segment.
+  float gain(uint32_t other) const { return best_[other]; }
+
+ private:
+  AlignSide own_, others_;
+  std::vector<float> best_;
+  std::vector<uint32_t> met_;
 };
 
 }  // namespace diglot

@@ -56,6 +56,7 @@ struct Settings {
   std::string baseline;        // file of findings that are known; may be empty
   std::string write_baseline;  // file to be made of those of this run; may be empty
   std::string diagnostics;     // file; empty: standard error; "-": standard output
+  std::string coverage;        // of check: file for the table of what is translated; may be empty
   When color = When::kAuto;
   bool quiet = false;
   bool verbose = false;
@@ -168,7 +169,8 @@ class Run {
   void compile();          // and what lies between them
   bool write_shard();      // what compile_objects() made, below Settings::objects
   bool write_depfile(const std::string& target);
-  bool dumps();  // true where --dump asked for a stage that is done now, and prints it
+  bool write_coverage();  // where it is wanted
+  bool dumps();           // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
   // All so far, sorted, with the severities that the project gives them.
@@ -202,6 +204,8 @@ class Run {
   bool write_baseline();
   bool write_report(const std::string& text);
   std::string summary(const EmitCounts* counts) const;
+  std::string examined() const;
+  std::string examined_table() const;
 
   bool links() const { return !settings_.shards.empty(); }
   std::string object_seed() const;

@@ -165,6 +165,16 @@ bool Run::write_baseline() {
   return false;
 }
 
+bool Run::write_coverage() {
+  if (settings_.coverage.empty()) return true;
+  const std::string table = as_coverage(corpus_, findings());
+  if (settings_.coverage == "-") return print(table);
+  Diagnostics own("", "", settings_.coverage);
+  const bool written = emit_file(settings_.coverage, table, own);
+  keep(own.take());
+  return written;
+}
+
 LoadRequest Run::request(bool with_templates) const {
   const std::string& output = settings_.objects.empty() ? settings_.output : settings_.objects;
   return {settings_.contents,
@@ -197,6 +207,10 @@ const SourceFile* Run::load_one(const std::string& path) {
 std::string Run::object_seed() const {
   Digester digester;
   digester.add(settings_.program).add(project_.options.source_locale);
+  for (const LinkRule& rule : project_.options.links) {
+    digester.add(static_cast<size_t>(rule.policy)).add(rule.paths.size());
+    for (const std::string& path : rule.paths) digester.add(path);
+  }
   for (const std::vector<DataFile>* files : {&project_.locale_files, &project_.glossaries}) {
     digester.add(files->size());
     for (const DataFile& file : *files) digester.add(file.path).add(file.source.bytes);
@@ -298,7 +312,7 @@ std::string Run::report() const {
   switch (settings_.format) {
     case Format::kText: return as_text(findings_, project_, style_of(settings_));
     case Format::kJson: return as_json_lines(findings_, project_);
-    case Format::kSarif: return as_sarif(findings_, project_, DIGLOT_VERSION);
+    case Format::kSarif: return as_sarif(findings_, project_, DIGLOT_VERSION, corpus_.examined);
     case Format::kJunit:
       return as_junit(findings_, project_, settings_.fail_on.value_or(Severity::kError), !settings_.fail_on);
     case Format::kGithub: return as_github(findings_, project_);
@@ -327,10 +341,28 @@ std::string Run::summary(const EmitCounts* counts) const {
                       [](size_t sum, const auto& object) { return sum + object.article.units.size(); });
   std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
                     plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
-                    plural(by_severity[0], "note") + "\n";
+                    plural(by_severity[0], "note") + (counts == nullptr ? examined() : "") + "\n";
+  if (counts == nullptr && settings_.verbose) out += examined_table();
   if (counts != nullptr) {
     out += "diglot: " + settings_.output + ": " + plural(counts->written, "file") + " written, " +
            std::to_string(counts->unchanged) + " unchanged, " + std::to_string(counts->removed) + " removed\n";
+  }
+  return out;
+}
+
+// What the checks had to look at: one that never looked has nothing to say for itself.
+std::string Run::examined() const {
+  const std::vector<CheckCount>& all = corpus_.examined;
+  const auto busy = std::count_if(all.begin(), all.end(), [](const CheckCount& check) { return check.examined > 0; });
+  return all.empty() ? "" : fmt::format("; {} of {} checks had something to look at", busy, all.size());
+}
+
+// The same, check by check.
+std::string Run::examined_table() const {
+  std::string out;
+  for (const CheckCount& check : corpus_.examined) {
+    out += check.examined > 0 ? fmt::format("  {:<20}{:>9}\n", check.name, check.examined)
+                              : fmt::format("  {:<20}  nothing\n", check.name);
   }
   return out;
 }

@@ -315,6 +315,9 @@ void add_check(CLI::App& app, Settings& settings) {
   add_reading(command, settings);
   add_cache(command, settings);
   add_reporting(command, settings);
+  command.add_option("--coverage", settings.coverage, "write there, as CSV, what is translated into which locale")
+      ->type_name("FILE")
+      ->group("Reporting");
   add_dump(command, settings, false);
   command.footer(std::string(kContent) +
                  "\nExample: diglot check content --format sarif --diagnostics diglot.sarif\n\n" + kExit);

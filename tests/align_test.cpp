@@ -143,6 +143,94 @@ TEST(Align, FindsWhatWasMoved) {
   EXPECT_NE(beads.find("1=0"), std::string::npos) << beads;
 }
 
+// A language in which every word has its own letters: what align() does once it knows the words.
+class TaughtLanguage {
+ public:
+  TaughtLanguage() {
+    for (uint32_t i = 0; i < 400; ++i) {
+      std::vector<uint32_t> words;
+      for (uint32_t k = 0; k < 6; ++k) words.push_back((i * 7 + k * k * 13 + k * i) % kWords);
+      texts_.push_back(sentence(words, false));
+      texts_.push_back(sentence(words, true));
+    }
+    std::vector<TextPair> pairs;
+    for (size_t i = 0; i < texts_.size(); i += 2) pairs.push_back({texts_[i], texts_[i + 1]});
+    model_ = learn_alignment(pairs);
+  }
+
+  static std::string sentence(const std::vector<uint32_t>& words, bool translated) {
+    std::string out;
+    for (uint32_t word : words) {
+      std::string letters = std::string(1, static_cast<char>('a' + word / 10)) + static_cast<char>('a' + word % 10);
+      if (translated) std::swap(letters[0], letters[1]);
+      out += (out.empty() ? "" : " ") + (translated ? "q" + letters + "x" : "w" + letters);
+    }
+    return out;
+  }
+  const AlignmentModel& model() const { return model_; }
+
+ private:
+  static constexpr uint32_t kWords = 80;
+  std::vector<std::string> texts_;
+  AlignmentModel model_;
+};
+
+using Words = std::vector<uint32_t>;
+
+// Sentences as numbers of words, each a block of its own; a second list of a line stands in the same block.
+std::vector<Segment> blocks_of(const std::vector<std::vector<Words>>& blocks, bool translated) {
+  std::vector<Segment> out;
+  for (uint32_t block = 0; block < blocks.size(); ++block) {
+    for (const Words& words : blocks[block]) {
+      Segment segment;
+      segment.kind = BlockKind::kParagraph;
+      segment.text = TaughtLanguage::sentence(words, translated) + ".";
+      segment.block = block;
+      out.push_back(std::move(segment));
+    }
+  }
+  return out;
+}
+
+const Words kA = {1, 2, 3, 4, 5, 6}, kB = {11, 12, 13, 14, 15, 16}, kC = {21, 22, 23, 24, 25, 26},
+            kD = {31, 32, 33, 34, 35, 36}, kE = {41, 42, 43, 44, 45, 46}, kF = {51, 52, 53, 54, 55, 56};
+
+TEST(AlignTaught, ParagraphsThatChangedPlacesAndWereJoined) {
+  const TaughtLanguage language;
+  Words joined = kB;
+  joined.insert(joined.end(), kC.begin(), kC.end());
+  EXPECT_EQ(shown(align(blocks_of({{kA}, {kB, kC}, {kD}, {kE}, {kF}}, false),
+                        blocks_of({{kA}, {kD}, {kE}, {joined}, {kF}}, true), language.model())),
+            "0=0 1,2=3 3=1 4=2 5=4");
+}
+
+TEST(AlignTaught, NeighboursThatChangedPlaces) {
+  const TaughtLanguage language;
+  EXPECT_EQ(shown(align(blocks_of({{kA}, {kB}, {kC}, {kD}}, false), blocks_of({{kA}, {kC}, {kB}, {kD}}, true),
+                        language.model())),
+            "0=0 1=2 2=1 3=3");
+}
+
+// A list of the source became one line: the line goes with what it says most of.
+TEST(AlignTaught, ALineThatSaysWhatAListSays) {
+  const TaughtLanguage language;
+  const auto source = blocks_of({{{61, 62}}, {{63, 64}}, {{65, 66, 67, 68}}, {kA}, {kB}}, false);
+  const auto target = blocks_of({{{61, 62, 63, 64, 65, 66, 67, 68}}, {kA}, {kB}}, true);
+  EXPECT_EQ(shown(align(source, target, language.model())), "0= 1= 2=0 3=1 4=2");
+}
+
+// Cells whose words nobody knows: as many on both sides, between the same neighbours.
+TEST(AlignTaught, UnknownWordsInTheirPlaces) {
+  const TaughtLanguage language;
+  auto source = blocks_of({{kA}, {kB}, {kC}, {kD}}, false);
+  auto target = blocks_of({{kA}, {kB}, {kC}, {kD}}, true);
+  source[1].text = "Developing";
+  source[2].text = "Evolved";
+  target[1].text = "Paysages";
+  target[2].text = "Fruitier";
+  EXPECT_EQ(shown(align(source, target, language.model())), "0=0 1=1 2=2 3=3");
+}
+
 TEST(Align, EmptySidesAndUnrelatedTexts) {
   EXPECT_EQ(shown(align({}, {}, {})), "");
   EXPECT_EQ(shown(align(lines({"One."}), {}, {})), "0=");

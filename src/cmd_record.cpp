@@ -53,6 +53,13 @@ std::string digest_of(const std::vector<Diagnostic>& list) {
   return hex_of(digester.finish());
 }
 
+// They live as long as the records do.
+std::vector<CheckCount> counts_of(const std::vector<CheckRecord>& records) {
+  std::vector<CheckCount> out;
+  for (const CheckRecord& check : records) out.push_back({check.name, check.examined});
+  return out;
+}
+
 }  // namespace
 
 // All that decides what is found and written, but for the files that are read: settings come from the arguments and the
@@ -96,7 +103,8 @@ bool Run::outputs_lie_there(const BuildRecord& record) const {
 }
 
 bool Run::replays(int& code) {
-  if (!cache_.on() || settings_.dump != Stage::kNone || !settings_.write_baseline.empty()) return false;
+  const bool more = settings_.dump != Stage::kNone || !settings_.write_baseline.empty() || !settings_.coverage.empty();
+  if (!cache_.on() || more) return false;
   recording_ = list_inputs();
   std::string bytes;
   if (!recording_ || !cache_.read(record_key(), bytes) || !restore_record(bytes, old_)) return false;
@@ -104,7 +112,8 @@ bool Run::replays(int& code) {
   if (old_.inputs != new_.inputs || old_.found != new_.found || !outputs_lie_there(old_)) return false;
   const ReportRecord* said = known_report();
   if (said == nullptr) return false;
-  code = show(said->text, old_.summary) ? said->code : kFailed;
+  corpus_.examined = counts_of(old_.checks);
+  code = show(said->text, old_.summary + examined_table()) ? said->code : kFailed;
   if (settings_.verbose) say(fmt::format("diglot: {}: nothing has changed\n", settings_.cache));
   return true;
 }
@@ -126,6 +135,7 @@ const ReportRecord* Run::known_report() {
   Run other(settings_);
   if (links() ? !other.load_shards() : !other.load(true)) return nullptr;
   other.findings_.clear();
+  other.corpus_.examined = counts_of(old_.checks);
   if (!restore_findings(old_.findings, other.project_, other.findings_) || !inputs_lie_there(old_)) return nullptr;
   old_.reports.insert(old_.reports.begin(), {form, other.report(), other.exit_code()});
   old_.reports.resize(std::min(old_.reports.size(), kReportForms));
@@ -240,6 +250,7 @@ void Run::remember() {
   if (counts_) nothing.unchanged = counts_->written + counts_->unchanged;
   new_.summary = summary(counts_ ? &nothing : nullptr);
   new_.findings = store_findings(findings_);
+  for (const CheckCount& check : corpus_.examined) new_.checks.push_back({std::string(check.name), check.examined});
   cache_.write(record_key(), store_record(new_));
 }
 

@@ -342,7 +342,6 @@ std::string Run::summary(const EmitCounts* counts) const {
   std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
                     plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
                     plural(by_severity[0], "note") + (counts == nullptr ? examined() : "") + "\n";
-  if (counts == nullptr && settings_.verbose) out += examined_table();
   if (counts != nullptr) {
     out += "diglot: " + settings_.output + ": " + plural(counts->written, "file") + " written, " +
            std::to_string(counts->unchanged) + " unchanged, " + std::to_string(counts->removed) + " removed\n";
@@ -357,9 +356,10 @@ std::string Run::examined() const {
   return all.empty() ? "" : fmt::format("; {} of {} checks had something to look at", busy, all.size());
 }
 
-// The same, check by check.
+// The same, check by check, for who wants to know and does not build.
 std::string Run::examined_table() const {
   std::string out;
+  if (!settings_.verbose || !settings_.output.empty()) return out;
   for (const CheckCount& check : corpus_.examined) {
     out += check.examined > 0 ? fmt::format("  {:<20}{:>9}\n", check.name, check.examined)
                               : fmt::format("  {:<20}  nothing\n", check.name);
@@ -372,7 +372,8 @@ int Run::finish(bool failed) {
   progress_.clear();
   findings();
   const std::string said = report();
-  if (!write_baseline() || !show(said, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  const std::string result = compiled_ ? summary(counts_ ? &*counts_ : nullptr) + examined_table() : "";
+  if (!write_baseline() || !show(said, result)) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }

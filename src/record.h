@@ -40,11 +40,18 @@ struct ReportRecord {
   int code = 0;  // exit code
 };
 
+// How often a check had something to look at.
+struct CheckRecord {
+  std::string name;
+  uint64_t examined = 0;
+};
+
 struct BuildRecord {
   std::vector<InputRecord> inputs;
   std::string found;  // digest of what was wrong on the way to the inputs
   std::vector<OutputRecord> outputs;
   std::string findings;               // as store_findings() has them, for forms that nobody asked for yet
+  std::vector<CheckRecord> checks;    // in the order in which they ran
   std::vector<ReportRecord> reports;  // newest first, at most kReportForms
   std::string summary;                // what the build says of itself when nothing is written
 };

@@ -266,6 +266,11 @@ void visit(A& a, OutputRecord& x) {
 }
 
 template <class A>
+void visit(A& a, CheckRecord& x) {
+  a.template fields<CheckRecord>(x.name, x.examined);
+}
+
+template <class A>
 void visit(A& a, ReportRecord& x) {
   a.template fields<ReportRecord>(x.form, x.text, x.code);
 }
@@ -274,7 +279,7 @@ void visit(A& a, ReportRecord& x) {
 template <class A>
 void visit(A& a, BuildRecord& x) {
   std::string findings;
-  a.template fields<BuildRecord>(x.inputs, x.found, x.outputs, findings, x.reports, x.summary);
+  a.template fields<BuildRecord>(x.inputs, x.found, x.outputs, findings, x.checks, x.reports, x.summary);
 }
 
 }  // namespace diglot

@@ -210,12 +210,14 @@ bool Run::inputs_are_settled() const {
     for (const DataFile& file : *files) read.emplace(file.source.name, file.source.bytes);
   }
   return std::all_of(young.begin(), young.end(), [&](const InputRecord* input) {
+    const auto before = read.find(input->path);
+    const auto copied = copies_.find(input->path);
+    // What was neither read nor copied, such as a file that is too large, is not looked into now either.
+    if (before == read.end() && copied == copies_.end()) return false;
     std::string bytes, copy, unused;
     if (stamp_of(input->path) != input->stamp || !load_bytes(input->path, bytes, unused)) return false;
-    if (const auto before = read.find(input->path); before != read.end()) return bytes == before->second;
-    const auto copied = copies_.find(input->path);
-    return copied != copies_.end() && load_bytes(settings_.output + "/" + copied->second, copy, unused) &&
-           bytes == copy;
+    if (before != read.end()) return bytes == before->second;
+    return load_bytes(settings_.output + "/" + copied->second, copy, unused) && bytes == copy;
   });
 }
 

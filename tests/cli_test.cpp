@@ -139,13 +139,13 @@ TEST_F(Cli, Coverage) {
   disk_.write("content/ja-JP/c, d.md", "# " + unit("0a1b4-101", "", "Hello") + "\n");
   EXPECT_EQ(run("check --fail-on never --coverage coverage.csv").code, 0);
   EXPECT_EQ(disk_.read("coverage.csv"),
-            "article,locale,state,units,translated,untranslated\n"
-            "a.md,fr-FR,translated,1,1,0\n"
-            "a.md,ja-JP,unpaired,0,0,0\n"
-            "b.md,fr-FR,partly,2,1,1\n"
-            "b.md,ja-JP,missing,0,0,0\n"
-            "\"c, d.md\",fr-FR,missing,0,0,0\n"
-            "\"c, d.md\",ja-JP,untranslated,1,0,1\n");
+            "article,locale,state,units,translated,untranslated\r\n"
+            "a.md,fr-FR,translated,1,1,0\r\n"
+            "a.md,ja-JP,unpaired,0,0,0\r\n"
+            "b.md,fr-FR,partly,2,1,1\r\n"
+            "b.md,ja-JP,missing,0,0,0\r\n"
+            "\"c, d.md\",fr-FR,missing,0,0,0\r\n"
+            "\"c, d.md\",ja-JP,untranslated,1,0,1\r\n");
   EXPECT_EQ(run("check --quiet --fail-on never --coverage -").out, disk_.read("coverage.csv"));
   EXPECT_EQ(run("check --coverage absent/coverage.csv").code, 2);
 }

@@ -26,6 +26,10 @@ constexpr UnitCheck kUnitChecks[] = {
     {"link-references", &check_references},
     {"code", &check_code},
     {"placeholders", &check_placeholders},
+    {"names", &check_names},
+    {"acronyms", &check_acronyms},
+    {"access-keys", &check_access_keys},
+    {"signs", &check_signs},
     {"emphasis", &check_emphasis},
     {"elements", &check_elements},
     {"protected", &check_protected},
@@ -37,6 +41,7 @@ constexpr UnitCheck kUnitChecks[] = {
     {"terms", &check_terms},
     {"characters", &check_characters},
     {"sentence-end", &check_sentence_end},
+    {"sentence-start", &check_start},
     {"sentences", &check_sentences},
     {"capitals", &check_capitals},
     {"brackets", &check_brackets},
@@ -89,12 +94,13 @@ Pieces continued_pieces(const Tree& tree) {
 // One article's way through the table.
 class ArticleCheck {
  public:
-  ArticleCheck(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-               const std::string& source_locale, Diagnostics& diagnostics)
+  ArticleCheck(const Article& article, const SourceFile& file, const Lexicons& lexicons, const Options& options,
+               Diagnostics& diagnostics)
       : article_(article),
         file_(file),
-        source_language_(check_language(source_locale, lexicons, source_locale)),
-        target_language_(check_language(article.locale, lexicons, source_locale)),
+        source_language_(check_language(options.source_locale, lexicons, options.source_locale)),
+        target_language_(check_language(article.locale, lexicons, options.source_locale)),
+        links_(link_policy(options.links, article.locale, article.path)),
         diagnostics_(diagnostics),
         report_(diagnostics),
         trace_{std::vector<uint32_t>(kNames.size()), std::vector<UnitTrace>(article.units.size()), {}} {
@@ -103,7 +109,7 @@ class ArticleCheck {
   }
 
   CheckTrace run() {
-    UnitPair pair{source_language_, target_language_, {}, {}};
+    UnitPair pair{source_language_, target_language_, {}, {}, links_};
     for (uint32_t number = 0; number < article_.units.size(); ++number) {
       const Unit& unit = article_.units[number];
       if (!unit.paired()) continue;
@@ -138,7 +144,7 @@ class ArticleCheck {
     for (size_t i = 0; i < std::size(kUnitChecks); ++i) {
       if (kUnitChecks[i].run(pair, report_)) ++trace_.examined[kFirstUnitRow + i];
     }
-    if (lengths_.add(number, pair)) ++trace_.examined[kLengthRow];
+    if (lengths_.add(number, pair, report_)) ++trace_.examined[kLengthRow];
     trace_unit(pair, trace_.units[number], trace_.tokens);
   }
 
@@ -174,6 +180,7 @@ class ArticleCheck {
   const SourceFile& file_;
   const CheckLanguage source_language_;
   const CheckLanguage target_language_;
+  const LinkPolicy links_;
   Diagnostics& diagnostics_;
   Report report_;
   CheckTrace trace_;
@@ -187,9 +194,9 @@ class ArticleCheck {
 std::span<const std::string_view> check_names() { return kNames; }
 
 CheckTrace check_article(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-                         const std::string& source_locale, Diagnostics& diagnostics) {
+                         const Options& options, Diagnostics& diagnostics) {
   if (!article.bilingual()) return {std::vector<uint32_t>(kNames.size()), {}, {}};
-  return ArticleCheck(article, file, lexicons, source_locale, diagnostics).run();
+  return ArticleCheck(article, file, lexicons, options, diagnostics).run();
 }
 
 }  // namespace diglot

@@ -66,6 +66,7 @@ class AffinityCheck {
     const UnitTrace& trace = units_.trace(place);
     const auto [source, target] = known_.coverage({units_.source_tokens(place), units_.target_tokens(place)});
     const double both = source.evidence + target.evidence;
+    if (trace.source_tokens < 2) return;  // one word has more than one translation
     if (trace.source == trace.target) {
       const bool known = source.expected >= 2 && both < kKept;
       if (known && plain_words(place)) report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
@@ -125,8 +126,10 @@ Association learn_words(const LocaleUnits& units) {
   return pairs.size() < kLeastPairs ? Association() : Association(pairs);
 }
 
-void check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report) {
-  if (!known.empty()) AffinityCheck(units, known, report).run();
+uint64_t check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report) {
+  if (known.empty()) return 0;
+  AffinityCheck(units, known, report).run();
+  return units.places.size();
 }
 
 }  // namespace diglot

@@ -76,7 +76,8 @@ Usual usual_of(std::span<const Keyed> group) {
 
 void report_group(const LocaleUnits& units, std::span<const Keyed> group, CorpusReport& report) {
   const Usual usual = usual_of(group);
-  if (usual.count == group.size()) return;
+  // Where most places leave the text as it is, who translates it is not the one to be told.
+  if (usual.count == group.size() || usual.value == group.front().key) return;
   const bool clear =
       usual.count >= kUsually && static_cast<double>(usual.count) >= kUsualShare * static_cast<double>(group.size());
   const std::string text = text_of(units.corpus, usual.place, Side::kTarget);
@@ -157,7 +158,7 @@ std::string label_text(const Corpus& corpus, UnitPlace place, Side side) {
 }  // namespace
 
 // Labels of a user interface: what stands alone in bold is called the same everywhere, or readers look in vain.
-void check_labels(const LocaleUnits& units, CorpusReport& report) {
+uint64_t check_labels(const LocaleUnits& units, CorpusReport& report) {
   std::vector<Keyed> labels;
   for (UnitPlace place : units.places) {
     const UnitTrace& trace = units.trace(place);
@@ -178,6 +179,7 @@ void check_labels(const LocaleUnits& units, CorpusReport& report) {
       if (one.value != usual.value) report.unit(Diag::kUiString, one.place, source, target, usual.count, group.size());
     }
   });
+  return labels.size();
 }
 
 void check_consistency(const LocaleUnits& units, CorpusReport& report) {

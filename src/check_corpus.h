@@ -67,9 +67,10 @@ std::vector<LocaleUnits> units_by_locale(const Corpus& corpus);
 // What goes with what in the units of a locale; empty where they are too few to learn from.
 Association learn_words(const LocaleUnits& units);
 
-void check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report);
+// These return how many units they could judge.
+uint64_t check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report);
 void check_consistency(const LocaleUnits& units, CorpusReport& report);
-void check_labels(const LocaleUnits& units, CorpusReport& report);
+uint64_t check_labels(const LocaleUnits& units, CorpusReport& report);
 void check_kept_sources(const std::vector<LocaleUnits>& locales, CorpusReport& report);
 void check_variants(const Corpus& corpus, CorpusReport& report);
 

@@ -117,6 +117,11 @@ bool check_quote_style(const UnitPair& pair, Report& report) {
   std::string strange;
   const std::string_view text = pair.target.text;
   for (size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead != 0xC2 && lead != 0xE2 && lead != 0xE3) {
+      ++at;
+      continue;
+    }
     const size_t begin = at;
     const char32_t c = next_code_point(text, at);
     if (!is_quotation_mark(c) || std::find(own.begin(), own.end(), c) != own.end()) continue;

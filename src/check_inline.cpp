@@ -112,6 +112,21 @@ size_t count_labels(std::string_view text, const CheckLanguage& language) {
   return count;
 }
 
+// Those of a side that are not set in bold as well: "[**Save**]" is one of a language that marks labels by brackets.
+size_t count_plain_labels(const UnitSide& side, const CheckLanguage& language) {
+  const size_t labels = count_labels(side.text, language);
+  if (labels == 0 || language.lexicon == nullptr) return labels;
+  const std::string_view text = side.text;
+  const auto bracketed = [&](Range apart) {
+    return std::any_of(
+        language.lexicon->checks.labels.begin(), language.lexicon->checks.labels.end(), [&](const MarkPair& label) {
+          return text.substr(0, apart.begin).ends_with(label.open) && text.substr(apart.end).starts_with(label.close);
+        });
+  };
+  const auto both = static_cast<size_t>(std::count_if(side.set_apart.begin(), side.set_apart.end(), bracketed));
+  return labels - std::min(labels, both);
+}
+
 // "**" that stays visible. A mark that the source shows too is meant.
 bool shows_stars(const UnitSide& side) {
   return side.may_hold(kHintStar) &&
@@ -180,6 +195,52 @@ std::vector<std::string_view> malformed_tags(std::string_view raw) {
   return out;
 }
 
+// Attributes of the same elements.
+void compare_attributes(const UnitPair& pair, Report& report) {
+  const auto written = [&](const UnitSide& side) {
+    std::vector<std::string> out;
+    for (const auto& [name, value] : side.attributes)
+      out.push_back(fmt::format("{}=\"{}\"", name, without_locale(value, pair)));
+    return out;
+  };
+  const auto found = difference(written(pair.source), written(pair.target));
+  for (size_t i = 0; i < std::min(std::max(found.missing.size(), found.extra.size()), kMostNamed); ++i) {
+    const std::string_view nothing = text_of(Term::kNothing);
+    report.whole(Diag::kAttributeChanged, i < found.missing.size() ? found.missing[i] : nothing,
+                 i < found.extra.size() ? found.extra[i] : nothing);
+  }
+}
+
+bool names_locale_of(std::string_view address, const UnitPair& pair, std::string_view language) {
+  for (size_t begin = 0; begin < address.size();) {
+    const size_t end = std::min(address.find_first_of("/?&=#", begin), address.size());
+    const std::string_view segment = address.substr(begin, end - begin);
+    if (is_locale_of(segment, pair) && language_of(*canonical_locale(segment)) == language) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+// What the project's policy demands of addresses that are the same but for the locale in them.
+void apply_policy(const UnitPair& pair, Report& report) {
+  if (pair.links == LinkPolicy::kFree) return;
+  if (pair.links == LinkPolicy::kMapped) {
+    if (pair.source_language.code == pair.target_language.code) return;
+    for (std::string_view link : pair.target.links) {
+      if (names_locale_of(link, pair, pair.source_language.code))
+        report.at(Diag::kLinkNotMapped, pair.target, link, link, pair.target_language.tag);
+    }
+    return;
+  }
+  const auto found = difference(pair.source.links, pair.target.links);
+  for (std::string_view wanted : found.missing) {
+    const auto same = std::find_if(found.extra.begin(), found.extra.end(), [&](std::string_view got) {
+      return without_locale(got, pair) == without_locale(wanted, pair);
+    });
+    if (same != found.extra.end()) report.at(Diag::kLinkNotEqual, pair.target, *same, wanted, *same);
+  }
+}
+
 }  // namespace
 
 bool check_links(const UnitPair& pair, Report& report) {
@@ -191,6 +252,7 @@ bool check_links(const UnitPair& pair, Report& report) {
     const auto found = difference(without_locales(source.images, pair), without_locales(target.images, pair));
     report_difference(found, pair, report, Diag::kImageMissing, Diag::kImageExtra, Diag::kImageChanged);
   }
+  apply_policy(pair, report);
   if (source.links == target.links) return true;
   auto found = difference(without_locales(source.links, pair), without_locales(target.links, pair));
   // What is there but broken is reported as broken.
@@ -255,7 +317,7 @@ bool check_emphasis(const UnitPair& pair, Report& report) {
   const uint32_t got = target.strong + target.emphasis;
   if (got >= wanted || stars) return true;
   const size_t labels = count_labels(target.text, pair.target_language);
-  const size_t source_labels = count_labels(source.text, pair.target_language);
+  const size_t source_labels = count_plain_labels(source, pair.target_language);
   if (labels > source_labels && labels - source_labels >= wanted - got) return true;
   // CJK has no italics to speak of: texts drop them, or use bold.
   const bool italics_only = target.strong >= source.strong;
@@ -269,7 +331,7 @@ bool check_elements(const UnitPair& pair, Report& report) {
   if (!tags) return false;
   const auto broken = difference(malformed_tags(pair.source.raw), malformed_tags(pair.target.raw));
   for (size_t i = 0; i < std::min(broken.extra.size(), kMostNamed); ++i) {
-    report.at(Diag::kTagMalformed, pair.target, broken.extra[i], broken.extra[i]);
+    report.at(Diag::kTagBroken, pair.target, broken.extra[i], broken.extra[i]);
   }
   if (!broken.extra.empty()) return true;
   const auto source = open_tags(pair.source.raw);
@@ -283,6 +345,7 @@ bool check_elements(const UnitPair& pair, Report& report) {
   if (unclosed) return true;
   const auto found = difference(pair.source.elements, pair.target.elements);
   report_difference(found, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
+  if (found.empty()) compare_attributes(pair, report);
   return true;
 }
 

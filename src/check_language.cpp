@@ -68,7 +68,7 @@ bool is_prose(const ProseCount& count) {
   if (count.chunks < 3 || count.words < 3 || count.function_words == 0) return false;
   // "Associate your MPN ID to your CSP Account.": nothing but names, and yet a sentence.
   if (count.lower == 0) return count.sentence_end && count.function_words >= 3;
-  return count.sentence_end || (count.function_words >= 3 && 2 * count.lower >= count.capital) ||
+  return count.sentence_end || (count.function_words >= 3 && 2 * count.lower > count.capital) ||
          count.lower > 2 * count.capital;
 }
 
@@ -252,6 +252,12 @@ size_t count_negations(const UnitSide& side, const CheckLanguage& language) {
   std::string folded = fold_case(side.text);
   for (const std::string& idiom : language.lexicon->checks.negation_idioms) {
     for (size_t at = folded.find(idiom); count > 0 && at != std::string::npos; at = folded.find(idiom, at)) {
+      // "pas à pas" is not "pas à passer".
+      size_t behind = at + idiom.size();
+      if (!language.unspaced && behind < folded.size() && is_letter(next_code_point(folded, behind))) {
+        at += idiom.size();
+        continue;
+      }
       count -= std::min(count, std::max<size_t>(negations_in(idiom, *language.marks), 1));
       // An idiom inside of another counts once.
       folded.replace(at, idiom.size(), idiom.size(), ' ');

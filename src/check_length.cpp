@@ -11,6 +11,9 @@ constexpr size_t kShortest = 12;
 // Units from which an article's own ratio is measured; below, the prior speaks louder.
 constexpr double kPriorWeight = 8;
 constexpr double kWidest = 3.2;  // in standard deviations
+// A text of more than kLong characters is too long for one that has kExtreme times fewer.
+constexpr size_t kLong = 40;
+constexpr size_t kExtreme = 8;
 
 size_t characters(std::string_view text) {
   size_t count = 0;
@@ -26,9 +29,12 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-bool LengthCheck::add(uint32_t unit, const UnitPair& pair) {
+bool LengthCheck::add(uint32_t unit, const UnitPair& pair, Report& report) {
   const size_t source = characters(pair.source.text);
   const size_t target = characters(pair.target.text);
+  // Of short texts only what no language explains.
+  if (source < kShortest && target > kLong && target > kExtreme * source)
+    report.whole(Diag::kLengthExtreme, target, source);
   if (source < kShortest || target == 0) return false;
   samples_.push_back({unit, std::log(static_cast<double>(target) / static_cast<double>(source)),
                       std::sqrt(static_cast<double>(source))});

@@ -19,7 +19,7 @@ struct LengthJudgement {
 // language is needed.
 class LengthCheck {
  public:
-  bool add(uint32_t unit, const UnitPair& pair);  // true where the unit is long enough to be judged
+  bool add(uint32_t unit, const UnitPair& pair, Report& report);  // true where the unit is long enough to be judged
   std::vector<LengthJudgement> judge(bool unspaced) const;
 
  private:

@@ -69,8 +69,9 @@ uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
     at = next;
   }
   const std::string_view rest = text.substr(at, 64);
-  if (const auto [tag, size] = table.find_prefix(rest); size > 0 && static_cast<unsigned char>(rest[0]) >= 0xE0) {
-    return tag;
+  if (rest.empty()) return 0;
+  if (static_cast<unsigned char>(rest[0]) >= 0xE0) {
+    if (const auto [tag, size] = table.find_prefix(rest); size > 0) return tag;
   }
   WordReader reader(rest);
   TextWord word;
@@ -91,7 +92,7 @@ Readings readings(const NumberSide& side, const NumberToken& token) {
   const std::string value(magnitude(token.value));
   Readings out{{value}, {}};
   if (token.ambiguous) out.values.emplace_back(magnitude(token.other));
-  const uint32_t tag = word_tag(side.text(), token.range.end, unit_table(side.language.tag));
+  const uint32_t tag = word_tag(side.text(), token.range.end, *side.language.units);
   if ((tag & kScaleMask) != 0) out.values.push_back(scaled(value, (tag & kScaleMask) >> kScaleShift));
   const int64_t number = whole_number(value);
   if (number >= 1 && number <= 12) {
@@ -342,8 +343,7 @@ bool is_figure_of_speech(const NumberToken& token) {
 // Numbers that a good translation may well say without a digit: "1:1", "100% sure", "a 360-degree view".
 bool doubtful(const NumberSide& side, const NumberToken& token) {
   if (token.value == "1" || token.value == "360" || token.in_word) return true;
-  const uint32_t unit =
-      (word_tag(side.text(), token.range.end, unit_table(side.language.tag)) & kUnitMask) >> kUnitShift;
+  const uint32_t unit = (word_tag(side.text(), token.range.end, *side.language.units) & kUnitMask) >> kUnitShift;
   const bool percent =
       side.text().substr(token.range.end, 1) == "%" || unit == static_cast<uint32_t>(QuantityUnit::kPercent);
   return token.value == "100" && percent;
@@ -402,7 +402,7 @@ QuantityUnit symbol_unit(char32_t c) {
 QuantityUnit worded_unit(const NumberSide& side, size_t at) {
   const std::string_view text = side.text();
   for (int skipped = 0; skipped < 2; ++skipped) {
-    const uint32_t tag = word_tag(text, at, unit_table(side.language.tag));
+    const uint32_t tag = word_tag(text, at, *side.language.units);
     // "in" is a word before it is an inch.
     const bool function_word = (word_tag(text, at, *side.language.words) & CheckWords::kFunctionWord) != 0;
     if (function_word) return QuantityUnit::kNone;

@@ -21,6 +21,23 @@ uint64_t mixed(uint64_t hash) {
   return hash ^ hash >> 32U;
 }
 
+// The text with one form for apostrophes and one for spaces: writers do not tell them apart.
+std::string plain_marks(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c == 0x2019) {
+      out += '\'';
+    } else if (c == 0xA0 || c == 0x202F) {
+      out += ' ';
+    } else {
+      out.append(text.substr(begin, at - begin));
+    }
+  }
+  return out;
+}
+
 // Eight bytes at a time; never 0.
 uint64_t hash_text(std::string_view text) {
   const size_t begin = std::min(text.find_first_not_of(' '), text.size());
@@ -53,10 +70,11 @@ uint64_t label_of(const UnitSide& side) {
 }
 
 // What a byte begins, for the purpose of cutting words: precise enough to compare texts, and fast.
-enum class Part : uint8_t { kBetween, kLetter, kWide, kInside };
+enum class Part : uint8_t { kLetter, kInside, kBetween, kWide };
 
 constexpr std::array<Part, 256> kParts = [] {
   std::array<Part, 256> parts{};
+  parts.fill(Part::kBetween);
   for (size_t byte = 'a'; byte <= 'z'; ++byte) parts[byte] = parts[byte - 32] = Part::kLetter;
   for (size_t byte = 0x80; byte < 0xC0; ++byte) parts[byte] = Part::kInside;
   for (size_t byte = 0xC3; byte < 0xE0; ++byte) parts[byte] = Part::kLetter;
@@ -76,27 +94,18 @@ class TokenReader {
     for (size_t at = 0; at < text.size() && tokens_.size() - first_ < kMostTokens;) {
       const auto byte = static_cast<unsigned char>(text[at]);
       switch (kParts[byte]) {
-        case Part::kLetter:
-          take_letter(byte);
-          ++at;
-          break;
-        case Part::kInside:
-          if (letters_ <= kStem) word_ = word_ * 0x100000001B3U ^ byte;
-          ++at;
-          break;
+        case Part::kLetter: read_word(text, at); break;
+        case Part::kInside: ++at; break;  // of a mark
         case Part::kWide:
-          end_word();
           take_wide(text, at);
           at += 3;
           break;
         case Part::kBetween:
-          end_word();
           before_ = 0;
           ++at;
           break;
       }
     }
-    end_word();
   }
 
   // Sorts what was read and counts it.
@@ -106,15 +115,18 @@ class TokenReader {
   }
 
  private:
-  void take_letter(unsigned char byte) {
+  void read_word(std::string_view text, size_t& at) {
+    uint64_t word = 0;
+    uint32_t letters = 0;
+    for (; at < text.size(); ++at) {
+      const auto byte = static_cast<unsigned char>(text[at]);
+      const Part part = kParts[byte];
+      if (part > Part::kInside) break;
+      letters += part == Part::kLetter ? 1 : 0;
+      if (letters <= kStem) word = (word ^ (byte < 0x80 ? byte | 0x20U : byte)) * 0x100000001B3U;
+    }
     before_ = 0;
-    if (++letters_ <= kStem) word_ = word_ * 0x100000001B3U ^ (byte < 0x80 ? byte | 0x20U : byte);
-  }
-
-  void end_word() {
-    if (letters_ >= kShortest) add(word_);
-    letters_ = 0;
-    word_ = 0;
+    if (letters >= kShortest) add(word);
   }
 
   // Two characters in a row make a word, more or less, in a script without spaces. Hiragana is mostly grammar.
@@ -139,16 +151,17 @@ class TokenReader {
   std::vector<uint32_t>& tokens_;
   size_t first_;
   uint64_t seen_ = 0;    // bits of what may be there already
-  uint64_t word_ = 0;    // hash of the word being read
   uint64_t before_ = 0;  // the wide character before
-  uint32_t letters_ = 0;
 };
 
 }  // namespace
 
 void trace_unit(const UnitPair& pair, UnitTrace& trace, std::vector<uint32_t>& tokens) {
-  trace.source = hash_text(pair.source.text);
-  trace.target = hash_text(pair.target.text);
+  const auto hash_of = [](const UnitSide& side) {
+    return side.may_hold(kHintWideMark) ? hash_text(plain_marks(side.text)) : hash_text(side.text);
+  };
+  trace.source = hash_of(pair.source);
+  trace.target = hash_of(pair.target);
   trace.tokens = static_cast<uint32_t>(tokens.size());
   trace.source_label = label_of(pair.source);
   trace.target_label = label_of(pair.target);

@@ -76,6 +76,16 @@ bool ends_abbreviation(std::string_view text, size_t end, const WordTable& words
   return reader.next(word) && (words.find(word.folded) & CheckWords::kAbbreviation) != 0;
 }
 
+// Verbs of Japanese end in hiragana; what stands in brackets at the end ends before them.
+bool ends_with_noun(std::string_view text) {
+  for (size_t end = text.size(); end > 0;) {
+    const char32_t c = previous_code_point(text, end);
+    if (c == U')' || c == U'）' || c == U']' || c == U'］') continue;
+    return is_word_char(c) && !(c >= 0x3041 && c < 0x30A0);
+  }
+  return false;
+}
+
 TextEnd end_of(std::string_view text, const WordTable& words) {
   size_t end = text.size();
   while (end > 0) {
@@ -83,7 +93,7 @@ TextEnd end_of(std::string_view text, const WordTable& words) {
     const char32_t c = previous_code_point(text, end);
     if (closes_quote(c)) continue;
     TextEnd out{ending_of(c), text.substr(end, behind - end), false};
-    if (out.ending == Ending::kNone) return {Ending::kNone, {}, false, c >= 0x3000 && !(c >= 0x3041 && c < 0x30A0)};
+    if (out.ending == Ending::kNone) return {Ending::kNone, {}, false, ends_with_noun(text.substr(0, behind))};
     if (text.substr(0, behind).ends_with("...")) out.ending = Ending::kEllipsis;
     out.abbreviation = c == '.' && ends_abbreviation(text, end, words);
     return out;
@@ -129,10 +139,12 @@ struct MarkCounts {
   int guillemets = 0;                                  // « less »
   int guillemets_open = 0;
   int curly_open = 0, curly_close = 0, low = 0;  // “ ” „
+  int single_open = 0, single_close = 0;         // ' or ‘ where a word begins, ' or ’ where one ends
 
   // Places in quotation marks of any form; the corner brackets of East Asia are brackets and quote as well.
   int quotations() const {
-    return straight / 2 + guillemets_open + (low > 0 ? low : (curly_open + curly_close) / 2) + corner_quotations();
+    return straight / 2 + guillemets_open + (low > 0 ? low : (curly_open + curly_close) / 2) +
+           std::min(single_open, single_close) + corner_quotations();
   }
   int corner_quotations() const { return open[3] + open[4]; }
 
@@ -190,11 +202,23 @@ size_t skip_item_label(std::string_view text) {
   return at > 0 && at < text.size() && text[at] == ')' ? at + 1 : 0;
 }
 
-// 1: a mark of one byte; 2: the first byte of what may be a mark.
+bool letter_before(std::string_view text, size_t at) { return at > 0 && is_letter(previous_code_point(text, at)); }
+bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
+
+// An apostrophe is inside of a word, or behind one: only together with one before a word does that quote.
+void count_single(std::string_view text, size_t begin, size_t end, MarkCounts& counts) {
+  const bool inside = letter_at(text, end);
+  const bool starts = begin == 0 || text[begin - 1] == ' ' || text[begin - 1] == '(';
+  if (starts && inside) ++counts.single_open;
+  if (!starts && !inside) ++counts.single_close;
+}
+
+// 1: a mark of one byte; 2: the first byte of what may be a mark; 3: an apostrophe.
 constexpr std::array<uint8_t, 256> kMarkBytes = [] {
   std::array<uint8_t, 256> bytes{};
   for (char c : std::string_view("()[]{}\"")) bytes[static_cast<unsigned char>(c)] = 1;
   for (char c : std::string_view("\xC2\xE2\xE3\xEF")) bytes[static_cast<unsigned char>(c)] = 2;
+  bytes['\''] = 3;
   return bytes;
 }();
 
@@ -203,6 +227,10 @@ MarkCounts count_marks(std::string_view text) {
   for (size_t at = skip_item_label(text); at < text.size(); ++at) {
     const uint8_t kind = kMarkBytes[static_cast<unsigned char>(text[at])];
     if (kind == 0) continue;
+    if (kind == 3) {
+      count_single(text, at, at + 1, counts);
+      continue;
+    }
     if (kind == 1) {
       count_mark(static_cast<unsigned char>(text[at]), text.substr(at, 1), counts);
       continue;
@@ -213,6 +241,7 @@ MarkCounts count_marks(std::string_view text) {
     size_t behind = at;
     const char32_t c = next_code_point(text, behind);
     count_mark(c, text.substr(at, behind - at), counts);
+    if (c == U'‘' || c == U'’') count_single(text, at, behind, counts);
   }
   return counts;
 }
@@ -244,9 +273,6 @@ size_t find_double_space(std::string_view text) {
 bool begins_with_space(std::string_view text) { return !text.empty() && (text.front() == ' ' || text.front() == '\t'); }
 bool ends_with_space(std::string_view text) { return !text.empty() && (text.back() == ' ' || text.back() == '\t'); }
 
-bool letter_before(std::string_view text, size_t at) { return at > 0 && is_letter(previous_code_point(text, at)); }
-bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
-
 // The first mark of the text that lacks the white space its language wants; empty if none does.
 std::string_view find_missing_space(std::string_view text, const PunctuationSpace& space) {
   for (const std::string& mark : space.before) {
@@ -268,22 +294,30 @@ std::string_view find_missing_space(std::string_view text, const PunctuationSpac
 
 bool is_ascii_letter(char c) { return (static_cast<unsigned char>(c) | 0x20U) - 'a' < 26U; }
 
+// 1: ends a part of a sentence; 2: and is never part of a number, a name or an address.
+constexpr std::array<uint8_t, 256> kClauseMarks = [] {
+  std::array<uint8_t, 256> marks{};
+  for (char c : std::string_view("?.:")) marks[static_cast<unsigned char>(c)] = 1;
+  for (char c : std::string_view(",;!")) marks[static_cast<unsigned char>(c)] = 2;
+  return marks;
+}();
+
 // The first mark of the text that stands behind a space and ends a word's sentence or part of one, in a language that
 // has no space there; empty if there is none.
 std::string_view find_space_before(std::string_view text) {
-  for (size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
-    if (at == 0 || at + 1 >= text.size() || std::string_view("?!,.:;").find(text[at + 1]) == std::string_view::npos)
-      continue;
-    const bool ends = at + 2 == text.size() || text[at + 2] == ' ';
-    if (ends && letter_before(text, at)) return text.substr(at + 1, 1);
+  for (size_t at = 2; at < text.size(); ++at) {
+    if (kClauseMarks[static_cast<unsigned char>(text[at])] == 0 || text[at - 1] != ' ') continue;
+    const bool ends = at + 1 == text.size() || text[at + 1] == ' ';
+    if (ends && letter_before(text, at - 1)) return text.substr(at, 1);
   }
   return {};
 }
 
 // The first mark of the text that ends one word and stands right before the next; empty if there is none.
 std::string_view find_no_space_behind(std::string_view text) {
-  for (size_t at = text.find_first_of(",;!"); at != std::string_view::npos; at = text.find_first_of(",;!", at + 1)) {
-    if (at < 2 || !letter_before(text, at) || !letter_at(text, at + 1)) continue;
+  for (size_t at = 2; at + 1 < text.size(); ++at) {
+    if (kClauseMarks[static_cast<unsigned char>(text[at])] != 2 || text[at + 1] == ' ') continue;
+    if (!letter_before(text, at) || !letter_at(text, at + 1)) continue;
     size_t word = at;
     while (word > 0 && (is_ascii_letter(text[word - 1]) || static_cast<unsigned char>(text[word - 1]) >= 0x80)) --word;
     if (at - word > 1) return text.substr(at, 1);
@@ -323,15 +357,39 @@ bool ends_sentence(Ending ending) {
   return ending == Ending::kStop || ending == Ending::kQuestion || ending == Ending::kExclamation;
 }
 
+// What a byte may begin, for counting sentences: a letter, or a mark that may end one.
+enum class Piece : uint8_t { kOther, kLetter, kMark };
+
+constexpr std::array<Piece, 256> kPieces = [] {
+  std::array<Piece, 256> pieces{};
+  for (size_t byte = 'a'; byte <= 'z'; ++byte) pieces[byte] = pieces[byte - 32] = Piece::kLetter;
+  // Where the script has marks of its own among its letters, each character is looked at.
+  for (size_t byte = 0xC3; byte < 0xF5; ++byte) pieces[byte] = Piece::kLetter;
+  for (const EndingMarks& row : kEndingMarks) {
+    for (const char32_t c : row.marks) {
+      const size_t lead = c < 0x80 ? c : c < 0x800 ? 0xC0 | c >> 6U : 0xE0 | c >> 12U;
+      pieces[lead] = Piece::kMark;
+    }
+  }
+  return pieces;
+}();
+
 // How many sentences end in a text, with a mark and white space or, in scripts that have wide marks, with the mark.
 uint32_t count_sentences(std::string_view text, const WordTable& words) {
   uint32_t count = 0;
   bool open = false;
   for (size_t at = 0; at < text.size();) {
+    const Piece piece = kPieces[static_cast<unsigned char>(text[at])];
+    if (piece != Piece::kMark) {
+      open |= piece == Piece::kLetter;
+      ++at;
+      continue;
+    }
     const size_t begin = at;
     const char32_t c = next_code_point(text, at);
-    if (is_letter(c)) open = true;
-    if (!open || !ends_sentence(ending_of(c))) continue;
+    const bool ends = ends_sentence(ending_of(c));
+    open |= !ends && is_letter(c);
+    if (!open || !ends) continue;
     const bool space = at == text.size() || text[at] == ' ' || text[at] == '\n';
     const bool inside = c < 0x80 && (!space || (c == '.' && ends_abbreviation(text, begin, words)));
     if (inside) continue;
@@ -351,12 +409,43 @@ char32_t first_letter(std::string_view text) {
   return 0;
 }
 
+// The points, dashes and commas that a text begins with.
+std::string_view leading_marks(std::string_view text) {
+  static constexpr std::u32string_view kMarks = U".,;:!?-*+>–—…。、，．：";
+  size_t at = std::min(text.find_first_not_of(' '), text.size());
+  const size_t begin = at;
+  while (at < text.size()) {
+    size_t behind = at;
+    const char32_t c = next_code_point(text, behind);
+    if (kMarks.find(c) == std::u32string_view::npos) break;
+    at = behind;
+  }
+  // "-5", ".md", "--option": a number or a name begins here.
+  size_t behind = at;
+  const bool word = at < text.size() && at > begin && is_word_char(next_code_point(text, behind));
+  return word && (at - begin == 1 || text[begin] == '-') ? std::string_view() : text.substr(begin, at - begin);
+}
+
 bool has_capitals(Script script) {
   return script == Script::kLatin || script == Script::kGreek || script == Script::kCyrillic;
 }
 
 // Latin, Greek and Cyrillic letters: those that have a large and a small form.
 bool has_case(char32_t c) { return is_letter(c) && (is_upper(c) || (c < 0x590 && fold_char(c) == c)); }
+
+// Letters of a text that may be taken to be shouted; fewer may be an acronym.
+constexpr size_t kShouted = 8;
+
+bool all_capitals(std::string_view text) {
+  size_t capitals = 0;
+  for (size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (!is_letter(c)) continue;
+    if (!is_upper(c)) return false;
+    ++capitals;
+  }
+  return capitals >= kShouted;
+}
 
 // What is set in bold or linked in one language may be quoted in another.
 bool stands_out(const UnitSide& side) { return side.strong > 0 || side.emphasis > 0 || !side.links.empty(); }
@@ -399,6 +488,11 @@ bool check_capitals(const UnitPair& pair, Report& report) {
   const char32_t source = first_letter(pair.source.text);
   const char32_t target = first_letter(pair.target.text);
   if (!has_case(source) || !has_case(target)) return false;
+  if (all_capitals(pair.source.text) != all_capitals(pair.target.text)) {
+    const bool lost = all_capitals(pair.source.text);
+    if (lost || pair.source.text.size() > kShouted) report.whole(lost ? Diag::kCapitalsLost : Diag::kCapitalsAdded);
+    return true;
+  }
   if (is_upper(source) == is_upper(target) || fold_char(source) == fold_char(target)) return true;
   std::string from;
   std::string to;
@@ -408,8 +502,20 @@ bool check_capitals(const UnitPair& pair, Report& report) {
   return true;
 }
 
+// Marks that a text may begin with and that its translation keeps: points, dashes, the signs of a list.
+bool check_start(const UnitPair& pair, Report& report) {
+  const std::string_view source = leading_marks(pair.source.text);
+  const std::string_view target = leading_marks(pair.target.text);
+  if (source.empty() && target.empty()) return false;
+  const bool words = has_word(pair.source.text) && has_word(pair.target.text);
+  if (words && source.empty() != target.empty()) report.whole(Diag::kStartChanged, source, target);
+  return words;
+}
+
 bool check_brackets(const UnitPair& pair, Report& report) {
-  const auto marked = [](const UnitSide& side) { return side.may_hold(kHintBracket) || side.may_hold(kHintQuote); };
+  const auto marked = [](const UnitSide& side) {
+    return side.may_hold(kHintBracket) || side.may_hold(kHintQuote) || side.may_hold(kHintApostrophe);
+  };
   if (!marked(pair.target) && !marked(pair.source)) return false;
   const MarkCounts source = count_marks(pair.source.text);
   const MarkCounts target = count_marks(pair.target.text);
@@ -453,13 +559,14 @@ bool check_spaces(const UnitPair& pair, Report& report) {
   }
   if (language.unspaced) return true;
   const bool spaced = language.lexicon == nullptr || !language.lexicon->checks.space.before.empty();
-  if (!spaced && language.script == Script::kLatin && find_space_before(source.text).empty()) {
+  if (!spaced && language.script == Script::kLatin) {
     const std::string_view mark = find_space_before(target.text);
-    if (!mark.empty()) report.at(Diag::kSpaceExtra, target, ' ' + std::string(mark), mark);
+    if (!mark.empty() && find_space_before(source.text).empty())
+      report.at(Diag::kSpaceExtra, target, ' ' + std::string(mark), mark);
   }
-  if (find_no_space_behind(source.text).empty()) {
-    const std::string_view mark = find_no_space_behind(target.text);
-    if (!mark.empty()) report.at(Diag::kSpaceBehindMissing, target, mark, mark);
+  if (const std::string_view mark = find_no_space_behind(target.text);
+      !mark.empty() && find_no_space_behind(source.text).empty()) {
+    report.at(Diag::kSpaceBehindMissing, target, mark, mark);
   }
   const size_t twice = find_double_space(target.raw);
   if (twice != std::string_view::npos && find_double_space(source.raw) == std::string_view::npos) {

@@ -21,6 +21,7 @@ constexpr std::array<uint16_t, 256> kByteHints = [] {
   hint(hints, "{%$<", kHintPlaceholder);
   hint(hints, "()[]{}", kHintBracket);
   hint(hints, "\"", kHintQuote);
+  hint(hints, "'", kHintApostrophe);
   hint(hints, "*_~", kHintStar);
   hint(hints, "\xC2\xC3\xE2\xE3\xEF", kLookCloser);
   hint(hints, "\xCD\xD8\xE1\xEE\xF3\xF4\x7F", kHintStrange);
@@ -37,13 +38,15 @@ uint32_t hints_at(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
   switch (byte(0)) {
     case 0xC2:
+      if (byte(1) == 0xA0) return kHintWideMark;
       return byte(1) == 0xAB || byte(1) == 0xBB ? kHintQuote : byte(1) < 0xA0 || byte(1) == 0xAD ? kHintStrange : 0U;
     case 0xC3: return byte(2) >= 0xC2 && byte(2) < 0xE3 ? kHintStrange : 0U;  // "Ã©": one of these before another
     case 0xE2:
       if (byte(1) == 0x81 && byte(2) >= 0xA0) return kHintStrange;
       if (byte(1) != 0x80) return 0;
       if ((byte(2) >= 0x8B && byte(2) <= 0x8F) || (byte(2) >= 0xAA && byte(2) <= 0xAE)) return kHintStrange;
-      return byte(2) >= 0x98 && byte(2) <= 0x9F ? kHintQuote : 0U;
+      if (byte(2) == 0x99) return kHintQuote | kHintWideMark;
+      return byte(2) >= 0x98 && byte(2) <= 0x9F ? kHintQuote : byte(2) == 0xAF ? kHintWideMark : 0U;
     case 0xE3:
       if (byte(1) == 0x85) return kHintStrange;                       // U+3164
       return byte(1) == 0x80 && byte(2) >= 0x88 ? kHintBracket : 0U;  // U+3008 and following
@@ -166,8 +169,26 @@ class SideReader {
     side_.emphasis += emphasis ? 1 : 0;
     if (name == "br") append(" ");
     const bool place = name == "a" && tree_.attribute(node, "href").empty();
-    if (!strong && !emphasis && !place) side_.elements.push_back(name);
+    const std::string_view link = name == "a" ? tree_.attribute(node, "href") : std::string_view();
+    if (!link.empty()) {
+      side_.links.push_back(link);
+    } else if (!strong && !emphasis && !place) {
+      side_.elements.push_back(name);
+      read_attributes(node);
+    }
     if (depth < kDeepest) read(id, depth + 1);
+  }
+
+  // What a program reads; what a reader sees or hears is translated.
+  void read_attributes(const Node& node) {
+    static constexpr auto kTexts = std::to_array<std::string_view>(
+        {"abbr", "alt", "content", "dir", "label", "lang", "placeholder", "prompt", "summary", "title", "value"});
+    for (uint32_t i = 0; i < node.attributes_count; ++i) {
+      const Attribute& attribute = tree_.attributes[node.attributes_begin + i];
+      const std::string_view name = tree_.str(attribute.name);
+      const bool text = std::find(kTexts.begin(), kTexts.end(), name) != kTexts.end() || name.starts_with("aria-");
+      if (!text) side_.attributes.emplace_back(name, tree_.str(attribute.value));
+    }
   }
 
   void read_marked(NodeId id, size_t depth) {
@@ -294,8 +315,8 @@ const LanguageWords& language_words(const std::string& tag, const Lexicons& lexi
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
   const LanguageWords& known = language_words(tag, lexicons, source_locale);
-  return {tag,          language_of(tag), lexicons.exact(tag),     &known.words,
-          &known.marks, &lexicons,        script_of_language(tag), unspaced_script(tag)};
+  return {tag,       language_of(tag),        lexicons.exact(tag), &known.words, &known.marks, &unit_table(tag),
+          &lexicons, script_of_language(tag), unspaced_script(tag)};
 }
 
 void UnitSide::clear() {
@@ -305,6 +326,7 @@ void UnitSide::clear() {
   code.clear();
   protected_text.clear();
   elements.clear();
+  attributes.clear();
   set_apart.clear();
   strong = emphasis = glued = empty_links = hints = 0;
   letters.fill(0);

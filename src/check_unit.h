@@ -16,6 +16,7 @@
 #include "diagnostics.h"
 #include "lexicon.h"
 #include "locale.h"
+#include "project.h"
 
 namespace diglot {
 
@@ -42,6 +43,7 @@ struct CheckLanguage {
   const Lexicon* lexicon = nullptr;  // nullptr: no locale file, checks that need words are silent
   const WordTable* words = nullptr;  // lexicon's words and those of dates; never nullptr
   const WordTable* marks = nullptr;  // the same without function words: faster to look through
+  const WordTable* units = nullptr;  // of quantities; never nullptr
   const Lexicons* lexicons = nullptr;
   Script script = Script::kLatin;  // the one that its texts cannot do without
   bool unspaced = false;
@@ -69,6 +71,8 @@ enum Hint : uint32_t {
   kHintQuote = 8,        // of any kind but the apostrophe
   kHintStar = 16,        // * _ ~
   kHintStrange = 32,     // invisible, private, control, or a sign of mojibake
+  kHintApostrophe = 64,
+  kHintWideMark = 128,  // ’ or a space that does not break
 };
 
 struct SideWords {
@@ -94,7 +98,8 @@ struct UnitSide {
   std::vector<std::string_view> code;            // without its backquotes
   std::vector<std::string_view> protected_text;  // of :::no-loc
   std::vector<std::string_view> elements;        // names of HTML elements
-  std::vector<Range> set_apart;                  // in text: what links and emphasis hold
+  std::vector<std::pair<std::string_view, std::string_view>> attributes;  // of them, but for those that are text
+  std::vector<Range> set_apart;                                           // in text: what links and emphasis hold
   uint32_t strong = 0;
   uint32_t emphasis = 0;
   uint32_t glued = 0;        // links, code and emphasis with a letter right before or behind them
@@ -113,6 +118,7 @@ struct UnitPair {
   const CheckLanguage& target_language;
   UnitSide source;
   UnitSide target;
+  LinkPolicy links = LinkPolicy::kFree;
 };
 
 // Reads the nodes of one side into `side`, whose buffers are reused.
@@ -179,6 +185,11 @@ bool check_sentence_end(const UnitPair& pair, Report& report);
 bool check_brackets(const UnitPair& pair, Report& report);
 bool check_repeated_words(const UnitPair& pair, Report& report);
 bool check_spaces(const UnitPair& pair, Report& report);
+bool check_start(const UnitPair& pair, Report& report);
+bool check_names(const UnitPair& pair, Report& report);
+bool check_acronyms(const UnitPair& pair, Report& report);
+bool check_access_keys(const UnitPair& pair, Report& report);
+bool check_signs(const UnitPair& pair, Report& report);
 
 // What one side has and the other has not, as multisets; sorted.
 template <class T>

@@ -56,13 +56,14 @@ struct Settings {
   std::string baseline;        // file of findings that are known; may be empty
   std::string write_baseline;  // file to be made of those of this run; may be empty
   std::string diagnostics;     // file; empty: standard error; "-": standard output
+  std::string coverage;        // of check: file for the table of what is translated; may be empty
   When color = When::kAuto;
   bool quiet = false;
   bool verbose = false;
   Stage dump = Stage::kNone;
 
   std::string program;                 // digest of the program and its libraries: equal ones do the same
-  std::vector<std::string> arguments;  // of the command line, without the program
+  std::vector<std::string> arguments;  // of the command line: what decides what is read, found and made
   std::string cache;                   // folder; empty: nothing is kept between runs
   bool cache_given = false;            // by the user
   bool no_cache = false;
@@ -168,7 +169,8 @@ class Run {
   void compile();          // and what lies between them
   bool write_shard();      // what compile_objects() made, below Settings::objects
   bool write_depfile(const std::string& target);
-  bool dumps();  // true where --dump asked for a stage that is done now, and prints it
+  bool write_coverage();  // where it is wanted
+  bool dumps();           // true where --dump asked for a stage that is done now, and prints it
   bool dumps_site(const Site& site);
   void keep(std::vector<Diagnostic> findings);
   // All so far, sorted, with the severities that the project gives them.
@@ -197,19 +199,25 @@ class Run {
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
+  int exit_code() const;
   void settle_baseline();
   bool write_baseline();
   bool write_report(const std::string& text);
   std::string summary(const EmitCounts* counts) const;
+  std::string examined() const;
+  std::string examined_table() const;
 
   bool links() const { return !settings_.shards.empty(); }
   std::string object_seed() const;
   LoadRequest request(bool with_templates) const;
   std::string record_key() const;
   bool list_inputs();
+  bool inputs_lie_there(const BuildRecord& record) const;
   bool outputs_lie_there(const BuildRecord& record) const;
+  std::string report_form() const;
+  const ReportRecord* known_report();
   bool inputs_are_settled() const;
-  void remember(int code);
+  void remember();
   bool show(const std::string& report, const std::string& summary);
   ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
   void settle_digests();

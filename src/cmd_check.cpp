@@ -3,12 +3,16 @@
 namespace diglot {
 
 int cmd_check(const Settings& settings) {
-  Run run(settings);
+  Settings own = settings;
+  own.options.suggestions = settings.dump != Stage::kNone;  // for translators: no finding rests on them
+  Run run(own);
+  int code = kClean;
+  if (run.replays(code)) return code;
   if (!run.load(false)) return run.finish(true);
   if (run.dumps()) return run.finish();
   run.compile();
   run.dumps();
-  return run.finish();
+  return run.finish(!run.write_coverage());
 }
 
 }  // namespace diglot

@@ -165,6 +165,16 @@ bool Run::write_baseline() {
   return false;
 }
 
+bool Run::write_coverage() {
+  if (settings_.coverage.empty()) return true;
+  const std::string table = as_coverage(corpus_, findings());
+  if (settings_.coverage == "-") return print(table);
+  Diagnostics own("", "", settings_.coverage);
+  const bool written = emit_file(settings_.coverage, table, own);
+  keep(own.take());
+  return written;
+}
+
 LoadRequest Run::request(bool with_templates) const {
   const std::string& output = settings_.objects.empty() ? settings_.output : settings_.objects;
   return {settings_.contents,
@@ -197,6 +207,10 @@ const SourceFile* Run::load_one(const std::string& path) {
 std::string Run::object_seed() const {
   Digester digester;
   digester.add(settings_.program).add(project_.options.source_locale);
+  for (const LinkRule& rule : project_.options.links) {
+    digester.add(static_cast<size_t>(rule.policy)).add(rule.paths.size());
+    for (const std::string& path : rule.paths) digester.add(path);
+  }
   for (const std::vector<DataFile>* files : {&project_.locale_files, &project_.glossaries}) {
     digester.add(files->size());
     for (const DataFile& file : *files) digester.add(file.path).add(file.source.bytes);
@@ -255,7 +269,7 @@ void Run::compile_objects() {
 void Run::compile() {
   compile_objects();
   corpus_ = link_corpus(project_, lexicons_, std::move(objects_));
-  if (recording_) settle_digests();
+  if (recording_ && !settings_.output.empty()) settle_digests();
   tend_cache();
   progress_.clear();
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
@@ -298,7 +312,7 @@ std::string Run::report() const {
   switch (settings_.format) {
     case Format::kText: return as_text(findings_, project_, style_of(settings_));
     case Format::kJson: return as_json_lines(findings_, project_);
-    case Format::kSarif: return as_sarif(findings_, project_, DIGLOT_VERSION);
+    case Format::kSarif: return as_sarif(findings_, project_, DIGLOT_VERSION, corpus_.examined);
     case Format::kJunit:
       return as_junit(findings_, project_, settings_.fail_on.value_or(Severity::kError), !settings_.fail_on);
     case Format::kGithub: return as_github(findings_, project_);
@@ -327,10 +341,28 @@ std::string Run::summary(const EmitCounts* counts) const {
                       [](size_t sum, const auto& object) { return sum + object.article.units.size(); });
   std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
                     plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
-                    plural(by_severity[0], "note") + "\n";
+                    plural(by_severity[0], "note") + (counts == nullptr ? examined() : "") + "\n";
   if (counts != nullptr) {
     out += "diglot: " + settings_.output + ": " + plural(counts->written, "file") + " written, " +
            std::to_string(counts->unchanged) + " unchanged, " + std::to_string(counts->removed) + " removed\n";
+  }
+  return out;
+}
+
+// What the checks had to look at: one that never looked has nothing to say for itself.
+std::string Run::examined() const {
+  const std::vector<CheckCount>& all = corpus_.examined;
+  const auto busy = std::count_if(all.begin(), all.end(), [](const CheckCount& check) { return check.examined > 0; });
+  return all.empty() ? "" : fmt::format("; {} of {} checks had something to look at", busy, all.size());
+}
+
+// The same, check by check, for who wants to know and does not build.
+std::string Run::examined_table() const {
+  std::string out;
+  if (!settings_.verbose || !settings_.output.empty()) return out;
+  for (const CheckCount& check : corpus_.examined) {
+    out += check.examined > 0 ? fmt::format("  {:<20}{:>9}\n", check.name, check.examined)
+                              : fmt::format("  {:<20}  nothing\n", check.name);
   }
   return out;
 }
@@ -339,18 +371,23 @@ int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
   findings();
-  new_.report = report();
-  if (!write_baseline() || !show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  const std::string said = report();
+  const std::string result = compiled_ ? summary(counts_ ? &*counts_ : nullptr) + examined_table() : "";
+  if (!write_baseline() || !show(said, result)) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }
   if (failed || failed_) return kFailed;
+  new_.reports = {{report_form(), said, exit_code()}};
+  remember();
+  return new_.reports[0].code;
+}
+
+int Run::exit_code() const {
   const bool found = settings_.fail_on && std::any_of(findings_.begin(), findings_.end(), [this](const auto& one) {
                        return one.severity >= *settings_.fail_on;
                      });
-  const int code = found ? kFindings : kClean;
-  remember(code);
-  return code;
+  return found ? kFindings : kClean;
 }
 
 bool Run::show(const std::string& report, const std::string& summary) {

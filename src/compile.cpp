@@ -64,7 +64,7 @@ ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, c
   Document document = parse_article(file.source, diagnostics);
   object.article = pair(file.source, file.locale, file.path, std::move(document), diagnostics);
   object.facts = extract(object.article, file.source, lexicons, options.source_locale);
-  object.checks = check_article(object.article, file.source, lexicons, options.source_locale, diagnostics);
+  object.checks = check_article(object.article, file.source, lexicons, options, diagnostics);
   object.diagnostics = diagnostics.take();
   check_rules(object.article, object.facts, object.diagnostics);
   sort_diagnostics(object.diagnostics);
@@ -121,7 +121,7 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
   compare_sources(objects, files, project.options);
   align_articles(objects, files, lexicons, project.options);
-  suggest_translations(objects, files, project.options);
+  if (project.options.suggestions) suggest_translations(objects, files, project.options);
   for (ArticleObject& object : objects) {
     if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();
   }
@@ -131,7 +131,7 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);
   corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
                             std::move_iterator(diagnostics.end()));
-  check_corpus(corpus, corpus.diagnostics);
+  corpus.examined = check_corpus(corpus, corpus.diagnostics);
   apply_ignores(corpus);
   return corpus;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "object.h"
@@ -30,6 +31,12 @@ struct CorpusArticle {
   }
 };
 
+// How often a check had something to look at: units, blocks, links or fields.
+struct CheckCount {
+  std::string_view name;  // static
+  uint64_t examined = 0;
+};
+
 struct Corpus {
   std::string source_locale;
   std::vector<std::string> locales;     // all that have an article, sorted; the source locale among them
@@ -38,6 +45,7 @@ struct Corpus {
   std::vector<Toc> tocs;                // by (locale, path)
   std::vector<std::string> assets;      // "locale/path" of the files that are published as they are, sorted
   std::vector<Diagnostic> diagnostics;  // of joining; those of the articles are in their objects
+  std::vector<CheckCount> examined;     // by check, in the order in which they run
 
   const ArticleObject& object(const Variant& variant) const { return objects[variant.object]; }
   const Tree& tree(const Variant& variant) const { return object(variant).article.tree(variant.side); }

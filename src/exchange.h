@@ -17,6 +17,7 @@
 
 #include "alignment.h"
 #include "article.h"
+#include "corpus.h"
 #include "diagnostics.h"
 #include "manifest.h"
 #include "project.h"
@@ -37,7 +38,8 @@ std::string as_text(Findings findings, const Project& project, TextStyle style =
 std::string as_json_lines(Findings findings, const Project& project);
 
 // SARIF 2.1.0 (OASIS), one run, with every rule of the registry and its help.
-std::string as_sarif(Findings findings, const Project& project, std::string_view version);
+std::string as_sarif(Findings findings, const Project& project, std::string_view version,
+                     std::span<const CheckCount> examined = {});
 
 // JUnit as the Ant schema has it: an article without failures passes; a failure is an article and a code. What is
 // below `threshold` fails nothing and stands in the suite's output.
@@ -53,6 +55,11 @@ std::string as_rdjson(Findings findings, const Project& project);
 // message and, where there is no unit, the text at the place, but never from a line number. Findings that
 // agree in all of these are numbered.
 std::vector<std::string> fingerprints(Findings findings, const Project& project);
+
+// What is translated: a line of comma-separated values for each article and locale with the article's state ("missing",
+// "untranslated", "partly", "translated", or "unpaired" where it has no source beside it) and its units. A unit that
+// the findings call untranslated or empty is not translated.
+std::string as_coverage(const Corpus& corpus, Findings findings);
 
 // Fingerprints of the findings that are known and not to be told again.
 using Baseline = std::set<std::string>;

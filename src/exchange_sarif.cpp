@@ -126,7 +126,8 @@ std::vector<std::string> fingerprints(Findings findings, const Project& project)
   return out;
 }
 
-std::string as_sarif(Findings findings, const Project& project, std::string_view version) {
+std::string as_sarif(Findings findings, const Project& project, std::string_view version,
+                     std::span<const CheckCount> examined) {
   std::string out = R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0",)"
                     R"("runs":[{"tool":{"driver":{"name":"diglot","semanticVersion":)" +
                     dump(version) + R"(,"rules":[)";
@@ -138,7 +139,9 @@ std::string as_sarif(Findings findings, const Project& project, std::string_view
     const size_t rule_index = rules.at(info(findings[i].id).code);
     out += (i == 0 ? "\n" : ",\n") + dump(result(findings[i], places.of(findings[i]), rule_index, names[i]));
   }
-  return out + "\n]}]}\n";
+  Json counts = Json::object();
+  for (const CheckCount& check : examined) counts[std::string(check.name)] = check.examined;
+  return out + "\n],\"properties\":{\"examined\":" + dump(counts) + "}}]}\n";
 }
 
 }  // namespace diglot

@@ -12,6 +12,7 @@
 #include <functional>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -314,6 +315,9 @@ void add_check(CLI::App& app, Settings& settings) {
   add_reading(command, settings);
   add_cache(command, settings);
   add_reporting(command, settings);
+  command.add_option("--coverage", settings.coverage, "write there, as CSV, what is translated into which locale")
+      ->type_name("FILE")
+      ->group("Reporting");
   add_dump(command, settings, false);
   command.footer(std::string(kContent) +
                  "\nExample: diglot check content --format sarif --diagnostics diglot.sarif\n\n" + kExit);
@@ -645,6 +649,20 @@ std::vector<std::string> words_for(const CLI::App& to, const CLI::App& from) {
   return words;
 }
 
+// The words of a command line that decide what is read, found and made: not those that decide how it is said, and how
+// fast.
+std::vector<std::string> working_words(const CLI::App& command) {
+  static const std::set<std::string> kSaying = {"--format", "--fail-on", "--diagnostics", "--color",
+                                                "--quiet",  "--verbose", "--jobs"};
+  std::vector<std::string> words = {command.get_name()};
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() == 0 || kSaying.contains(option->get_name())) continue;
+    words.push_back(option->get_name());
+    words.insert(words.end(), option->results().begin(), option->results().end());
+  }
+  return words;
+}
+
 PlanWords plan_words(const CLI::App& app) {
   const CLI::App& plan = *app.get_subcommand("plan");
   PlanWords words{program_path(), words_for(*app.get_subcommand("compile"), plan),
@@ -721,7 +739,7 @@ int main(int argc, char** argv) {
     }
     find_data(settings);
     find_cache(settings);
-    settings.arguments.assign(argv + 1, argv + argc);
+    settings.arguments = working_words(*chosen(app));
     code = run(app, command, settings);
   } catch (const CLI::ParseError& error) {
     return parse_failed(app, error);

@@ -48,6 +48,11 @@ class IdChecker {
   explicit IdChecker(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void check(const SourceFile& file, const UnitMark& mark, const Unit& unit) {
+    if (!mark.has_source && !mark.has_target) {
+      const std::string_view written = file.view(unit.range);
+      diagnostics_.report(Diag::kUnitStray, unit.range, "", written.substr(0, written.find('>') + 1));
+      return;
+    }
     check_sides(file, mark, unit);
     if (mark.has_source && !mark.has_target) diagnostics_.report(Diag::kUnitNoTarget, unit.range, unit.id, unit.id);
     if (mark.has_target && !mark.has_source) diagnostics_.report(Diag::kUnitNoSource, unit.range, unit.id, unit.id);

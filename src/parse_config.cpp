@@ -83,6 +83,10 @@ class ConfigReader {
       return read_severities(config_.severities.front());
     }
     if (key == "paths") return read_paths();
+    if (key == "links") {
+      options.links.insert(options.links.begin(), LinkRule{});
+      return read_policy(options.links.front().policy);
+    }
     diagnostics_.report(Diag::kConfigKey, range, "", key);
     yaml_.skip_value();
   }
@@ -141,6 +145,17 @@ class ConfigReader {
     }
   }
 
+  void read_policy(LinkPolicy& out) {
+    const Range range = yaml_.event().range;
+    std::string text;
+    read_text(text);
+    if (text == "free" || text == "equal" || text == "mapped") {
+      out = text == "free" ? LinkPolicy::kFree : text == "equal" ? LinkPolicy::kEqual : LinkPolicy::kMapped;
+    } else {
+      bad_value(text, range, "links");
+    }
+  }
+
   void read_severities(SeverityRule& rule) {
     if (yaml_.event().kind != Kind::kMapBegin) return expected("code: severity");
     read_map([&](const std::string& code, Range range) {
@@ -160,15 +175,18 @@ class ConfigReader {
         continue;
       }
       SeverityRule rule;
+      std::optional<LinkPolicy> links;
       const Range range = yaml_.event().range;
       read_map([&](const std::string& key, Range at) {
         if (key == "match") return read_list(rule.paths);
         if (key == "severities") return read_severities(rule);
+        if (key == "links") return read_policy(links.emplace());
         diagnostics_.report(Diag::kConfigKey, at, "", key);
         yaml_.skip_value();
       });
       // Without a path it would be for all of them, which nobody meant.
       if (rule.paths.empty()) diagnostics_.report(Diag::kConfigForm, range, "", "match:");
+      if (links) config_.options.links.push_back({rule.paths, *links});
       config_.severities.push_back(std::move(rule));
     }
   }

@@ -54,10 +54,10 @@ bool matches_text(std::string_view pattern, std::string_view text) {
   return true;
 }
 
-bool applies(const SeverityRule& rule, const Diagnostic& finding) {
-  return rule.paths.empty() || std::any_of(rule.paths.begin(), rule.paths.end(), [&](const std::string& pattern) {
-           return matches(pattern, finding.locale, finding.article);
-         });
+// A rule without patterns applies to all articles.
+bool applies(const std::vector<std::string>& patterns, std::string_view locale, std::string_view path) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
+                                         [&](const std::string& pattern) { return matches(pattern, locale, path); });
 }
 
 }  // namespace
@@ -67,6 +67,14 @@ bool matches(std::string_view pattern, std::string_view locale, std::string_view
   return !locale.empty() && matches_text(pattern, std::string(locale) + "/" + std::string(path));
 }
 
+LinkPolicy link_policy(const std::vector<LinkRule>& rules, std::string_view locale, std::string_view path) {
+  LinkPolicy policy = LinkPolicy::kFree;
+  for (const LinkRule& rule : rules) {
+    if (applies(rule.paths, locale, path)) policy = rule.policy;
+  }
+  return policy;
+}
+
 void apply_severities(const std::vector<SeverityRule>& rules, std::vector<Diagnostic>& findings) {
   if (rules.empty()) return;
   std::erase_if(findings, [&](Diagnostic& finding) {
@@ -74,7 +82,8 @@ void apply_severities(const std::vector<SeverityRule>& rules, std::vector<Diagno
     const std::string code(info(finding.id).code);
     for (const SeverityRule& rule : rules) {
       const auto found = rule.severities.find(code);
-      if (found != rule.severities.end() && applies(rule, finding)) severity = found->second;
+      if (found != rule.severities.end() && applies(rule.paths, finding.locale, finding.article))
+        severity = found->second;
     }
     if (severity) finding.severity = *severity;
     return !severity;

@@ -13,6 +13,20 @@
 
 namespace diglot {
 
+// What a translation may change of the addresses of its links.
+enum class LinkPolicy : uint8_t {
+  kFree,    // the locale in it, or nothing
+  kEqual,   // nothing
+  kMapped,  // the locale in it, which has to be that of the article: /en-us/ → /fr-fr/
+};
+
+// Of several rules that apply to an article the last one wins.
+struct LinkRule {
+  std::vector<std::string> paths;  // patterns of articles; empty: all
+  LinkPolicy policy = LinkPolicy::kFree;
+  bool operator==(const LinkRule&) const = default;
+};
+
 struct Options {
   std::string source_locale = "en-US";
   std::vector<std::string> locales;  // empty: all
@@ -21,6 +35,8 @@ struct Options {
   uint64_t max_file_size = 16U << 20U;
   std::vector<std::string> exclude;     // patterns of articles and other files that are not read: see matches()
   std::vector<std::string> glossaries;  // files of terms, TBX or CSV
+  std::vector<LinkRule> links;
+  bool suggestions = true;  // look for earlier translations of what has none
   int jobs = 1;
   bool operator==(const Options&) const = default;
 };
@@ -45,6 +61,8 @@ struct Config {
 // True where a pattern matches an article's path below its locale's folder, or its locale and that path: `*` is
 // anything but '/', `**` anything, `?` one character. "archive/**", "fr-FR/a.md", "**/draft-*.md".
 bool matches(std::string_view pattern, std::string_view locale, std::string_view path);
+
+LinkPolicy link_policy(const std::vector<LinkRule>& rules, std::string_view locale, std::string_view path);
 
 // Gives the findings the severities of the rules and drops those that are switched off.
 void apply_severities(const std::vector<SeverityRule>& rules, std::vector<Diagnostic>& findings);

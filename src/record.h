@@ -33,13 +33,29 @@ struct OutputRecord {
   std::string key;  // of the inputs that it was made from
 };
 
+// The findings in one of the forms that may be asked for.
+struct ReportRecord {
+  std::string form;  // all that decides how they look
+  std::string text;
+  int code = 0;  // exit code
+};
+
+// How often a check had something to look at.
+struct CheckRecord {
+  std::string name;
+  uint64_t examined = 0;
+};
+
 struct BuildRecord {
   std::vector<InputRecord> inputs;
   std::string found;  // digest of what was wrong on the way to the inputs
   std::vector<OutputRecord> outputs;
-  std::string report;   // the findings in the form that was asked for
-  std::string summary;  // what the build says of itself when nothing is written
-  int code = 0;         // exit code
+  std::string findings;               // as store_findings() has them, for forms that nobody asked for yet
+  std::vector<CheckRecord> checks;    // in the order in which they ran
+  std::vector<ReportRecord> reports;  // newest first, at most kReportForms
+  std::string summary;                // what the build says of itself when nothing is written
 };
+
+inline constexpr size_t kReportForms = 3;
 
 }  // namespace diglot

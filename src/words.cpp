@@ -18,6 +18,30 @@ size_t hash_of(std::string_view text) {
   return static_cast<size_t>(hash ^ hash >> 32U);
 }
 
+constexpr size_t kShort = 8;
+constexpr uint64_t kEachByte = 0x0101010101010101U;
+
+// One to eight bytes as a number. Reads no byte behind them.
+uint64_t bytes_of(std::string_view word) {
+  const auto byte = [&](size_t i) { return uint64_t{static_cast<unsigned char>(word[i])} << 8U * i; };
+  const auto four = [&](size_t i) {
+    const auto at = [&](size_t k) { return uint32_t{static_cast<unsigned char>(word[i + k])} << 8U * k; };
+    return uint64_t{at(0) | at(1) | at(2) | at(3)};
+  };
+  const size_t size = word.size();
+  if (size < 4) return byte(0) | byte(size / 2) | byte(size - 1);
+  return four(0) | four(size - 4) << 8U * (size - 4);
+}
+
+// The same in lower case, of ASCII.
+uint64_t lower(uint64_t bytes) {
+  const uint64_t from_a = bytes + (0x80 - 'A') * kEachByte;
+  const uint64_t behind_z = bytes + (0x7F - 'Z') * kEachByte;
+  return bytes | (from_a & ~behind_z & 0x80 * kEachByte) >> 2U;
+}
+
+bool is_ascii(uint64_t bytes) { return (bytes & 0x80 * kEachByte) == 0; }
+
 // Whether the character of two or more bytes at `at`, which moves behind it, is of a word, and of which sort.
 enum class Sort : uint8_t { kNone, kWord, kUnspaced };
 Sort sort_at(std::string_view text, size_t& at) {
@@ -133,7 +157,9 @@ void WordTable::add(std::string_view word, uint32_t tag) {
   std::string folded = fold_case(word);
   if (folded.empty() || folded.size() > kLongestWord) return;
   if (const Entry* known = entry_of(folded)) {
-    entries_[static_cast<size_t>(known - entries_.data())].tag |= tag;
+    const auto entry = static_cast<size_t>(known - entries_.data());
+    entries_[entry].tag |= tag;
+    if (is_short(folded)) short_for(bytes_of(folded)).tag = entries_[entry].tag;
     return;
   }
   sizes_[static_cast<unsigned char>(folded[0])] |= uint64_t{1} << folded.size();
@@ -141,14 +167,36 @@ void WordTable::add(std::string_view word, uint32_t tag) {
   rehash();
 }
 
+bool WordTable::is_short(std::string_view folded) { return folded.size() <= kShort && is_ascii(bytes_of(folded)); }
+
+WordTable::Short& WordTable::short_for(uint64_t folded) {
+  const size_t mask = shorts_.size() - 1;
+  size_t slot = (folded * 0x9E3779B97F4A7C15U >> 32U) & mask;
+  while (shorts_[slot].word != 0 && shorts_[slot].word != folded) slot = (slot + 1) & mask;
+  return shorts_[slot];
+}
+
+uint32_t WordTable::find_short(uint64_t folded) const {
+  const size_t mask = shorts_.size() - 1;
+  size_t slot = (folded * 0x9E3779B97F4A7C15U >> 32U) & mask;
+  while (shorts_[slot].word != 0 && shorts_[slot].word != folded) slot = (slot + 1) & mask;
+  return shorts_[slot].tag;
+}
+
 void WordTable::rehash() {
   if (entries_.size() * 2 < slots_.size()) {
+    const Entry& entry = entries_.back();
+    if (is_short(entry.word)) short_for(bytes_of(entry.word)) = {bytes_of(entry.word), entry.tag};
     size_t slot = hash_of(entries_.back().word) & (slots_.size() - 1);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
     slots_[slot] = static_cast<uint32_t>(entries_.size());
     return;
   }
   slots_.assign(std::bit_ceil(entries_.size() * 4), 0);
+  shorts_.assign(slots_.size(), {});
+  for (const Entry& entry : entries_) {
+    if (is_short(entry.word)) short_for(bytes_of(entry.word)) = {bytes_of(entry.word), entry.tag};
+  }
   for (uint32_t i = 0; i < entries_.size(); ++i) {
     size_t slot = hash_of(entries_[i].word) & (slots_.size() - 1);
     while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
@@ -225,9 +273,16 @@ void WordTable::look_up(std::string_view word, Match& match) const {
   const auto first = static_cast<unsigned char>(word[0]);
   if (first < 0x80 && word.size() <= kLongestWord) {
     match.capital = first >= 'A' && first <= 'Z';
-    const auto lower = static_cast<unsigned char>(match.capital ? first + 32 : first);
+    const auto first_folded = static_cast<unsigned char>(match.capital ? first + 32 : first);
     // Folding keeps the size of nearly all letters; where it does not, the size differs by one.
-    if ((sizes_[lower] & (uint64_t{7} << word.size()) >> 1U) == 0) return;
+    if ((sizes_[first_folded] & (uint64_t{7} << word.size()) >> 1U) == 0) return;
+    if (word.size() <= kShort) {
+      const uint64_t bytes = bytes_of(word);
+      if (is_ascii(bytes)) {
+        match.tag = find_short(lower(bytes));
+        return;
+      }
+    }
     std::array<char, kLongestWord> folded;
     bool ascii = true;
     for (size_t i = 0; i < word.size(); ++i) {

@@ -78,7 +78,15 @@ class WordTable {
     uint32_t tag = 0;
     bool capital = false;
   };
+  // ASCII words of at most eight bytes, most of those of a text: the word itself is the key.
+  struct Short {
+    uint64_t word = 0;
+    uint32_t tag = 0;
+  };
   const Entry* entry_of(std::string_view folded) const;
+  static bool is_short(std::string_view folded);
+  Short& short_for(uint64_t folded);  // where it stands, or where it is to stand
+  uint32_t find_short(uint64_t folded) const;
   // Moves `at` behind the next word. False at the end.
   bool next(std::string_view text, size_t& at, Match& match) const;
   void look_up(std::string_view word, Match& match) const;
@@ -86,6 +94,7 @@ class WordTable {
 
   std::vector<Entry> entries_;
   std::vector<uint32_t> slots_;        // index into entries_ + 1, by hash; open addressing, at most half full
+  std::vector<Short> shorts_;          // those of entries_ that are short; the same
   std::array<uint64_t, 256> sizes_{};  // bit n: there is a word of n bytes that begins with this byte
 };
 

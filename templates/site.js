@@ -44,6 +44,7 @@
   page.addEventListener("change", (event) => {
     const input = event.target;
     if (input.name === "d-view" || input.name === "d-theme") store.set(input.name, input.id);
+    if (input.name === "d-view") page.querySelector(".s:popover-open")?.hidePopover();
     if (input.name === "d-pivot") store.set("d-pivot", input.value);
     if (input.dataset.tab) {
       const before = input.getBoundingClientRect().top;
@@ -54,20 +55,50 @@
     }
   });
 
-  // Search: code and index are fetched when the first letter is typed.
+  // Search: code and index are fetched when the reader points at the field or types into it, not when the keyboard
+  // passes by.
   const search = byId("d-search");
   if (search) {
     const nonce = page.currentScript.nonce;
     search.hidden = false;
-    search.addEventListener("input", () => {
-      for (const address of [search.dataset.code, search.dataset.index]) {
+    let addresses = [search.dataset.code, search.dataset.index];
+    const fetchAll = () => {
+      for (const address of addresses) {
         const script = page.createElement("script");
         script.nonce = nonce;
         script.async = false;
         script.src = address;
         page.head.append(script);
       }
-    }, { once: true });
+      addresses = [];
+    };
+    for (const type of ["pointerdown", "input"]) search.addEventListener(type, fetchAll);
+    page.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      fetchAll();
+      byId("d-q").select();
+    });
+  }
+
+  // The headings of the page: unfolded beside the text, folded above it. Where the reader is in them is marked.
+  const outline = page.querySelector(".toc details");
+  if (outline) {
+    const wide = matchMedia("(min-width: 80rem)");
+    const fold = () => { outline.open = wide.matches; };
+    wide.addEventListener("change", fold);
+    fold();
+    const places = [...outline.querySelectorAll("a")].map((link) => [link, byId(decodeURIComponent(link.hash.slice(1)))]).filter(([, heading]) => heading);
+    let current = null;
+    const mark = () => {
+      const passed = places.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4).at(-1)?.[0] ?? null;
+      if (passed === current) return;
+      current?.removeAttribute("aria-current");
+      passed?.setAttribute("aria-current", "location");
+      current = passed;
+    };
+    const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+    for (const [, heading] of places) observer.observe(heading);
   }
 
   // The source of a sentence.

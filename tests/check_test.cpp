@@ -281,7 +281,7 @@ TEST(CheckArticle, CountsWhatEachCheckLookedAt) {
   const SourceFile file{"a.md", article};
   Diagnostics diagnostics;
   const Article read = pair(file, "fr-FR", "a.md", parse_article(file, diagnostics), diagnostics);
-  const std::vector<uint32_t> counts = check_article(read, file, own_lexicons(), "en-US", diagnostics).examined;
+  const std::vector<uint32_t> counts = check_article(read, file, own_lexicons(), Options(), diagnostics).examined;
   ASSERT_EQ(counts.size(), check_names().size());
   for (size_t i = 0; i < counts.size(); ++i) {
     const std::string_view name = check_names()[i];

@@ -130,6 +130,38 @@ TEST_F(Cli, ExitCodeFollowsFailOn) {
   EXPECT_EQ(run("check --fail-on never").code, 0);
 }
 
+// The table of what is translated has a line for each article and locale.
+TEST_F(Cli, Coverage) {
+  write_clean_content();
+  disk_.write("content/fr-FR/b.md",
+              "# " + unit("0a1b3-101", "", "Goodbye to you") + "\n\n" + unit("0a1b3-102", "Bonjour", "Hello") + "\n");
+  disk_.write("content/ja-JP/a.md", "# Nur eine Sprache\n");
+  disk_.write("content/ja-JP/c, d.md", "# " + unit("0a1b4-101", "", "Hello") + "\n");
+  EXPECT_EQ(run("check --fail-on never --coverage coverage.csv").code, 0);
+  EXPECT_EQ(disk_.read("coverage.csv"),
+            "article,locale,state,units,translated,untranslated\r\n"
+            "a.md,fr-FR,translated,1,1,0\r\n"
+            "a.md,ja-JP,unpaired,0,0,0\r\n"
+            "b.md,fr-FR,partly,2,1,1\r\n"
+            "b.md,ja-JP,missing,0,0,0\r\n"
+            "\"c, d.md\",fr-FR,missing,0,0,0\r\n"
+            "\"c, d.md\",ja-JP,untranslated,1,0,1\r\n");
+  EXPECT_EQ(run("check --quiet --fail-on never --coverage -").out, disk_.read("coverage.csv"));
+  EXPECT_EQ(run("check --coverage absent/coverage.csv").code, 2);
+}
+
+// A check that never looked says so; the others say how often they did.
+TEST_F(Cli, WhatTheChecksLookedAt) {
+  write_clean_content();
+  EXPECT_NE(run("check").err.find(" checks had something to look at\n"), std::string::npos);
+  const std::string all = run("check --verbose").err;
+  EXPECT_NE(all.find("\n  empty                       2\n"), std::string::npos) << all;
+  EXPECT_NE(all.find("\n  dates                 nothing\n"), std::string::npos) << all;
+  const Json log = Json::parse(run("check --format sarif --diagnostics -").out);
+  EXPECT_EQ(log["runs"][0]["properties"]["examined"]["empty"], 2);
+  EXPECT_EQ(log["runs"][0]["properties"]["examined"]["dates"], 0);
+}
+
 // A baseline knows what is there: only what is new is told, and it can only shrink.
 TEST_F(Cli, Baseline) {
   write_clean_content();

@@ -116,6 +116,20 @@ describe("the site", () => {
     });
   }
 
+  test("the index is fetched when the reader points at the field, not when the keyboard passes by", async () => {
+    const { page, asked, close } = await visit("fr-FR/overview.html");
+    const fetched = () => asked.filter((address) => address.includes("/search")).length;
+    await page.focus("#d-q");
+    await page.keyboard.press("Tab");
+    assert.equal(fetched(), 0);
+    await Promise.all([page.waitForRequest(/search\/fr-FR\.js/), page.click("#d-q")]);
+    assert.equal(fetched(), 2);
+    await page.keyboard.insertText("r");
+    await page.locator("#d-results a").first().waitFor();
+    assert.equal(fetched(), 2);
+    await close();
+  });
+
   test("tabs of the same name change together and stay chosen", async () => {
     const { page, close } = await visit("fr-FR/orders/place-order.html");
     const shown = () => page.locator(".tabs > .tab:visible").count();
@@ -198,6 +212,33 @@ describe("the site", () => {
     await page.click("nav.langs a[hreflang='ja-JP']");
     assert.ok(page.url().endsWith("/ja-JP/orders/return-keys.html"));
     assert.deepEqual(said, []);
+    await close();
+  });
+
+  test("the headings of a page are unfolded where they have a place of their own, and say where the reader is", async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      for (const [width, shown] of [[1400, true], [390, false]]) {
+        const { page, said, close } = await visit("fr-FR/orders/return-keys.html", { javaScriptEnabled, viewport: { width, height: 700 } });
+        const link = page.locator(".toc a").last();
+        assert.equal(await link.isVisible(), shown, `${width} ${javaScriptEnabled}`);
+        if (!shown) await page.click(".toc summary");
+        await link.click();
+        assert.match(page.url(), /#/);
+        if (javaScriptEnabled && shown) await page.locator(".toc [aria-current='location']").waitFor();
+        assert.deepEqual(said, []);
+        await close();
+      }
+    }
+  });
+
+  test("Ctrl+K goes to the search", async () => {
+    const { page, asked, close } = await visit("fr-FR/overview.html");
+    await page.keyboard.press("Control+k");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "d-q");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.insertText("rembourser");
+    await page.locator("#d-results a").first().waitFor();
+    assert.equal(asked.filter((address) => address.endsWith("search/fr-FR.js")).length, 1);
     await close();
   });
 

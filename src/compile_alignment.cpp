@@ -175,7 +175,9 @@ class ArticleAligner {
       align_all(teachers);
       std::vector<TextPair> pairs;
       for (size_t i : teachers) collect_pairs(texts_[i], pairs);
-      model = learn_alignment(pairs);
+      // Too little for words is no proof of anything: the same articles would confirm themselves.
+      AlignmentModel learned = learn_alignment(pairs);
+      if (!learned.words.empty()) model = std::move(learned);
     }
   }
 

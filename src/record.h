@@ -18,6 +18,14 @@ struct FileStamp {
   bool operator==(const FileStamp&) const = default;
 };
 
+// Of what stat() says: a template, so that what knows of stamps need not know of the system.
+template <class Stat>
+FileStamp stamp_from(const Stat& status) {
+  const auto nanoseconds = [](const auto& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+          nanoseconds(status.st_ctim)};
+}
+
 // Of the kernel's timer at its slowest.
 inline constexpr int64_t kClockTick = 10'000'000;  // nanoseconds
 

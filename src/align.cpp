@@ -136,9 +136,10 @@ class Aligner {
   // --- evidence of words
 
   // The segment at `at` by itself, and the groups of segments with it. A group of w segments has the evidence of the
-  // best of them; it is counted once, at its best.
+  // best of them; it is counted once, at its best. Only segments of one block make a group.
   template <class Bounds, class Add>
-  static void add_groups(uint32_t at, const Bounds& bounds, const WordEvidence& words, const Add& add) {
+  static void add_groups(const Text& text, uint32_t at, const Bounds& bounds, const WordEvidence& words,
+                         const Add& add) {
     const auto [begin, end] = bounds;
     const float gain = words.gain(at);
     const auto is_better = [&](uint32_t i) {
@@ -148,6 +149,7 @@ class Aligner {
     for (uint32_t width = 2; width <= kWidest; ++width) {
       for (uint32_t first = at >= begin + width - 1 ? at - (width - 1) : begin; first <= at; ++first) {
         if (first + width > end) break;
+        if (!text.one_block(first, width)) continue;
         bool counted = false;
         for (uint32_t i = first; i < first + width && !counted; ++i) counted = is_better(i);
         if (!counted) add(first, width - 1, gain);
@@ -171,7 +173,7 @@ class Aligner {
         cells[band.at(row, target - piece.target_begin)].columns[width] += gain;
       };
       of_source.of(piece.source_begin + row, bounds.first, bounds.second,
-                   [&](uint32_t target, float) { add_groups(target, bounds, of_source, add); });
+                   [&](uint32_t target, float) { add_groups(target_, target, bounds, of_source, add); });
     }
     // The rows whose band holds a column are a range; it moves down with the columns.
     WordEvidence of_target(scorer_.target(), scorer_.source());
@@ -186,7 +188,7 @@ class Aligner {
         cells[band.at(source - piece.source_begin, column)].rows[width] += gain;
       };
       of_target.of(piece.target_begin + column, bounds.first, bounds.second,
-                   [&](uint32_t source, float) { add_groups(source, bounds, of_target, add); });
+                   [&](uint32_t source, float) { add_groups(source_, source, bounds, of_target, add); });
     }
     return cells;
   }

@@ -32,6 +32,11 @@ double count_ends(std::string_view text) {
         continue;
       }
     }
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (!ended && byte < 0x80 && (is_word_char(byte) || byte == ' ')) {  // most of a text
+      ++at;
+      continue;
+    }
     const char32_t c = next_code_point(text, at);
     if (ends_sentence(c)) {
       ended = true;
@@ -52,7 +57,7 @@ double count_ends(std::string_view text) {
 double visible_length(std::string_view text) {
   double length = 0;
   for (size_t at = 0; at < text.size();) {
-    if (text.substr(at).starts_with("](")) {
+    if (text[at] == ']' && text.substr(at).starts_with("](")) {
       const size_t end = text.find(')', at);
       if (end != std::string_view::npos) {
         at = end + 1;

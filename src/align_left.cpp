@@ -9,7 +9,7 @@
 namespace diglot {
 namespace {
 
-constexpr float kDoubtful = 0.7F;  // confidence of a pair that is looked at again if something beside it is left over
+constexpr float kDoubtful = 0.7F;  // confidence of a pair that is looked at again
 constexpr double kLeastOdds = 0;
 constexpr size_t kMostLeft = 600;  // leftovers of a side that are compared with those of the other
 

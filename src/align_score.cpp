@@ -59,6 +59,8 @@ Scorer::Scorer(std::span<const Segment> source, std::span<const Segment> target,
       target_hints_(target_, source_, model.words, false, target_numbers_),
       source_holders_(source_),
       target_holders_(target_),
+      source_words_(words_of(source_, source_hints_)),
+      target_words_(words_of(target_, target_hints_)),
       model_(model),
       ratio_(model.length_ratio),
       variance_(model.length_variance) {
@@ -96,9 +98,11 @@ double Scorer::length_score(double source, double target) const {
   return std::max(-deviation / 2, kLeastLength);
 }
 
-double Scorer::word_score(const Text& text, const Hints& hints, uint32_t segment, double gain) {
-  const auto tokens = static_cast<double>(text.count(segment));
-  return (gain + hints.least(text.of(segment))) / (tokens + kShrink);
+std::vector<Scorer::Words> Scorer::words_of(const Text& text, const Hints& hints) {
+  std::vector<Words> out;
+  for (size_t i = 0; i < text.size(); ++i)
+    out.push_back({hints.least(text.of(i)), static_cast<double>(text.count(i)) + kShrink});
+  return out;
 }
 
 bool Scorer::is_known_pair(uint32_t i, uint32_t j) const {
@@ -153,37 +157,28 @@ BeadScores Scorer::pair(uint32_t i, uint32_t j, const Shared& shared) const {
 
 namespace {
 
-// Adds the evidence of the tokens of `segment` for standing beside `group`; counts those that have any.
-void add_shared(const AlignSide& own, uint32_t segment, const AlignSide& others, Group group, float& gain,
-                uint32_t& found) {
+// The evidence of the tokens of `segment` for standing beside `group`.
+double gain_beside(const AlignSide& own, uint32_t segment, const AlignSide& others, Group group) {
+  double gain = 0;
   for (uint32_t token : own.text.of(segment)) {
     float best = 0;
     for (const Hint& hint : own.hints.of(token)) {
-      const bool there = !others.holders.of(hint.token, group.first, group.first + group.count).empty();
-      if (there) best = std::max(best, hint.value - own.hints.least(token));
+      const float more = hint.value - own.hints.least(token);
+      if (more > best && !others.holders.of(hint.token, group.first, group.first + group.count).empty()) best = more;
     }
     gain += best;
-    found += best > 0 ? 1 : 0;
   }
+  return gain;
 }
 
 }  // namespace
 
-Shared Scorer::shared(Group source, Group target) const {
-  Shared out;
-  for (uint32_t k = 0; k < source.count; ++k)
-    add_shared(this->source(), source.first + k, this->target(), target, out.source_gain, out.source_found);
-  for (uint32_t k = 0; k < target.count; ++k)
-    add_shared(this->target(), target.first + k, this->source(), source, out.target_gain, out.target_found);
-  return out;
-}
-
 BeadScores Scorer::group(Group source, Group target) const {
   double words = 0;
   for (uint32_t i = source.first; i < source.first + source.count; ++i)
-    words += source_score(i, shared({i}, target).source_gain);
+    words += source_score(i, gain_beside(this->source(), i, this->target(), target));
   for (uint32_t j = target.first; j < target.first + target.count; ++j)
-    words += target_score(j, shared(source, {j}).target_gain);
+    words += target_score(j, gain_beside(this->target(), j, this->source(), source));
   return bead(words, source.first, source.count, target.first, target.count);
 }
 

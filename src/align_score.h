@@ -19,10 +19,11 @@ struct BeadScores {
   float confidence() const;
 };
 
-// Of two segments, or groups of them: evidence of their words for each other, above none, and how many have any.
 struct Group {
   uint32_t first = 0, count = 1;  // segments
 };
+
+// Of two segments: evidence of their words for each other, above none, and how many words have any.
 struct Shared {
   float source_gain = 0, target_gain = 0;
   uint32_t source_found = 0, target_found = 0;
@@ -43,14 +44,13 @@ class Scorer {
   AlignSide target() const { return {target_, target_hints_, target_holders_}; }
 
   // The mean evidence of a segment's words, of which `gain` is above none.
-  double source_score(uint32_t segment, double gain) const { return word_score(source_, source_hints_, segment, gain); }
-  double target_score(uint32_t segment, double gain) const { return word_score(target_, target_hints_, segment, gain); }
+  double source_score(uint32_t segment, double gain) const { return source_words_[segment].score(gain); }
+  double target_score(uint32_t segment, double gain) const { return target_words_[segment].score(gain); }
 
   // Of `sources` segments from i and `targets` from j. `words`: the scores of all segments together.
   BeadScores bead(double words, uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const;
   BeadScores pair(uint32_t i, uint32_t j, const Shared& shared) const;
   BeadScores group(Group source, Group target) const;
-  Shared shared(Group source, Group target) const;
 
   // The logarithm of the odds that two segments that stand between the same beads are a pair.
   double pair_odds(uint32_t i, uint32_t j, const Shared& shared, const Surroundings& around) const;
@@ -59,7 +59,13 @@ class Scorer {
   bool is_same_heading(uint32_t i, uint32_t j) const;
 
  private:
-  static double word_score(const Text& text, const Hints& hints, uint32_t segment, double gain);
+  // Of a segment: evidence of its words where nothing explains them, and what the sum is divided by.
+  struct Words {
+    double least, count;
+    double score(double gain) const { return (gain + least) / count; }
+  };
+
+  static std::vector<Words> words_of(const Text& text, const Hints& hints);
   void measure_lengths();
   void find_known();
   double length_score(double source, double target) const;
@@ -71,6 +77,7 @@ class Scorer {
   Text source_, target_;
   Hints source_hints_, target_hints_;
   Holders source_holders_, target_holders_;
+  std::vector<Words> source_words_, target_words_;
   const AlignmentModel& model_;
   double ratio_, variance_;
   std::vector<std::vector<uint64_t>> partners_;  // of each source segment's text: hashes

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "descriptor.h"
 #include "digest.h"
 
 namespace diglot {
@@ -25,16 +26,6 @@ using Seconds = int64_t;
 constexpr Seconds kDay = Seconds{24} * 60 * 60;
 
 std::string checksum(std::string_view key, std::string_view bytes) { return Digester().add(key).add(bytes).finish(); }
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
-}
 
 bool read_all(int fd, std::string& bytes) {
   struct stat status {};
@@ -67,15 +58,16 @@ bool make_folder_of(const std::string& path) {
 // Whole or not at all; of several writers of one entry the last one wins.
 bool write_file(const std::string& path, std::string_view head, std::string_view digest, std::string_view bytes) {
   std::string temporary = path + ".XXXXXX";
-  int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT && make_folder_of(path)) {
+  Fd file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.valid() && errno == ENOENT && make_folder_of(path)) {
     temporary = path + ".XXXXXX";
-    fd = ::mkostemp(temporary.data(), O_CLOEXEC);
+    file.reset(::mkostemp(temporary.data(), O_CLOEXEC));
   }
-  if (fd < 0) return false;
-  bool done = write_all(fd, head) && write_all(fd, digest) && write_all(fd, bytes);
-  done &= ::fchmod(fd, 0644) == 0;
-  done &= ::close(fd) == 0;
+  if (!file.valid()) return false;
+  bool done = true;
+  for (const std::string_view part : {head, digest, bytes}) done = done && write_all(file.get(), part) == 0;
+  done = done && ::fchmod(file.get(), 0644) == 0;
+  done = file.close() == 0 && done;
   done = done && ::rename(temporary.c_str(), path.c_str()) == 0;
   if (!done) ::unlink(temporary.c_str());
   return done;
@@ -113,13 +105,11 @@ std::string Cache::path_of(std::string_view key) const {
 
 bool Cache::read(std::string_view key, std::string& bytes) const {
   if (!on()) return false;
-  const int fd = ::open(path_of(key).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return false;
-  const bool got = read_all(fd, bytes);
-  if (got) keep_young(fd);
-  ::close(fd);
+  const Fd file(::open(path_of(key).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file.valid() || !read_all(file.get(), bytes)) return false;
+  keep_young(file.get());
   const size_t before = kHead.size() + kDigestSize;
-  if (!got || bytes.size() < before || !bytes.starts_with(kHead)) return false;
+  if (bytes.size() < before || !bytes.starts_with(kHead)) return false;
   if (checksum(key, std::string_view(bytes).substr(before)) != bytes.substr(kHead.size(), kDigestSize)) return false;
   bytes.erase(0, before);
   return true;

@@ -63,7 +63,7 @@ struct Settings {
   Stage dump = Stage::kNone;
 
   std::string program;                 // digest of the program and its libraries: equal ones do the same
-  std::vector<std::string> arguments;  // of the command line, without the program
+  std::vector<std::string> arguments;  // of the command line: what decides what is read, found and made
   std::string cache;                   // folder; empty: nothing is kept between runs
   bool cache_given = false;            // by the user
   bool no_cache = false;
@@ -199,6 +199,7 @@ class Run {
   std::string stage_text() const;
   bool dump(std::string_view text);
   std::string report() const;
+  int exit_code() const;
   void settle_baseline();
   bool write_baseline();
   bool write_report(const std::string& text);
@@ -211,9 +212,12 @@ class Run {
   LoadRequest request(bool with_templates) const;
   std::string record_key() const;
   bool list_inputs();
+  bool inputs_lie_there(const BuildRecord& record) const;
   bool outputs_lie_there(const BuildRecord& record) const;
+  std::string report_form() const;
+  const ReportRecord* known_report();
   bool inputs_are_settled() const;
-  void remember(int code);
+  void remember();
   bool show(const std::string& report, const std::string& summary);
   ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
   void settle_digests();

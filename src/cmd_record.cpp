@@ -53,13 +53,20 @@ std::string digest_of(const std::vector<Diagnostic>& list) {
   return hex_of(digester.finish());
 }
 
+// They live as long as the records do.
+std::vector<CheckCount> counts_of(const std::vector<CheckRecord>& records) {
+  std::vector<CheckCount> out;
+  for (const CheckRecord& check : records) out.push_back({check.name, check.examined});
+  return out;
+}
+
 }  // namespace
 
-// All that decides what is said and written, but for the files that are read: settings come from the arguments, the
-// configuration and the terminal.
+// All that decides what is found and written, but for the files that are read: settings come from the arguments and the
+// configuration.
 std::string Run::record_key() const {
   Digester digester;
-  digester.add(settings_.program).add(working_folder()).add(terminal_style(settings_));
+  digester.add(settings_.program).add(working_folder());
   digester.add(settings_.locales).add(settings_.templates).add(settings_.config.name).add(settings_.config.bytes);
   for (const std::string& argument : settings_.arguments) digester.add(argument);
   return digester.finish();
@@ -83,6 +90,11 @@ bool Run::list_inputs() {
   return true;
 }
 
+bool Run::inputs_lie_there(const BuildRecord& record) const {
+  return std::all_of(record.inputs.begin(), record.inputs.end(),
+                     [](const InputRecord& input) { return stamp_of(input.path) == input.stamp; });
+}
+
 bool Run::outputs_lie_there(const BuildRecord& record) const {
   if (!settings_.output.empty() && was_interrupted(settings_.output)) return false;
   return std::all_of(record.outputs.begin(), record.outputs.end(), [&](const OutputRecord& output) {
@@ -91,14 +103,44 @@ bool Run::outputs_lie_there(const BuildRecord& record) const {
 }
 
 bool Run::replays(int& code) {
-  if (!cache_.on() || settings_.dump != Stage::kNone || !settings_.write_baseline.empty()) return false;
+  const bool more = settings_.dump != Stage::kNone || !settings_.write_baseline.empty() || !settings_.coverage.empty();
+  if (!cache_.on() || more) return false;
   recording_ = list_inputs();
   std::string bytes;
   if (!recording_ || !cache_.read(record_key(), bytes) || !restore_record(bytes, old_)) return false;
   for (const OutputRecord& output : old_.outputs) known_.emplace(output.path, &output);
   if (old_.inputs != new_.inputs || old_.found != new_.found || !outputs_lie_there(old_)) return false;
-  code = show(old_.report, old_.summary) ? old_.code : kFailed;
+  const ReportRecord* said = known_report();
+  if (said == nullptr) return false;
+  corpus_.examined = counts_of(old_.checks);
+  code = show(said->text, old_.summary + examined_table()) ? said->code : kFailed;
+  if (settings_.verbose) say(fmt::format("diglot: {}: nothing has changed\n", settings_.cache));
   return true;
+}
+
+// All that decides how findings are said.
+std::string Run::report_form() const {
+  return fmt::format("{} {} {}", static_cast<int>(settings_.format),
+                     settings_.fail_on ? static_cast<int>(*settings_.fail_on) : -1,
+                     settings_.format == Format::kText ? terminal_style(settings_) : "");
+}
+
+// What the earlier run found, in the form that is asked for now; null where that cannot be told without a whole run.
+const ReportRecord* Run::known_report() {
+  const std::string form = report_form();
+  const auto known = std::find_if(old_.reports.begin(), old_.reports.end(),
+                                  [&](const ReportRecord& report) { return report.form == form; });
+  if (known != old_.reports.end()) return &*known;
+  // Reports quote the files and name what has no findings: they are read, but nothing is done with them.
+  Run other(settings_);
+  if (links() ? !other.load_shards() : !other.load(true)) return nullptr;
+  other.findings_.clear();
+  other.corpus_.examined = counts_of(old_.checks);
+  if (!restore_findings(old_.findings, other.project_, other.findings_) || !inputs_lie_there(old_)) return nullptr;
+  old_.reports.insert(old_.reports.begin(), {form, other.report(), other.exit_code()});
+  old_.reports.resize(std::min(old_.reports.size(), kReportForms));
+  cache_.write(record_key(), store_record(old_));
+  return old_.reports.data();
 }
 
 void Run::key_pages(const Site& site, const Renderer& renderer) {
@@ -168,12 +210,14 @@ bool Run::inputs_are_settled() const {
     for (const DataFile& file : *files) read.emplace(file.source.name, file.source.bytes);
   }
   return std::all_of(young.begin(), young.end(), [&](const InputRecord* input) {
+    const auto before = read.find(input->path);
+    const auto copied = copies_.find(input->path);
+    // What was neither read nor copied, such as a file that is too large, is not looked into now either.
+    if (before == read.end() && copied == copies_.end()) return false;
     std::string bytes, copy, unused;
     if (stamp_of(input->path) != input->stamp || !load_bytes(input->path, bytes, unused)) return false;
-    if (const auto before = read.find(input->path); before != read.end()) return bytes == before->second;
-    const auto copied = copies_.find(input->path);
-    return copied != copies_.end() && load_bytes(settings_.output + "/" + copied->second, copy, unused) &&
-           bytes == copy;
+    if (before != read.end()) return bytes == before->second;
+    return load_bytes(settings_.output + "/" + copied->second, copy, unused) && bytes == copy;
   });
 }
 
@@ -198,7 +242,7 @@ bool Run::write_depfile(const std::string& target) {
   return written;
 }
 
-void Run::remember(int code) {
+void Run::remember() {
   if (!recording_ || !compiled_ || (!settings_.output.empty() && !written_)) return;
   if (!inputs_are_settled()) return;
   int64_t youngest = 0;
@@ -207,7 +251,8 @@ void Run::remember(int code) {
   EmitCounts nothing;
   if (counts_) nothing.unchanged = counts_->written + counts_->unchanged;
   new_.summary = summary(counts_ ? &nothing : nullptr);
-  new_.code = code;
+  new_.findings = store_findings(findings_);
+  for (const CheckCount& check : corpus_.examined) new_.checks.push_back({std::string(check.name), check.examined});
   cache_.write(record_key(), store_record(new_));
 }
 

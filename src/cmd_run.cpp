@@ -269,7 +269,7 @@ void Run::compile_objects() {
 void Run::compile() {
   compile_objects();
   corpus_ = link_corpus(project_, lexicons_, std::move(objects_));
-  if (recording_) settle_digests();
+  if (recording_ && !settings_.output.empty()) settle_digests();
   tend_cache();
   progress_.clear();
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
@@ -342,7 +342,6 @@ std::string Run::summary(const EmitCounts* counts) const {
   std::string out = "diglot: " + plural(corpus_.objects.size(), "article") + ", " + plural(units, "unit") + ": " +
                     plural(by_severity[2], "error") + ", " + plural(by_severity[1], "warning") + ", " +
                     plural(by_severity[0], "note") + (counts == nullptr ? examined() : "") + "\n";
-  if (counts == nullptr && settings_.verbose) out += examined_table();
   if (counts != nullptr) {
     out += "diglot: " + settings_.output + ": " + plural(counts->written, "file") + " written, " +
            std::to_string(counts->unchanged) + " unchanged, " + std::to_string(counts->removed) + " removed\n";
@@ -357,9 +356,10 @@ std::string Run::examined() const {
   return all.empty() ? "" : fmt::format("; {} of {} checks had something to look at", busy, all.size());
 }
 
-// The same, check by check.
+// The same, check by check, for who wants to know and does not build.
 std::string Run::examined_table() const {
   std::string out;
+  if (!settings_.verbose || !settings_.output.empty()) return out;
   for (const CheckCount& check : corpus_.examined) {
     out += check.examined > 0 ? fmt::format("  {:<20}{:>9}\n", check.name, check.examined)
                               : fmt::format("  {:<20}  nothing\n", check.name);
@@ -371,18 +371,23 @@ int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
   findings();
-  new_.report = report();
-  if (!write_baseline() || !show(new_.report, compiled_ ? summary(counts_ ? &*counts_ : nullptr) : "")) return kFailed;
+  const std::string said = report();
+  const std::string result = compiled_ ? summary(counts_ ? &*counts_ : nullptr) + examined_table() : "";
+  if (!write_baseline() || !show(said, result)) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }
   if (failed || failed_) return kFailed;
+  new_.reports = {{report_form(), said, exit_code()}};
+  remember();
+  return new_.reports[0].code;
+}
+
+int Run::exit_code() const {
   const bool found = settings_.fail_on && std::any_of(findings_.begin(), findings_.end(), [this](const auto& one) {
                        return one.severity >= *settings_.fail_on;
                      });
-  const int code = found ? kFindings : kClean;
-  remember(code);
-  return code;
+  return found ? kFindings : kClean;
 }
 
 bool Run::show(const std::string& report, const std::string& summary) {

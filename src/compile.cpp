@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "check.h"
+#include "digest.h"
 #include "extract.h"
 #include "html.h"
 #include "link.h"
@@ -29,7 +30,8 @@ namespace {
 void add_terms(std::vector<Concept> concepts, const SourceFile& file, Glossary& glossary) {
   glossary.concepts.insert(glossary.concepts.end(), std::make_move_iterator(concepts.begin()),
                            std::make_move_iterator(concepts.end()));
-  glossary.fingerprint = glossary.fingerprint * 31 + std::hash<std::string_view>{}(file.bytes) + 1;
+  const uint64_t print = std::stoull(sha256_hex(file.bytes).substr(0, 16), nullptr, 16);
+  glossary.fingerprint = glossary.fingerprint * 31 + print + 1;
 }
 
 }  // namespace

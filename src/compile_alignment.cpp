@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "align.h"
 #include "check.h"
@@ -21,6 +22,8 @@ constexpr double kLeastPartners = 0.4;
 constexpr float kLeastConfidence = 0.35F;
 // A pair found by aligning without a lexicon, from which one is learned.
 constexpr float kSure = 0.8F;
+// Articles that teach a locale its words where no bilingual one does: aligned for that without words.
+constexpr size_t kTeachers = 128;
 constexpr size_t kLongestExcerpt = 80;
 
 // Where the source of an article is: its own file, or the source side of a translation.
@@ -76,8 +79,8 @@ class ArticleAligner {
     if (wanted_.empty()) return;
     learn();
     texts_.resize(wanted_.size());
-    align_all();
-    if (learn_from_aligned()) align_all();
+    learn_from_aligned();
+    align_all(every());
     for_each_index(wanted_.size(), options_.jobs, [&](size_t i) { take(wanted_[i], texts_[i]); });
   }
 
@@ -138,30 +141,44 @@ class ArticleAligner {
     });
   }
 
-  void align_all() {
-    for_each_index(wanted_.size(), options_.jobs, [&](size_t i) {
-      const size_t target = wanted_[i].object;
-      const SourceOf source = wanted_[i].source;
-      const std::string& locale = objects_[target].article.locale;
-      texts_[i] =
-          align_texts(objects_[source.object].article, source.side, files_[source.object]->source,
-                      options_.source_locale, objects_[target].article, files_[target]->source, models_.at(locale));
+  const std::string& locale_of(const Wanted& wanted) const { return objects_[wanted.object].article.locale; }
+
+  std::vector<size_t> every() const {
+    std::vector<size_t> out(wanted_.size());
+    std::iota(out.begin(), out.end(), size_t{0});
+    return out;
+  }
+
+  // `which`: indexes into wanted_.
+  void align_all(const std::vector<size_t>& which) {
+    for_each_index(which.size(), options_.jobs, [&](size_t k) {
+      const Wanted& wanted = wanted_[which[k]];
+      const size_t target = wanted.object;
+      const SourceOf source = wanted.source;
+      texts_[which[k]] = align_texts(objects_[source.object].article, source.side, files_[source.object]->source,
+                                     options_.source_locale, objects_[target].article, files_[target]->source,
+                                     models_.at(locale_of(wanted)));
     });
   }
 
-  // Where a locale has no bilingual article, what was found without words teaches the words. True where it did.
-  bool learn_from_aligned() {
-    bool learned = false;
+  // Where a locale has no bilingual article, what is found without words in some of its articles teaches the words.
+  void learn_from_aligned() {
     for (auto& [locale, model] : models_) {
       if (!model.words.empty()) continue;
-      std::vector<TextPair> pairs;
+      std::vector<size_t> teachers;
       for (size_t i = 0; i < wanted_.size(); ++i) {
-        if (objects_[wanted_[i].object].article.locale == locale) collect_pairs(texts_[i], pairs);
+        if (locale_of(wanted_[i]) == locale) teachers.push_back(i);
       }
-      model = learn_alignment(pairs);
-      learned = learned || !model.words.empty();
+      const size_t step = (teachers.size() + kTeachers - 1) / kTeachers;
+      for (size_t k = 0; k * step < teachers.size(); ++k) teachers[k] = teachers[k * step];
+      if (step > 1) teachers.resize((teachers.size() + step - 1) / step);
+      align_all(teachers);
+      std::vector<TextPair> pairs;
+      for (size_t i : teachers) collect_pairs(texts_[i], pairs);
+      // Too little for words is no proof of anything: the same articles would confirm themselves.
+      AlignmentModel learned = learn_alignment(pairs);
+      if (!learned.words.empty()) model = std::move(learned);
     }
-    return learned;
   }
 
   void take(const Wanted& wanted, const AlignedTexts& texts) {

@@ -56,4 +56,23 @@ CsvCell CsvReader::cell() {
   return out;
 }
 
+void append_csv_row(std::string& out, std::span<const std::string_view> cells) {
+  bool first = true;
+  for (const std::string_view text : cells) {
+    if (!first) out += ',';
+    first = false;
+    if (text.find_first_of(",;\"\r\n\t") == std::string_view::npos) {
+      out += text;
+      continue;
+    }
+    out += '"';
+    for (const char c : text) {
+      if (c == '"') out += '"';
+      out += c;
+    }
+    out += '"';
+  }
+  out += "\r\n";
+}
+
 }  // namespace diglot

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,5 +35,8 @@ class CsvReader {
   char separator_ = ',';
   bool open_quote_ = false;
 };
+
+// Appends a row; cells that hold what separates, or a quote, are quoted.
+void append_csv_row(std::string& out, std::span<const std::string_view> cells);
 
 }  // namespace diglot

@@ -56,7 +56,7 @@ enum class NodeKind : uint8_t {
   kSoftBreak,
   kLineBreak,
   kAnchor,             // <a name="x"></a> that is not a heading's own: text = its name
-  kNoLoc,              // :::no-loc text="…":::: text
+  kNoLoc,              // :::no-loc text="…":::: text; $formula$: text, attribute "math" (on its own: a block)
   kFootnoteReference,  // text = label
   kComment,            // <!-- … -->: text = what stands inside; never shown
 };

@@ -20,38 +20,14 @@
 #include <system_error>
 #include <utility>
 
+#include "descriptor.h"
+
 namespace diglot {
 namespace {
 
 constexpr std::string_view kRecord = ".diglot-files";  // what an earlier build wrote
 constexpr std::string_view kRecordHead = "diglot 1\n";
 constexpr std::string_view kStage = ".diglot-new";  // where new bytes wait until all of them are there
-
-// A file descriptor, closed with its owner.
-class Fd {
- public:
-  explicit Fd(int fd = -1) : fd_(fd) {}
-  ~Fd() { reset(); }
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    reset(std::exchange(other.fd_, -1));
-    return *this;
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-
-  int get() const { return fd_; }
-  bool valid() const { return fd_ >= 0; }
-  void reset(int fd = -1) {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = fd;
-  }
-  // Closes and gives errno: some disks say only then that they are full.
-  int close() { return ::close(std::exchange(fd_, -1)) == 0 ? 0 : errno; }
-
- private:
-  int fd_;
-};
 
 // --- one folder, one file: errno or 0 ---------------------------------------------------------------------
 
@@ -103,16 +79,6 @@ int open_folder(int root, const std::string& path, bool create, Fd& out) {
   return 0;
 }
 
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return 0;
-}
-
 // A new file. What could not be written in full does not stay.
 int create_file(int folder, const std::string& name, std::string_view bytes, bool sync) {
   Fd file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
@@ -124,16 +90,10 @@ int create_file(int folder, const std::string& name, std::string_view bytes, boo
   return error;
 }
 
-FileStamp stamp_of(const struct stat& status) {
-  const auto nanoseconds = [](const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
-  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
-          nanoseconds(status.st_ctim)};
-}
-
 FileStamp stamp_in(int folder, const std::string& path) {
   struct stat status {};
   if (::fstatat(folder, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) return {};
-  return stamp_of(status);
+  return stamp_from(status);
 }
 
 // True where the file holds exactly these bytes.

@@ -1,11 +1,16 @@
 // The table of what is translated into which locale.
+#include <array>
 #include <set>
 #include <tuple>
 
+#include "csv.h"
 #include "exchange.h"
 
 namespace diglot {
 namespace {
+
+constexpr std::array<std::string_view, 6> kColumns = {"article", "locale",     "state",
+                                                      "units",   "translated", "untranslated"};
 
 bool says_untranslated(Diag id) {
   switch (id) {
@@ -32,17 +37,11 @@ std::string_view state_of(const Article& article, const Counts& counts) {
   return counts.translated == 0 ? "untranslated" : "partly";
 }
 
-// A path may hold what separates the cells.
-std::string cell(std::string_view text) {
-  if (text.find_first_of(",\";\n\r") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + '"';
-}
-
-std::string line_of(std::string_view path, std::string_view locale, std::string_view state, const Counts& counts) {
-  return fmt::format("{},{},{},{},{},{}\n", cell(path), locale, state, counts.units, counts.translated,
-                     counts.units - counts.translated);
+void append_row(std::string& out, std::string_view path, std::string_view locale, std::string_view state,
+                const Counts& counts) {
+  const std::array<std::string, 3> numbers = {std::to_string(counts.units), std::to_string(counts.translated),
+                                              std::to_string(counts.units - counts.translated)};
+  append_csv_row(out, std::array<std::string_view, 6>{path, locale, state, numbers[0], numbers[1], numbers[2]});
 }
 
 }  // namespace
@@ -52,13 +51,14 @@ std::string as_coverage(const Corpus& corpus, Findings findings) {
   for (const Diagnostic& one : findings) {
     if (says_untranslated(one.id)) untranslated.emplace(one.locale, one.article, one.unit);
   }
-  std::string out = "article,locale,state,units,translated,untranslated\n";
+  std::string out;
+  append_csv_row(out, kColumns);
   for (const CorpusArticle& entry : corpus.articles) {
     for (const std::string& locale : corpus.locales) {
       if (locale == corpus.source_locale) continue;
       const Variant* variant = entry.in(locale);
       if (variant == nullptr) {
-        out += line_of(entry.path, locale, "missing", {});
+        append_row(out, entry.path, locale, "missing", {});
         continue;
       }
       const Article& article = corpus.object(*variant).article;
@@ -67,7 +67,7 @@ std::string as_coverage(const Corpus& corpus, Findings findings) {
         ++counts.units;
         counts.translated += untranslated.count({article.locale, article.path, unit.id}) == 0 ? 1 : 0;
       }
-      out += line_of(entry.path, locale, state_of(article, counts), counts);
+      append_row(out, entry.path, locale, state_of(article, counts), counts);
     }
   }
   return out;

@@ -1,7 +1,6 @@
 // CSV: https://www.rfc-editor.org/rfc/rfc4180, with a line of column names.
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "csv.h"
 #include "exchange_units.h"
@@ -12,27 +11,13 @@ namespace {
 constexpr std::array<std::string_view, 10> kColumns = {"article", "locale", "unit",        "place",   "heading",
                                                        "origin",  "source", "translation", "version", "findings"};
 
-void append_cell(std::string& out, std::string_view text, bool last) {
-  if (text.find_first_of(",;\"\r\n\t") == std::string_view::npos) {
-    out += text;
-  } else {
-    out += '"';
-    for (const char c : text) {
-      if (c == '"') out += '"';
-      out += c;
-    }
-    out += '"';
-  }
-  out += last ? "\r\n" : ",";
-}
-
 enum Column : size_t { kArticle, kLocale, kUnit, kPlace, kHeading, kOrigin, kSource, kTranslation, kVersion };
 
 }  // namespace
 
 std::string as_csv(const Handoff& handoff, std::span<const HandoffUnit> units) {
   std::string out;
-  for (const std::string_view& column : kColumns) append_cell(out, column, &column == &kColumns.back());
+  append_csv_row(out, kColumns);
   const std::string_view origin = name_of(provenance_of(handoff.article));
   for (const HandoffUnit& unit : units) {
     std::string findings;
@@ -47,7 +32,7 @@ std::string as_csv(const Handoff& handoff, std::span<const HandoffUnit> units) {
                                                     unit.target,
                                                     unit.base,
                                                     findings};
-    for (size_t i = 0; i < cells.size(); ++i) append_cell(out, cells.at(i), i + 1 == cells.size());
+    append_csv_row(out, cells);
   }
   return out;
 }

@@ -9,6 +9,61 @@
 namespace diglot {
 namespace {
 
+// The tokens at which a new sentence begins in a script that ends none with a mark (Thai): at a space between two of
+// its letters where a rule stands before, and one behind that begins with its subject, its condition or its denial.
+std::vector<uint32_t> sentence_starts(const Scan& scan) {
+  std::vector<uint32_t> starts;
+  if (scan.blocked) return starts;
+  uint32_t from = 0;
+  for (uint32_t token = 2; token + 1 < scan.text.size(); ++token) {
+    const Token& before = scan.text.tokens()[token - 1];
+    const Token& after = scan.text.tokens()[token];
+    const auto latin = [&](size_t at) { return static_cast<unsigned char>(scan.text.text()[at]) < 0x80U; };
+    if (before.end >= after.begin || latin(before.end - 1) || latin(after.begin)) continue;
+    const auto begins = [&](const auto& one) { return one.begin == token; };
+    const bool opens =
+        std::any_of(scan.parties.begin(), scan.parties.end(), begins) ||
+        std::any_of(scan.conditions.begin(), scan.conditions.end(),
+                    [&](const FoundCondition& one) {
+                      return begins(one) && (one.entry->op == ConditionOp::kIf || one.entry->op == ConditionOp::kWhen);
+                    }) ||
+        std::any_of(scan.cues.begin(), scan.cues.end(),
+                    [&](const FoundEntry& one) { return begins(one) && one.entry->negative; });
+    const auto rules = [&](uint32_t begin, uint32_t end) {
+      return std::any_of(scan.cues.begin(), scan.cues.end(),
+                         [&](const FoundEntry& one) { return one.begin >= begin && one.end <= end; });
+    };
+    if (!opens || !rules(from, token) || !rules(token, scan.text.size())) continue;
+    starts.push_back(token);
+    from = token;
+  }
+  return starts;
+}
+
+// Cuts what no mark ends. Blocks keep their sentences, under new indexes.
+void cut_sentences(Workbench& bench) {
+  Reading& reading = bench.reading;
+  std::vector<Sentence> cut;
+  for (ReadBlock& block : reading.blocks) {
+    const auto first = static_cast<uint32_t>(cut.size());
+    for (uint32_t i = block.sentences_begin; i < block.sentences_end; ++i) {
+      const Sentence& whole = reading.sentences[i];
+      const Scan& scan = bench.scan(whole);
+      cut.push_back(whole);
+      for (const uint32_t token : sentence_starts(scan)) {
+        const uint32_t at = whole.text.begin + scan.text.tokens()[token].begin;
+        cut.back().text = trimmed(reading.text, {cut.back().text.begin, at});
+        cut.push_back(whole);
+        cut.back().text.begin = at;
+      }
+    }
+    block.sentences_begin = first;
+    block.sentences_end = static_cast<uint32_t>(cut.size());
+    for (uint32_t i = first; i < cut.size(); ++i) cut[i].number = i - first + 1;
+  }
+  reading.sentences.swap(cut);
+}
+
 // One pass over all sentences: what each is, in a few bits.
 void note_sentences(Workbench& bench) {
   bench.notes.resize(bench.reading.sentences.size());
@@ -19,6 +74,8 @@ void note_sentences(Workbench& bench) {
     SentenceNote& note = bench.notes[i];
     note.cue = !scan.cues.empty();
     note.lead = !scan.leads.empty();
+    note.denies =
+        std::any_of(scan.cues.begin(), scan.cues.end(), [](const FoundEntry& one) { return one.entry->negative; });
     note.blocked = scan.blocked;
     note.imperative = scan.imperative;
     const bool colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
@@ -211,6 +268,7 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
     }
   }
   bench.facts.checked = side == Side::kTarget || bench.target_lexicon != nullptr;
+  if (!lexicon->checks.full_stop) cut_sentences(bench);
   note_sentences(bench);
   note_sections(bench);
   note_siblings(bench);

@@ -352,7 +352,9 @@ void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexico
   for (const FoundCondition& found : scan.conditions) {
     Condition condition = condition_of(maker, scan, found);
     const bool exception = is_exception(condition.op);
-    when.push_back(exception ? negate(condition.logic) : condition.logic);
+    // What holds until something comes holds while it has not come.
+    const bool denied = exception || condition.op == ConditionOp::kUntil;
+    when.push_back(denied ? negate(condition.logic) : condition.logic);
     (exception ? rule.exceptions : rule.conditions).push_back(std::move(condition));
   }
   rule.when = join(Logic::Kind::kAnd, std::move(when));

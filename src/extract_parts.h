@@ -22,6 +22,7 @@ struct SentenceNote {
   bool statement = false;  // begins like one
   bool announces = false;  // announces what stands below it: by a colon at its end, or by its words
   bool question = false;
+  bool denies = false;   // has a cue that says it by a negation
   bool result = false;   // says what one will see
   bool purpose = false;  // is nothing but a purpose ("To open an account:")
   HeadingClass heading = HeadingClass::kNone;

@@ -152,7 +152,7 @@ class ProcedureReader {
     for (NodeId child = tree_[item].first_child; child != kNoNode; child = tree_[child].next) {
       if (tree_[child].kind == NodeKind::kList && tree_[child].ordered()) return true;
       const ReadBlock* block = block_of(child);
-      if (block != nullptr && !block->first_in_item && !letter_at(*block, 'a').empty()) return true;
+      if (block != nullptr && !block->first_in_item && !letter_at(*block, 0).empty()) return true;
     }
     return false;
   }
@@ -170,7 +170,8 @@ class ProcedureReader {
     const size_t count = series.items.size();
     const size_t unknown = count - actions - statements;
     const SentenceNote* lead = last_note(lead_of(series.list));
-    const bool led = lead != nullptr && (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->announces));
+    const bool led = lead != nullptr && !lead->denies &&
+                     (lead->heading == HeadingClass::kSteps || (lead->purpose && lead->announces));
     if (!series.ordered) return led && actions * 2 > count;
     if (led) return actions > 0;
     const bool norms = lead != nullptr && lead->announces && (lead->lead || lead->cue);
@@ -335,31 +336,41 @@ class ProcedureReader {
     step.notes.push_back({std::move(kind), std::move(text)});
   }
 
-  // The letter of "a." or "b)" at the start of a paragraph, if it is the one wanted.
-  std::string letter_at(const ReadBlock& block, char wanted) const {
-    const std::string_view text = bench_.reading.view(block.text);
-    if (text.size() < 3 || (text[1] != '.' && text[1] != ')') || text[2] != ' ') return {};
-    const char letter = static_cast<char>(fold_char(static_cast<unsigned char>(text[0])));
-    return letter == wanted ? std::string(1, letter) : std::string();
+  // What stands before the mark of "a. " or "b) " at the start of a text; empty where there is none.
+  static std::string_view label_of(std::string_view text) {
+    constexpr size_t kLongest = 12;  // bytes; Hebrew counts with two letters, and Thai letters have three bytes
+    const size_t end = text.substr(0, kLongest).find_first_of(".) ");
+    const bool marked = end != std::string_view::npos && text[end] != ' ' && end + 1 < text.size();
+    return marked && text[end + 1] == ' ' ? text.substr(0, end) : std::string_view();
   }
 
-  // Letters run on from a.
+  // The letter at the start of a paragraph, if it is the one wanted (from 0) of the Latin letters or of the language's.
+  std::string letter_at(const ReadBlock& block, size_t wanted) const {
+    const std::string_view label = label_of(bench_.reading.view(block.text));
+    if (label.empty()) return {};
+    const std::string letter = to_lower(label);
+    if (letter.size() == 1 && letter[0] == static_cast<char>('a' + wanted)) return letter;
+    const std::vector<std::string>& own = bench_.lexicon.rules.letters;
+    return wanted < own.size() && own[wanted] == letter ? letter : std::string();
+  }
+
+  // Letters run on from the first.
   std::string letter_of(const ReadBlock& block, const Step& step) const {
-    char wanted = 'a';
-    for (const Step& one : step.steps) {
-      if (one.label.size() == 1 && one.label[0] >= 'a') wanted = static_cast<char>(one.label[0] + 1);
-    }
-    return letter_at(block, wanted);
+    const auto lettered = [](const Step& one) { return one.label.find_first_of("0123456789") == std::string::npos; };
+    return letter_at(block, static_cast<size_t>(std::count_if(step.steps.begin(), step.steps.end(), lettered)));
   }
 
   Step make_lettered(const ReadBlock& block, const std::string& letter) {
     Step step;
     step.role = StepRole::kSubstep;
     step.label = letter;
-    // The letter may be a unit of its own.
+    // The letter may be a sentence or a unit of its own.
     const Sentence& first = bench_.reading.sentences[block.sentences_begin];
-    const bool alone = first.text.size() <= 2 && block.sentences_begin + 1 < block.sentences_end;
+    const bool alone = first.text.size() <= letter.size() + 1 && block.sentences_begin + 1 < block.sentences_end;
     read_command(block, step, alone ? block.sentences_begin + 1 : 0);
+    for (std::string* text : {&step.command.target, &step.command.source}) {
+      if (!alone && !label_of(*text).empty()) text->erase(0, label_of(*text).size() + 2);
+    }
     return step;
   }
 

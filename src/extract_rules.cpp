@@ -79,6 +79,7 @@ class RuleReader {
       table_ = table;
       columns_.clear();
       for_children(tree_, tree_[table].first_child, [&](NodeId header) { columns_.push_back(column_kind(header)); });
+      rows_ = row_kind(table, cell);
     }
     if (row_ != row) {
       row_ = row;
@@ -89,9 +90,19 @@ class RuleReader {
       at_cell_ = tree_[at_cell_].next;
       ++column_;
     }
-    // The first column names the rows.
-    const bool known = column_ > 0 && column_ < columns_.size() && columns_[column_].has_value();
-    return known ? lead_of_kind(*columns_[column_]) : LeadContext{};
+    if (column_ == 0) return LeadContext{};  // it names the rows
+    if (column_ < columns_.size() && columns_[column_].has_value()) return lead_of_kind(*columns_[column_]);
+    return rows_.has_value() ? lead_of_kind(*rows_) : LeadContext{};
+  }
+
+  // "Requirement | Description": a table whose first column names requirements, or that stands directly below such a
+  // title, lists them row by row.
+  std::optional<RuleKind> row_kind(NodeId table, const ReadBlock& cell) const {
+    if (!columns_.empty() && columns_[0].has_value()) return columns_[0];
+    const auto index = static_cast<size_t>(&cell - bench_.reading.blocks.data());
+    const Section& section = bench_.sections[index];
+    if (section.what == HeadingClass::kRequirements && columns_.size() == 2 && titled(table)) return section.kind;
+    return std::nullopt;
   }
 
   std::optional<RuleKind> column_kind(NodeId header) const {
@@ -189,24 +200,22 @@ class RuleReader {
   uint32_t read_sentence(const Sentence& sentence, const ReadBlock& block, uint32_t index, LeadContext* lead) {
     const SentenceNote& note = bench_.notes[static_cast<size_t>(&sentence - bench_.reading.sentences.data())];
     const bool led = lead != nullptr && lead->active;
-    const bool line = note.heading == HeadingClass::kRoles || note.heading == HeadingClass::kAppliesTo;
+    // "You cannot do the following" announces no steps.
+    const bool line = note.heading == HeadingClass::kRoles || note.heading == HeadingClass::kAppliesTo ||
+                      (note.heading == HeadingClass::kSteps && !note.denies);
     if (note.blocked || note.question || line) return kNoFact;
     if (!note.cue && !note.lead && !led) return kNoFact;
     const Scan& scan = bench_.scan(sentence);
-    if (note.heading == HeadingClass::kSteps && !denies(scan)) return kNoFact;
     const bool in_task = bench_.procedure_of[block.node] != kNoFact;
     // An instruction is no rule, unless it opens with a cue ("Use this only when …").
     const bool instruction = in_task && note.imperative && block.alert == kNoNode;
     std::optional<Decision> decision = decide(scan, instruction);
-    if (!decision && led && !instruction) decision = inherit(*lead, scan);
+    // A table points and instructs beside what it lists.
+    const bool beside = block.kind == NodeKind::kTableCell && note.imperative;
+    if (!decision && led && !instruction && !beside) decision = inherit(*lead, scan);
     if (!decision) return kNoFact;
     if (led && !decision->inherited) combine(*decision, *lead);
     return add_rule(sentence, block, index, scan, *decision, lead);
-  }
-
-  // "You cannot do the following": announces no steps.
-  static bool denies(const Scan& scan) {
-    return std::any_of(scan.cues.begin(), scan.cues.end(), [](const FoundEntry& one) { return one.entry->negative; });
   }
 
   std::optional<Decision> decide(const Scan& scan, bool instruction) const {
@@ -365,6 +374,7 @@ class RuleReader {
   NodeId table_ = kNoNode, row_ = kNoNode, at_cell_ = kNoNode;
   size_t column_ = 0;
   std::vector<std::optional<RuleKind>> columns_;
+  std::optional<RuleKind> rows_;
 };
 
 }  // namespace

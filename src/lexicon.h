@@ -26,6 +26,7 @@
 //   <result>(appears | opens)</result>                    a sentence of a step that says what one will see
 //   <heading id="roles">appropriate roles</heading>       sections with a meaning of their own
 //   <role id="global-admin">global admin[istrator]</role>
+//   <letters>א ב ג</letters>                              how substeps are lettered, beside a b c
 //   <number value="1">a | an</number>                     number words that ICU does not know; no value: a vague
 //                                                         one; article="yes": a number before a unit only
 //   <set name="range">to | or</set>                       between the ends of a range ("3 to 5 days")
@@ -133,7 +134,8 @@ struct UnitEntry {
 // <rules> made ready to run. The passes build on each other: words and numbers, then quantities, then the rest.
 struct RuleLexicon {
   std::string version;
-  bool present = false;  // the file has rules at all
+  bool present = false;              // the file has rules at all
+  std::vector<std::string> letters;  // that substeps are counted with, in order
   Vocabulary vocabulary;
 
   PatternSet words;  // sets and number words

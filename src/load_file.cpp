@@ -9,17 +9,12 @@
 #include <optional>
 #include <system_error>
 
+#include "descriptor.h"
 #include "load.h"
 #include "locale.h"
 
 namespace diglot {
 namespace {
-
-FileStamp stamp_from(const struct stat& status) {
-  const auto nanoseconds = [](const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
-  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
-          nanoseconds(status.st_ctim)};
-}
 
 enum class ReadStatus : uint8_t { kOk, kSystemError, kNotRegular, kTooLarge };
 
@@ -48,11 +43,11 @@ ReadResult read_all(int fd, uint64_t size, uint64_t limit, std::string& bytes) {
 
 // Opens without waiting for the other end of a FIFO and without reading what is not a regular file.
 ReadResult read_regular_file(const std::string& path, uint64_t limit, std::string& bytes) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) return {errno == ENXIO ? ReadStatus::kNotRegular : ReadStatus::kSystemError, errno, 0};
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!file.valid()) return {errno == ENXIO ? ReadStatus::kNotRegular : ReadStatus::kSystemError, errno, 0};
   struct stat status {};
   ReadResult result;
-  if (::fstat(fd, &status) != 0) {
+  if (::fstat(file.get(), &status) != 0) {
     result = {ReadStatus::kSystemError, errno, 0};
   } else if (S_ISDIR(status.st_mode)) {
     result = {ReadStatus::kSystemError, EISDIR, 0};
@@ -61,9 +56,8 @@ ReadResult read_regular_file(const std::string& path, uint64_t limit, std::strin
   } else if (const auto size = static_cast<uint64_t>(status.st_size); size > limit) {
     result = {ReadStatus::kTooLarge, 0, size};
   } else {
-    result = read_all(fd, size, limit, bytes);
+    result = read_all(file.get(), size, limit, bytes);
   }
-  ::close(fd);
   if (result.status != ReadStatus::kOk) bytes.clear();
   return result;
 }

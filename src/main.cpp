@@ -12,6 +12,7 @@
 #include <functional>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -447,7 +448,8 @@ void add_export(CLI::App& app, Settings& settings) {
        {"xliff12", ExchangeFormat::kXliff12},
        {"tmx", ExchangeFormat::kTmx},
        {"po", ExchangeFormat::kPo},
-       {"csv", ExchangeFormat::kCsv}},
+       {"csv", ExchangeFormat::kCsv},
+       {"glossary", ExchangeFormat::kGlossary}},
       [&](auto value) { settings.exchange = value; }, "XLIFF 2.1 (default), XLIFF 1.2, TMX 1.4b, PO or CSV")
       ->group("Writing");
   add_reading(command, settings);
@@ -648,6 +650,20 @@ std::vector<std::string> words_for(const CLI::App& to, const CLI::App& from) {
   return words;
 }
 
+// The words of a command line that decide what is read, found and made: not those that decide how it is said, and how
+// fast.
+std::vector<std::string> working_words(const CLI::App& command) {
+  static const std::set<std::string> kSaying = {"--format", "--fail-on", "--diagnostics", "--color",
+                                                "--quiet",  "--verbose", "--jobs"};
+  std::vector<std::string> words = {command.get_name()};
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() == 0 || kSaying.contains(option->get_name())) continue;
+    words.push_back(option->get_name());
+    words.insert(words.end(), option->results().begin(), option->results().end());
+  }
+  return words;
+}
+
 PlanWords plan_words(const CLI::App& app) {
   const CLI::App& plan = *app.get_subcommand("plan");
   PlanWords words{program_path(), words_for(*app.get_subcommand("compile"), plan),
@@ -724,7 +740,7 @@ int main(int argc, char** argv) {
     }
     find_data(settings);
     find_cache(settings);
-    settings.arguments.assign(argv + 1, argv + argc);
+    settings.arguments = working_words(*chosen(app));
     code = run(app, command, settings);
   } catch (const CLI::ParseError& error) {
     return parse_failed(app, error);

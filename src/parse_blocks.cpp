@@ -40,7 +40,8 @@ std::optional<NodeId> lone_directive(const Tree& tree, NodeId paragraph) {
   if (!only) return std::nullopt;
   const Node& node = tree[*only];
   const bool image_directive = node.kind == NodeKind::kImage && !tree.attribute(node, "source").empty();
-  return is_directive(node.kind) || image_directive ? only : std::nullopt;
+  const bool formula = node.kind == NodeKind::kNoLoc && tree.attribute(node, "math") == "display";
+  return is_directive(node.kind) || image_directive || formula ? only : std::nullopt;
 }
 
 bool is_break(const Node& node) { return node.kind == NodeKind::kSoftBreak || node.kind == NodeKind::kLineBreak; }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "parse_tree.h"
@@ -303,12 +304,58 @@ bool may_hold_pair(const Tree& tree, std::string_view sign) {
   return first != std::string::npos && tree.pool.find(sign, first + sign.size()) != std::string::npos;
 }
 
+struct Emoji {
+  std::string_view name, characters;
+};
+constexpr Emoji kEmoji[] = {
+#define EMOJI(name, characters) {name, characters},
+#include "parse_emoji.def"
+#undef EMOJI
+};
+
+std::string_view emoji_of(std::string_view name) {
+  const auto found = std::lower_bound(std::begin(kEmoji), std::end(kEmoji), name,
+                                      [](const Emoji& emoji, std::string_view wanted) { return emoji.name < wanted; });
+  return found != std::end(kEmoji) && found->name == name ? found->characters : std::string_view{};
+}
+
+// ":smile:" as the character, where neither a word nor a colon stands beside it. Empty where there is none.
+std::string with_emoji(std::string_view text) {
+  constexpr size_t kLongestName = 40;
+  std::string out;
+  size_t done = 0;
+  for (size_t at = 0; (at = text.find(':', at)) != std::string_view::npos; ++at) {
+    const size_t end = text.substr(0, at + 2 + kLongestName).find(':', at + 1);
+    if (end == std::string_view::npos || (at > 0 && (is_word_byte(text[at - 1]) || text[at - 1] == ':'))) continue;
+    if (end + 1 < text.size() && (is_word_byte(text[end + 1]) || text[end + 1] == ':')) continue;
+    const std::string_view emoji = emoji_of(text.substr(at + 1, end - at - 1));
+    if (emoji.empty()) continue;
+    out.append(text.substr(done, at - done)).append(emoji);
+    done = end + 1;
+    at = end;
+  }
+  if (done > 0) out.append(text.substr(done));
+  return out;
+}
+
+void find_emoji(Tree& tree) {
+  const auto count = static_cast<NodeId>(tree.nodes.size());
+  for (NodeId id = 0; id < count; ++id) {
+    if (tree[id].kind != NodeKind::kText || tree[id].text.size < 3) continue;
+    const std::string text = with_emoji(tree.str(tree[id].text));
+    if (text.empty()) continue;
+    const PoolText kept = append_pool(tree, text);
+    tree.nodes[id].text = kept;
+  }
+}
+
 }  // namespace
 
 void finish_inlines(Tree& tree) {
   for (const PairedSign& pair : kPairedSigns) {
     if (may_hold_pair(tree, pair.sign)) find_pairs(tree, pair);
   }
+  if (may_hold_pair(tree, ":")) find_emoji(tree);
   if (tree.pool.find("<xref:") != std::string::npos) find_references(tree);
   const bool addresses = tree.pool.find("://") != std::string::npos || tree.pool.find("www.") != std::string::npos;
   if (addresses) find_addresses(tree);

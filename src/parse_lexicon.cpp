@@ -194,6 +194,8 @@ class RulesReader {
       if (!comparator) return fail(Diag::kLexiconValue, node, "cmp");
       add(rules_.bounds, text, rules_.bound_entries.size(), node);
       rules_.bound_entries.push_back(*comparator);
+    } else if (name == "letters") {
+      for_each_listed(node, [&](std::string_view letter) { rules_.letters.emplace_back(letter); });
     } else if (name == "reference") {
       add(rules_.references, text, rules_.reference_entries.size(), node);
       rules_.reference_entries.push_back(node.attribute("before").as_bool(false));

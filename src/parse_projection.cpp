@@ -350,7 +350,7 @@ class DirectiveReader {
   }
 
   // The next place where a directive may begin. Both are asked for ascending offsets, so each is one pass in all.
-  size_t next_sign(size_t at) { return std::min(colons_.next(at), bracket_.next(at)); }
+  size_t next_sign(size_t at) { return std::min({colons_.next(at), bracket_.next(at), dollars_.next(at)}); }
 
   size_t next_hostile(size_t at) {
     while (hostile_index_ < hostile_.size() && hostile_[hostile_index_] < at) ++hostile_index_;
@@ -370,6 +370,8 @@ class DirectiveReader {
       size = read_triple_colon(rest, directive);
     } else if (rest.starts_with("[!")) {
       size = read_bracket(rest, directive);
+    } else if (rest.starts_with("$") && (at == 0 || (!is_name_char(text_[at - 1]) && text_[at - 1] != '$'))) {
+      size = read_formula(rest, directive);
     }
     if (size == 0) {
       if (begins_directive(rest)) report_unread(at, line_end(at));
@@ -417,6 +419,30 @@ class DirectiveReader {
       directive.name = directive.attribute("language");
     }
     return at + 3;
+  }
+
+  // $$a formula by itself$$, $one in a sentence$. Amounts of money are none: in a sentence a formula has a sign of TeX
+  // or is a name, no blanks beside the dollars, and no letter or digit behind the second.
+  size_t read_formula(std::string_view rest, Directive& directive) const {
+    constexpr size_t kLongest = 256;  // in a sentence
+    const bool display = rest.starts_with("$$");
+    const size_t begin = display ? 2 : 1;
+    const size_t end = display ? rest.find("$$", begin) : rest.substr(0, kLongest).find_first_of("$\n", begin);
+    if (end == std::string_view::npos || rest[end] != '$') return 0;
+    const std::string_view content = rest.substr(begin, end - begin);
+    const std::string_view trimmed = trim_ascii(content);
+    if (trimmed.empty() || content.find(markers_.prefix) != std::string_view::npos) return 0;
+    if (display && (content.find("\n\n") != std::string_view::npos || content.find("\n>") != std::string_view::npos))
+      return 0;
+    const bool goes_on = end + 1 < rest.size() && is_name_char(rest[end + 1]);
+    const bool name =
+        std::isalpha(static_cast<unsigned char>(content[0])) != 0 && content.find(' ') == std::string_view::npos;
+    const bool tex = name || content.find_first_of("\\^_={}") != std::string_view::npos;
+    if (!display && (trimmed.size() != content.size() || goes_on || !tex)) return 0;
+    directive.kind = Directive::Kind::kNoLoc;
+    directive.text = trimmed;
+    directive.attributes.emplace_back("math", display ? "display" : "inline");
+    return end + begin;
   }
 
   // [!INCLUDE [text](path)]  [!VIDEO url]  [!code-lang[name](path)]  [!notebook-lang[name](path)]
@@ -493,6 +519,7 @@ class DirectiveReader {
   size_t hostile_index_ = 0;
   Finder colons_{text_, ":::"};
   Finder bracket_{text_, "[!"};
+  Finder dollars_{text_, "$"};
   Finder image_ends_{text_, ":::image-end"};
   Writer out_;
   std::vector<Directive> directives_;
@@ -509,7 +536,9 @@ class DirectiveReader {
 };
 
 bool may_hold_directives(std::string_view text) {
-  return text.find(":::") != std::string_view::npos || text.find("[!") != std::string_view::npos;
+  const size_t dollar = text.find('$');
+  return text.find(":::") != std::string_view::npos || text.find("[!") != std::string_view::npos ||
+         (dollar != std::string_view::npos && text.find('$', dollar + 1) != std::string_view::npos);
 }
 
 }  // namespace

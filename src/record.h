@@ -18,6 +18,14 @@ struct FileStamp {
   bool operator==(const FileStamp&) const = default;
 };
 
+// Of what stat() says: a template, so that what knows of stamps need not know of the system.
+template <class Stat>
+FileStamp stamp_from(const Stat& status) {
+  const auto nanoseconds = [](const auto& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+  return {status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+          nanoseconds(status.st_ctim)};
+}
+
 // Of the kernel's timer at its slowest.
 inline constexpr int64_t kClockTick = 10'000'000;  // nanoseconds
 
@@ -33,13 +41,29 @@ struct OutputRecord {
   std::string key;  // of the inputs that it was made from
 };
 
+// The findings in one of the forms that may be asked for.
+struct ReportRecord {
+  std::string form;  // all that decides how they look
+  std::string text;
+  int code = 0;  // exit code
+};
+
+// How often a check had something to look at.
+struct CheckRecord {
+  std::string name;
+  uint64_t examined = 0;
+};
+
 struct BuildRecord {
   std::vector<InputRecord> inputs;
   std::string found;  // digest of what was wrong on the way to the inputs
   std::vector<OutputRecord> outputs;
-  std::string report;   // the findings in the form that was asked for
-  std::string summary;  // what the build says of itself when nothing is written
-  int code = 0;         // exit code
+  std::string findings;               // as store_findings() has them, for forms that nobody asked for yet
+  std::vector<CheckRecord> checks;    // in the order in which they ran
+  std::vector<ReportRecord> reports;  // newest first, at most kReportForms
+  std::string summary;                // what the build says of itself when nothing is written
 };
+
+inline constexpr size_t kReportForms = 3;
 
 }  // namespace diglot

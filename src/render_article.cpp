@@ -259,9 +259,7 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->str(node.target), place);
     case NodeKind::kInclude: return include(id, place);
     case NodeKind::kAnchor: return anchor(tree_->str(node.text), place);
-    case NodeKind::kNoLoc:
-      out_.raw("<span class=\"no-loc\" translate=\"no\">").text(tree_->str(node.text)).raw("</span>");
-      return;
+    case NodeKind::kNoLoc: return untranslated(node, place);
     case NodeKind::kFootnoteReference: return footnote_reference(id, place);
     default: return;  // footnotes stand at the end, comments nowhere
   }

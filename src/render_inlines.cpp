@@ -39,6 +39,19 @@ void ArticleWriter::text(std::string_view text, Place place) {
   out_.text(text.substr(done));
 }
 
+// :::no-loc, and formulas between the brackets that programs which set TeX on a page look for.
+void ArticleWriter::untranslated(const Node& node, Place place) {
+  const std::string_view math = tree_->attribute(node, "math");
+  const std::string_view text = tree_->str(node.text);
+  if (math.empty()) {
+    out_.raw("<span class=\"no-loc\" translate=\"no\">").text(text).raw("</span>");
+  } else if (node.is(Node::kBlockLevel) && !place.phrasing) {
+    out_.raw("<div class=\"math\" translate=\"no\">\\[").text(text).raw("\\]</div>\n");
+  } else {
+    out_.raw("<span class=\"math\" translate=\"no\">\\(").text(text).raw("\\)</span>");
+  }
+}
+
 // True for <xref:uid>: its text is the uid, of which the reader is to see the article's title.
 bool ArticleWriter::names_itself(NodeId id) const {
   const Node& link = (*tree_)[id];

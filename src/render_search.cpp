@@ -1,6 +1,7 @@
 #include "render_search.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
@@ -15,6 +16,19 @@ namespace {
 
 // Longer runs of letters are data, not words.
 constexpr size_t kLongestWord = 96;  // bytes
+
+// Most text is ASCII, and needs neither decoding nor ICU.
+enum class ByteKind : uint8_t { kOther, kWord, kBeyondAscii };
+constexpr std::array<ByteKind, 256> byte_kinds() {
+  std::array<ByteKind, 256> out{};
+  for (size_t c = 0; c < out.size(); ++c) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    out[c] = c >= 0x80 ? ByteKind::kBeyondAscii : word ? ByteKind::kWord : ByteKind::kOther;
+  }
+  return out;
+}
+constexpr std::array<ByteKind, 256> kByteKinds = byte_kinds();
+ByteKind kind_of(char c) { return kByteKinds[static_cast<unsigned char>(c)]; }
 
 struct Posting {
   uint32_t document = 0;
@@ -44,16 +58,11 @@ class IndexMaker {
   // Letters, marks and digits make words; of scripts without spaces between them ICU knows the words.
   void add(std::string_view text, uint32_t points) {
     for (size_t at = 0; at < text.size();) {
+      while (at < text.size() && kind_of(text[at]) == ByteKind::kOther) ++at;
       const size_t begin = at;
-      // Most text is ASCII, and needs neither decoding nor ICU.
-      while (at < text.size() && is_ascii_word(text[at])) ++at;
-      const bool ascii = at == text.size() || static_cast<unsigned char>(text[at]) < 0x80;
-      if (ascii && at > begin) {
-        word(text.substr(begin, at - begin), points);
-        continue;
-      }
-      if (ascii) {
-        ++at;
+      while (at < text.size() && kind_of(text[at]) == ByteKind::kWord) ++at;
+      if (at == text.size() || kind_of(text[at]) == ByteKind::kOther) {
+        if (at > begin) word(text.substr(begin, at - begin), points);
         continue;
       }
       at = begin;
@@ -97,10 +106,6 @@ class IndexMaker {
   }
 
  private:
-  static bool is_ascii_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  }
-
   static void append_number(std::string& out, uint32_t value) {
     static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     for (; value >= 32; value /= 32) out += kDigits[32 + value % 32];

@@ -83,6 +83,7 @@ class ArticleWriter {
   // --- sentences (render_inlines.cpp)
   void inline_element(NodeId id, const HtmlElement& element, Place place);
   void text(std::string_view text, Place place);
+  void untranslated(const Node& node, Place place);
   void link(NodeId id, Place place);
   bool names_itself(NodeId id) const;
   void image(NodeId id, Place place);

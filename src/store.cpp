@@ -211,6 +211,30 @@ std::string store(const T& value) {
   return out.take();
 }
 
+using Texts = std::map<std::string_view, std::string_view>;  // of files, by their names
+
+// Each behind the name of the file that its ranges lie in.
+void add_findings(const std::vector<Diagnostic>& findings, std::string& out) {
+  for (const Diagnostic& one : findings) {
+    Pieces::add(one.file, out);
+    Pieces::add(store(one), out);
+  }
+}
+
+// All pieces that are left.
+bool take_findings(Pieces& pieces, const Texts& texts, std::vector<Diagnostic>& findings) {
+  while (!pieces.finished()) {
+    const std::optional<std::string_view> name = pieces.next();
+    const std::optional<std::string_view> piece = pieces.next();
+    if (!name || !piece) return false;
+    const auto text = texts.find(*name);
+    ArchiveReader one(*piece, text != texts.end() ? text->second : std::string_view());
+    one.value(findings.emplace_back());
+    if (!one.finished() || findings.back().file != *name) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string store_object(const ArticleObject& object) { return store(object); }
@@ -227,10 +251,7 @@ std::string store_shard(const Shard& shard) {
   std::string out;
   Pieces::add(store(shard), out);
   for (const ArticleObject& object : shard.objects) Pieces::add(store(object), out);
-  for (const Diagnostic& one : shard.diagnostics) {
-    Pieces::add(one.file, out);
-    Pieces::add(store(one), out);
-  }
+  add_findings(shard.diagnostics, out);
   return out;
 }
 
@@ -241,7 +262,7 @@ bool restore_shard(std::string_view bytes, Shard& shard) {
   ArchiveReader in(*head, "");
   in.value(shard);
   if (!in.finished() || !is_sound(shard)) return false;
-  std::map<std::string_view, std::string_view> texts;
+  Texts texts;
   for (const InputFile& file : shard.files) {
     texts.emplace(file.source.name, file.source.bytes);
     if (file.kind != InputKind::kArticle) continue;
@@ -249,23 +270,40 @@ bool restore_shard(std::string_view bytes, Shard& shard) {
     ArticleObject& object = shard.objects.emplace_back();
     if (!piece || !restore_object(*piece, file.source.bytes, object) || !is_object_of(object, file)) return false;
   }
-  while (!pieces.finished()) {
-    const std::optional<std::string_view> name = pieces.next();
-    const std::optional<std::string_view> piece = pieces.next();
-    if (!name || !piece) return false;
-    const auto text = texts.find(*name);
-    ArchiveReader one(*piece, text != texts.end() ? text->second : std::string_view());
-    one.value(shard.diagnostics.emplace_back());
-    if (!one.finished() || shard.diagnostics.back().file != *name) return false;
-  }
-  return true;
+  return take_findings(pieces, texts, shard.diagnostics);
 }
 
-std::string store_record(const BuildRecord& record) { return store(record); }
+std::string store_findings(const std::vector<Diagnostic>& findings) {
+  std::string out;
+  add_findings(findings, out);
+  return out;
+}
+
+bool restore_findings(std::string_view bytes, const Project& project, std::vector<Diagnostic>& findings) {
+  Texts texts{{project.config.name, project.config.bytes}};
+  for (const InputFile& file : project.files) texts.emplace(file.source.name, file.source.bytes);
+  for (const std::vector<DataFile>* files : {&project.locale_files, &project.templates, &project.glossaries}) {
+    for (const DataFile& file : *files) texts.emplace(file.source.name, file.source.bytes);
+  }
+  Pieces pieces(bytes);
+  return take_findings(pieces, texts, findings);
+}
+
+std::string store_record(const BuildRecord& record) {
+  std::string out;
+  Pieces::add(store(record), out);
+  Pieces::add(record.findings, out);
+  return out;
+}
 
 bool restore_record(std::string_view bytes, BuildRecord& record) {
-  ArchiveReader in(bytes, "");
+  Pieces pieces(bytes);
+  const std::optional<std::string_view> head = pieces.next();
+  const std::optional<std::string_view> findings = pieces.next();
+  if (!head || !findings || !pieces.finished()) return false;
+  ArchiveReader in(*head, "");
   in.value(record);
+  record.findings = *findings;
   return in.finished();
 }
 

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "object.h"
 #include "record.h"
@@ -25,6 +26,10 @@ std::string store_shard(const Shard& shard);
 
 // False where the bytes are no such shard. No path in one that is given leads out of the folder that it is below.
 bool restore_shard(std::string_view bytes, Shard& shard);
+
+// Findings about files of a project. False where the bytes are none such.
+std::string store_findings(const std::vector<Diagnostic>& findings);
+bool restore_findings(std::string_view bytes, const Project& project, std::vector<Diagnostic>& findings);
 
 std::string store_record(const BuildRecord& record);
 bool restore_record(std::string_view bytes, BuildRecord& record);

@@ -266,8 +266,20 @@ void visit(A& a, OutputRecord& x) {
 }
 
 template <class A>
+void visit(A& a, CheckRecord& x) {
+  a.template fields<CheckRecord>(x.name, x.examined);
+}
+
+template <class A>
+void visit(A& a, ReportRecord& x) {
+  a.template fields<ReportRecord>(x.form, x.text, x.code);
+}
+
+// Its findings are bytes of their own: store.cpp puts them behind this.
+template <class A>
 void visit(A& a, BuildRecord& x) {
-  a.template fields<BuildRecord>(x.inputs, x.found, x.outputs, x.report, x.summary, x.code);
+  std::string findings;
+  a.template fields<BuildRecord>(x.inputs, x.found, x.outputs, findings, x.checks, x.reports, x.summary);
 }
 
 }  // namespace diglot

@@ -81,6 +81,11 @@
     });
   }
 
+  // A long table of contents shows where the page stands in it.
+  const here = page.querySelector(".contents [aria-current]");
+  const contents = here?.closest(".contents");
+  if (contents && here.offsetTop > contents.clientHeight * 0.8) contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+
   // The headings of the page: unfolded beside the text, folded above it. Where the reader is in them is marked.
   const outline = page.querySelector(".toc details");
   if (outline) {

@@ -354,6 +354,43 @@ TEST(Update, KeepsWhatStillHoldsAndMarksTheRest) {
   EXPECT_NE(lent.bytes.find(">N'en parlez jamais.<"), std::string::npos);
 }
 
+// Hebrew ends sentences as English does; Thai does not mark them, so that whole blocks are aligned there.
+TEST(AlignedFiles, RightToLeftAndUnspaced) {
+  const InputFile source{InputKind::kArticle,
+                         "en-US",
+                         "a.md",
+                         {"en/a.md",
+                          "# Keys\n\nOpen Contoso Portal. Wait 30 minutes.\n\n- Send `report.csv` to Fabrikam.\n- Call "
+                          "[Tailspin Toys](https://example.com/help).\n"},
+                         ""};
+  const InputFile hebrew{
+      InputKind::kArticle,
+      "he-IL",
+      "a.md",
+      {"he/a.md",
+       "# מפתחות\n\nפתחו את Contoso Portal. המתינו 30 דקות.\n\n- שלחו את `report.csv` אל Fabrikam.\n- "
+       "התקשרו אל [Tailspin Toys](https://example.com/help).\n"},
+      ""};
+  const InputFile thai{InputKind::kArticle,
+                       "th-TH",
+                       "a.md",
+                       {"th/a.md",
+                        "# คีย์\n\nเปิด Contoso Portal รอ 30 นาที\n\n- ส่ง `report.csv` ไปที่ Fabrikam\n- โทรหา [Tailspin "
+                        "Toys](https://example.com/help)\n"},
+                       ""};
+  const AlignedTexts in_hebrew = align_files(source, hebrew, "en-US", {});
+  EXPECT_EQ(in_hebrew.target.size(), 5U);
+  EXPECT_EQ(shown(in_hebrew.alignment), "0=0 1=1 2=2 3=3 4=4");
+  const AlignedTexts in_thai = align_files(source, thai, "en-US", {});
+  EXPECT_EQ(in_thai.target.size(), 4U);
+  EXPECT_EQ(shown(in_thai.alignment), "0=0 1=1 2=2 3=3");
+  for (const auto& [file, texts] : {std::pair(&hebrew, &in_hebrew), std::pair(&thai, &in_thai)}) {
+    const SourceFile made{"b.md", write_bilingual(*file, *texts)};
+    EXPECT_EQ(project_language(made, false), file->source.bytes);
+    EXPECT_EQ(article_of(made, file->locale).units.size(), texts->target.size());
+  }
+}
+
 Project target_only_project() {
   Project project;
   const std::string english =

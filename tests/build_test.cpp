@@ -103,8 +103,34 @@ TEST_F(Builds, AnUnchangedTreeIsNotReadAgain) {
   const auto findings = [](const std::string& text) { return text.substr(0, text.find("diglot: a: ")); };
   EXPECT_EQ(findings(again.err), findings(first.err));
   EXPECT_NE(again.err.find("diglot: a: 0 files written, "), std::string::npos) << again.err;
-  EXPECT_NE(run("build content --out a --cache cache --verbose").err.find("compiled earlier"), std::string::npos)
+  EXPECT_NE(run("build content --out a --cache cache --site-title T --verbose").err.find("compiled earlier"),
+            std::string::npos)
       << "other arguments are another run";
+}
+
+// How the findings are said is not what they are: an unchanged tree tells them in any form without being built again.
+TEST_F(Builds, AnUnchangedTreeIsToldInEveryForm) {
+  disk_.write("content/fr-FR/bad.md", "# Titre\n\n[x](missing.md) texte \xFF\n");
+  disk_.write("terms.csv", "en-US,fr-FR,colour\n");
+  disk_.write("diglot.yml", "glossary: [terms.csv]\nseverities:\n  link-missing-file: note\n");
+  for (const std::string command : {"build content --out a --config diglot.yml", "check content --config diglot.yml"}) {
+    run(command + " --cache cache");
+    run(command + " --cache cache");  // of what was written just now it is not certain that it was read
+    const auto before = times(disk_.path().string() + "/a");
+    for (const std::string form : {"text", "json", "sarif", "junit", "github", "rdjson"}) {
+      for (const std::string fail_on : {"error", "note", "never"}) {
+        const std::string how = " --format " + form + " --fail-on " + fail_on + " --quiet --diagnostics ";
+        const Ended clean = run(command + " --no-cache" + how + "want");
+        const Ended told = run(command + " --cache cache --verbose" + how + "said");
+        EXPECT_EQ(disk_.read("said"), disk_.read("want")) << command << how;
+        EXPECT_EQ(told.code, clean.code) << command << how;
+        EXPECT_NE(told.err.find("nothing has changed"), std::string::npos) << command << how << told.err;
+      }
+    }
+    EXPECT_EQ(times(disk_.path().string() + "/a"), before);
+  }
+  EXPECT_EQ(run("check content --cache cache --color always").err, run("check content --no-cache --color always").err);
+  EXPECT_NE(run("check content --cache cache --color never").err, run("check content --no-cache --color always").err);
 }
 
 TEST_F(Builds, WhatWasSpoiltInTheOutputIsMended) {
@@ -145,10 +171,15 @@ class Edits : public Builds {
     disk_.write(path, bytes);
   }
 
+  std::string settings() {
+    const std::vector<std::string> codes = {"link-missing-file", "number-mismatch", "term-missing", "source-changed"};
+    return "title: Site\nglossary: [terms.csv]\nseverities:\n  " + codes[random_() % codes.size()] + ": note\n";
+  }
+
   std::string edit() {
     const std::string article = any("content", ".md");
     const std::string number = std::to_string(random_() % 1000);
-    switch (random_() % 13) {
+    switch (random_() % 21) {
       case 0: disk_.write(article, disk_.read(article) + "\nMore " + number + " [x](../overview.md#a).\n"); break;
       case 1: replace(article, "# ", "# Title " + number + " "); break;
       case 2: disk_.write("content/fr-FR/new" + number + ".md", "# New\n\n[o](overview.md) ![i](i.svg)\n"); break;
@@ -162,11 +193,26 @@ class Edits : public Builds {
       case 6: replace(any("content", "TOC.yml"), "name: ", "name: T" + number + " "); break;
       case 7: replace("templates/page.xhtml", "<main", "<main data-n=\"" + number + "\""); break;
       case 8: replace("locales/fr-FR.xml", "<stop>", "<stop>mot" + number + " | "); break;
-      case 9: disk_.write("diglot.yml", "title: Site " + number + "\n"); break;
+      case 9: replace("diglot.yml", "title: Site", "title: Site " + number); break;
       case 10: disk_.write(article, disk_.read(article) + "\n[!INCLUDE [x](" + number + ".md)]\n"); break;
       case 11:
         disk_.write("content/fr-FR/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"n" + number + "\"/>");
         break;
+      case 12: disk_.write("terms.csv", disk_.read("terms.csv") + "member,mot" + number + ",forbidden\n"); break;
+      case 13: replace("terms.csv", "card,carte", "card,carte" + number); break;
+      case 14: disk_.write("diglot.yml", settings()); break;
+      case 15: disk_.write("content/fr-FR/includes/part.md", "Part " + number + ", [o](../overview.md).\n"); break;
+      case 16: disk_.write("content/fr-FR/with.md", "# With\n\n[!INCLUDE [x](includes/part.md)]\n"); break;
+      case 17: fs::remove_all(disk_ / "content/fr-FR/includes"); break;
+      case 18: fs::remove(disk_ / any("content", "TOC.yml")); break;
+      case 19: {  // the article of the source language itself, and a translation without spans
+        const std::string path = article.substr(article.find('/', 8) + 1);
+        run("project --side source " + article);
+        disk_.write("content/en-US/" + path, disk_.read("out.txt"));
+        run("project --side target " + article);
+        disk_.write(article, disk_.read("out.txt"));
+        break;
+      }
       default: replace(article, "data-stu-id=", "data-stu-id= "); break;
     }
     return article;
@@ -179,10 +225,11 @@ class Edits : public Builds {
 TEST_F(Edits, GiveTheBytesOfACleanBuild) {
   fs::copy(DIGLOT_SOURCE_DIR "/templates", disk_ / "templates", fs::copy_options::recursive);
   fs::copy(DIGLOT_SOURCE_DIR "/locales", disk_ / "locales", fs::copy_options::recursive);
-  disk_.write("diglot.yml", "title: Site\n");
-  const std::string options = "build content --templates templates --locales locales ";
+  disk_.write("diglot.yml", settings());
+  disk_.write("terms.csv", "en-US,fr-FR,status\ncard,carte,preferred\n");
+  const std::string options = "build content --templates templates --locales locales --config diglot.yml ";
   run(options + "--out a --cache cache");
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < 20; ++round) {
     std::string edited;
     for (size_t i = 1 + random_() % 2; i > 0; --i) edited += edit() + " ";
     const Ended clean = run(options + "--out a --no-cache --quiet");

@@ -139,13 +139,13 @@ TEST_F(Cli, Coverage) {
   disk_.write("content/ja-JP/c, d.md", "# " + unit("0a1b4-101", "", "Hello") + "\n");
   EXPECT_EQ(run("check --fail-on never --coverage coverage.csv").code, 0);
   EXPECT_EQ(disk_.read("coverage.csv"),
-            "article,locale,state,units,translated,untranslated\n"
-            "a.md,fr-FR,translated,1,1,0\n"
-            "a.md,ja-JP,unpaired,0,0,0\n"
-            "b.md,fr-FR,partly,2,1,1\n"
-            "b.md,ja-JP,missing,0,0,0\n"
-            "\"c, d.md\",fr-FR,missing,0,0,0\n"
-            "\"c, d.md\",ja-JP,untranslated,1,0,1\n");
+            "article,locale,state,units,translated,untranslated\r\n"
+            "a.md,fr-FR,translated,1,1,0\r\n"
+            "a.md,ja-JP,unpaired,0,0,0\r\n"
+            "b.md,fr-FR,partly,2,1,1\r\n"
+            "b.md,ja-JP,missing,0,0,0\r\n"
+            "\"c, d.md\",fr-FR,missing,0,0,0\r\n"
+            "\"c, d.md\",ja-JP,untranslated,1,0,1\r\n");
   EXPECT_EQ(run("check --quiet --fail-on never --coverage -").out, disk_.read("coverage.csv"));
   EXPECT_EQ(run("check --coverage absent/coverage.csv").code, 2);
 }
@@ -562,6 +562,65 @@ TEST_F(Cli, ExportAndImport) {
   }
   EXPECT_EQ(run("export --format tmx --out memory").code, 0);
   EXPECT_NE(disk_.read("memory/fr-FR.tmx").find("<seg>Un mot</seg>"), std::string::npos);
+}
+
+TEST_F(Cli, TheGlossaryGoesOutAndComesBack) {
+  write_clean_content();
+  const std::string table =
+      "en-US,de,fr,status\nportal,Portal,portail,preferred\nportal,,guichet,forbidden\n\"key, spare\",,clé,preferred\n"
+      "Contoso,,Contoso,keep\n";
+  disk_.write("terms.csv", table);
+  disk_.write("diglot.yml", "glossary: [terms.csv]\n");
+  const Ended out = run("export content --config diglot.yml --format glossary --out terms");
+  EXPECT_EQ(out.code, 0) << out.err;
+  std::string written = disk_.read("terms/glossary.csv");
+  std::erase(written, '\r');
+  EXPECT_EQ(written, table);
+}
+
+// Two articles without spans become one with them: taken away, they leave the translation to the byte.
+TEST_F(Cli, AlignWritesSpansAndNothingElse) {
+  const std::string target =
+      "---\ntitle: Clés\n---\n# Clés de Contoso\n\nOuvrez **Contoso Portal**.  Attendez 30 minutes.\n\n"
+      "| Nom | Code |\n|:--|--|\n| Fabrikam | `A-4711` |\n\n1.  Envoyez la facture 4711 à Tailspin Toys.\r\n";
+  disk_.write("en-US/a.md",
+              "# Contoso keys\n\nOpen **Contoso Portal**. Wait 30 minutes.\n\n| Name | Code |\n|--|--|\n"
+              "| Fabrikam | `A-4711` |\n\n1. Send invoice 4711 to Tailspin Toys.\n");
+  disk_.write("fr-FR/a.md", target);
+  const Ended aligned = run("align en-US/a.md fr-FR/a.md");
+  EXPECT_EQ(aligned.code, 0) << aligned.err;
+  const Json json = Json::parse(aligned.out);
+  EXPECT_EQ(json.at("source").size(), 8U);
+  for (const Json& bead : json.at("beads")) EXPECT_EQ(bead[0], bead[1]) << aligned.out;
+
+  const Ended spanned = run("align en-US/a.md fr-FR/a.md --write-spans");
+  EXPECT_EQ(spanned.code, 0) << spanned.err;
+  disk_.write("fr-FR/spanned.md", spanned.out);
+  EXPECT_NE(spanned.out.find(">Wait 30 minutes.<"), std::string::npos) << spanned.out;
+  EXPECT_EQ(run("project --side target fr-FR/spanned.md").out, target);
+  EXPECT_EQ(run("align en-US/missing.md fr-FR/a.md").code, 2);
+}
+
+TEST_F(Cli, UpdateKeepsWhatStillHolds) {
+  disk_.write("fr-FR/a.md",
+              "# " + unit("0a1b2-101", "Clés", "Keys") + "\n\n" +
+                  unit("0a1b2-102", "Ouvrez Contoso Portal.", "Open Contoso Portal.") + " " +
+                  unit("0a1b2-103", "Attendez 30 minutes avant de partir.", "Wait 30 minutes before you leave.") +
+                  "\n");
+  disk_.write("en-US/a.md", "# Keys\n\nOpen Contoso Portal. Wait 45 minutes before you leave.\n\nThank Fabrikam.\n");
+  disk_.write("memory/fr-FR/b.md", unit("0a1b3-101", "Remerciez Fabrikam.", "Thank Fabrikam.") + "\n");
+  const auto before = disk_.tree("fr-FR");
+  const Ended updated = run("update fr-FR/a.md --source en-US/a.md");
+  EXPECT_EQ(updated.code, 0) << updated.err;
+  EXPECT_EQ(disk_.tree("fr-FR"), before);
+  disk_.write("new/a.md", updated.out);
+  EXPECT_EQ(run("project --side target new/a.md").out,
+            "# <a name=\"keys\"></a>Clés\n\nOuvrez Contoso Portal. <!--diglot:changed-->Attendez 30 minutes avant de "
+            "partir.\n\nThank "
+            "Fabrikam.\n");
+  const Ended lent = run("update fr-FR/a.md --source en-US/a.md --memory memory");
+  EXPECT_NE(lent.out.find(">Remerciez Fabrikam.<"), std::string::npos) << lent.out << lent.err;
+  EXPECT_EQ(run("update fr-FR/missing.md --source en-US/a.md").code, 2);
 }
 
 TEST_F(Cli, ImportNamesThePlaceOfAConflictAndWritesNothing) {

@@ -42,8 +42,9 @@ def link_figures(table, root, pages):
         twice += len(found) - len(ids[page])
         links += [(page, html.unescape(one)) for one in set(LINK.findall(text))]
     files = {path for path in root.rglob("*") if path.is_file()}
-    internal, broken = 0, []
+    internal, elsewhere, broken = 0, 0, []
     for page, link in links:
+        elsewhere += link.startswith("/")
         # "/x" is the rest of the host that the site will stand on; 404.html is served in place of any page.
         if re.match(r"[a-z][a-z0-9+.-]*:|/", link) or page == root / "404.html":
             continue
@@ -56,6 +57,7 @@ def link_figures(table, root, pages):
                        ids.get(page if target == page.resolve() else target, ())):
             broken.append(f"{page.relative_to(root)}: {link}")
     table.line(f"internal links that lead nowhere, of {internal}", len(broken), 0)
+    table.line("links to other parts of the host that the site will stand on", elsewhere)
     for one in broken[:5]:
         print("   ", one)
     table.line("ids that stand twice on a page", twice, 0)

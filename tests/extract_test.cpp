@@ -4,9 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <sstream>
+
 #include "build.h"
 #include "compile.h"
 #include "extract_scan.h"
+#include "golden.h"
 
 namespace diglot {
 namespace {
@@ -103,6 +107,26 @@ TEST(RulesOfALanguage, KindsAndModalities) {
     }
     EXPECT_EQ(found, one.want) << one.locale << ": " << one.text;
   }
+}
+
+// What a technical writer of the language writes: a sentence a line behind the kind that it is to have, or kinds where
+// a reader may take either; "none": no rule.
+TEST(RulesOfALanguage, SentencesOfEachKind) {
+  size_t languages = 0;
+  for (const auto& file : std::filesystem::directory_iterator(DIGLOT_SOURCE_DIR "/tests/spec/rules")) {
+    const std::string locale = file.path().stem().string();
+    std::istringstream lines(read_file(file.path()));
+    for (std::string line; std::getline(lines, line);) {
+      const size_t colon = line.find(": ");
+      ASSERT_NE(colon, std::string::npos) << locale << ": " << line;
+      const Facts facts = compile(line.substr(colon + 2) + "\n", locale).facts;
+      const std::string found(facts.rules.empty() ? "none" : name_of(facts.rules[0].kind));
+      EXPECT_NE((" | " + line.substr(0, colon) + " | ").find(" | " + found + " | "), std::string::npos)
+          << locale << ": " << line << " is found to be " << found;
+    }
+    ++languages;
+  }
+  EXPECT_EQ(languages, own_lexicons().by_tag.size());
 }
 
 TEST(RulesOfALanguage, Quantities) {

@@ -102,17 +102,19 @@ TEST_F(Faults, ABuildKilledAtAHundredMoments) {
   ASSERT_EQ(run({"build", "new", "--out", "want-new", "--fail-on", "never"}), 0);
   const Tree old = disk_.tree("want-old"), fresh = disk_.tree("want-new");
   const Tree beside = disk_.tree("old");
-  kill_often(
-      {{"build", "old", "--out", "out", "--fail-on", "never"}, {"build", "new", "--out", "out", "--fail-on", "never"}},
-      100, [&] {
-        for (const auto& [name, bytes] : disk_.tree("out")) {
-          if (name.starts_with(".diglot")) continue;
-          const bool whole =
-              (old.contains(name) && old.at(name) == bytes) || (fresh.contains(name) && fresh.at(name) == bytes);
-          EXPECT_TRUE(whole) << name << " is neither the old file nor the new one";
-        }
-      });
-  ASSERT_EQ(run({"build", "new", "--out", "out", "--fail-on", "never"}), 0);
+  int round = 0;
+  kill_often({{"build", "old", "--out", "out", "--fail-on", "never", "--cache", "cache"},
+              {"build", "new", "--out", "out", "--fail-on", "never", "--cache", "cache"}},
+             100, [&] {
+               if (++round % 4 == 0) fs::remove_all(disk_ / "cache");  // so that it is being filled, too
+               for (const auto& [name, bytes] : disk_.tree("out")) {
+                 if (name.starts_with(".diglot")) continue;
+                 const bool whole =
+                     (old.contains(name) && old.at(name) == bytes) || (fresh.contains(name) && fresh.at(name) == bytes);
+                 EXPECT_TRUE(whole) << name << " is neither the old file nor the new one";
+               }
+             });
+  ASSERT_EQ(run({"build", "new", "--out", "out", "--fail-on", "never", "--cache", "cache"}), 0);
   EXPECT_EQ(disk_.tree("out"), fresh) << "the next build repairs what is left";
   EXPECT_EQ(disk_.tree("old"), beside) << "nothing outside the output is touched";
 }
@@ -170,6 +172,48 @@ TEST_F(Faults, TwoBuildsIntoOneFolder) {
   }
 }
 
+// Each fills the cache that the other reads from.
+TEST_F(Faults, TwoBuildsWithOneCache) {
+  write_content("old", "ancien");
+  write_content("new", "neuf", 14);
+  for (const std::string which : {"old", "new"}) {
+    ASSERT_EQ(run({"build", which, "--out", "want-" + which, "--no-cache", "--fail-on", "never"}), 0);
+  }
+  for (int round = 0; round < 6; ++round) {
+    fs::remove_all(disk_ / "cache");
+    std::vector<pid_t> builds;
+    for (const std::string which : {"old", "new", "old", "new"}) {
+      const std::string out = which + std::to_string(builds.size());
+      fs::remove_all(disk_ / out);
+      builds.push_back(start({"build", which, "--out", out, "--cache", "cache", "--fail-on", "never"}));
+    }
+    for (const pid_t build : builds) EXPECT_EQ(wait(build), 0);
+    EXPECT_EQ(disk_.tree("old0"), disk_.tree("want-old"));
+    EXPECT_EQ(disk_.tree("new1"), disk_.tree("want-new"));
+    EXPECT_EQ(disk_.tree("old2"), disk_.tree("want-old"));
+    EXPECT_EQ(disk_.tree("new3"), disk_.tree("want-new"));
+  }
+}
+
+TEST_F(Faults, ACompileKilledAtAnyMoment) {
+  write_content("content", "texte");
+  ASSERT_EQ(run({"build", "content", "--out", "want", "--no-cache", "--fail-on", "never"}), 0);
+  kill_often({{"compile", "content", "--objects", "objects", "--cache", "cache"}}, 40, [&] {
+    fs::remove_all(disk_ / "cache");
+    // What was left can be linked, or is refused: never half of it.
+    const int linked = run({"link", "objects", "--out", "site", "--no-cache", "--fail-on", "never"});
+    EXPECT_TRUE(linked == 0 || linked == 2) << linked;
+    if (linked == 0) {
+      EXPECT_EQ(disk_.tree("site"), disk_.tree("want"));
+    }
+    if (linked == 2) fs::remove_all(disk_ / "site");
+    fs::remove_all(disk_ / "objects");
+  });
+  ASSERT_EQ(run({"compile", "content", "--objects", "objects"}), 0);
+  ASSERT_EQ(run({"link", "objects", "--out", "site", "--fail-on", "never"}), 0);
+  EXPECT_EQ(disk_.tree("site"), disk_.tree("want"));
+}
+
 TEST_F(Faults, FilesThatVanishGrowAndChangeWhileTheyAreRead) {
   write_content("content", "texte", 40);
   disk_.write("content/fr-FR/media/a.png", std::string(20000, 'p'));
@@ -194,7 +238,7 @@ TEST_F(Faults, FilesThatVanishGrowAndChangeWhileTheyAreRead) {
   stop = true;
   other.join();
   ASSERT_EQ(run({"build", "content", "--out", "out", "--fail-on", "never"}), 0);
-  ASSERT_EQ(run({"build", "content", "--out", "clean", "--fail-on", "never"}), 0);
+  ASSERT_EQ(run({"build", "content", "--out", "clean", "--no-cache", "--fail-on", "never"}), 0);
   EXPECT_EQ(disk_.tree("out"), disk_.tree("clean"));
 }
 
@@ -215,8 +259,12 @@ TEST_F(Faults, AHugeFileCostsNothing) {
   disk_.write("huge.xlf", "");
   fs::resize_file(disk_ / "huge.xlf", uint64_t{6} << 30U);
   const std::string limit = kSanitized ? "" : "ulimit -v 1000000; ";
-  EXPECT_EQ(shell(limit + "'" DIGLOT_PROGRAM "' check content"), 1);
-  EXPECT_NE(disk_.read("said").find("[file-too-large]"), std::string::npos);
+  for (const std::string command : {"check content", "build content --out out"}) {
+    fs::last_write_time(disk_ / "content/fr-FR/huge.md",
+                        fs::file_time_type::clock::now());  // young ones are read twice
+    EXPECT_EQ(shell(limit + "'" DIGLOT_PROGRAM "' " + command), 1) << command;
+    EXPECT_NE(disk_.read("said").find("[file-too-large]"), std::string::npos) << command;
+  }
   EXPECT_EQ(shell(limit + "'" DIGLOT_PROGRAM "' import huge.xlf content"), 2);
   EXPECT_NE(disk_.read("said").find("[file-too-large]"), std::string::npos);
 }

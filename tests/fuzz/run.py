@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Each libFuzzer target for so many minutes of processor time: run.py BUILD_DIR MINUTES [TARGET…]
 
-What is found lies in BUILD_DIR/fuzz/TARGET; so does the corpus, which the next run goes on from. At the end one line a
-target, and exit code 1 where one of them ended before its time.
+As many at once as there are cores. What is found lies in BUILD_DIR/fuzz/TARGET; so does the corpus, which the next run
+goes on from. One line a target as it ends, and exit code 1 where one of them ended before its time.
 """
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -28,21 +29,26 @@ def piece(program, folder, seeds):
     return used.ru_utime + used.ru_stime, int(runs[-1]) if runs else 0, reached[-1] if reached else ("", ""), status == 0
 
 
+def fuzz(build, target, minutes):
+    """Whether it found nothing."""
+    folder = build / "fuzz" / target
+    seeds = pathlib.Path(__file__).resolve().parent / "seeds" / target
+    spent, runs, good = 0.0, 0, True
+    while good and spent < 60 * minutes:
+        seconds, more, reached, good = piece(build / "tests" / target, folder, seeds)
+        spent, runs = spent + seconds, runs + more
+    found = "" if good else f"  FOUND: see {folder}"
+    print(f"{target:<22}{spent:>7.0f}{runs:>10}{reached[0]:>8}{reached[1]:>10}{found}", flush=True)
+    return good
+
+
 def main():
     build, minutes = pathlib.Path(sys.argv[1]).resolve(), float(sys.argv[2])
-    sources = pathlib.Path(__file__).resolve().parent
-    targets = sys.argv[3:] or sorted(path.stem for path in sources.glob("fuzz_*.cpp"))
-    failed = 0
+    targets = sys.argv[3:] or sorted(path.stem for path in pathlib.Path(__file__).resolve().parent.glob("fuzz_*.cpp"))
     print(f"{'target':<22}{'cpu s':>7}{'runs':>10}{'edges':>8}{'features':>10}", flush=True)
-    for target in targets:
-        folder = build / "fuzz" / target
-        spent, runs, good = 0.0, 0, True
-        while good and spent < 60 * minutes:
-            seconds, more, reached, good = piece(build / "tests" / target, folder, sources / "seeds" / target)
-            spent, runs = spent + seconds, runs + more
-        failed += not good
-        print(f"{target:<22}{spent:>7.0f}{runs:>10}{reached[0]:>8}{reached[1]:>10}{'' if good else f'  FOUND: see {folder}'}", flush=True)
-    sys.exit(1 if failed else 0)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        good = list(pool.map(lambda target: fuzz(build, target, minutes), targets))
+    sys.exit(0 if all(good) else 1)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ class Export {
   std::optional<std::string> bytes(size_t i) {
     Diagnostics own;
     std::string out;
+    if (run_.settings().exchange == ExchangeFormat::kGlossary)
+      return as_glossary(run_.lexicons().glossary, run_.corpus().source_locale);
     const std::span<const Handoff> group = std::span(handoffs_).subspan(begins_[i], begins_[i + 1] - begins_[i]);
     if (run_.settings().exchange == ExchangeFormat::kTmx) {
       out = as_memory(group, own);
@@ -63,6 +65,10 @@ class Export {
 
   void plan() {
     const ExchangeFormat format = run_.settings().exchange;
+    if (format == ExchangeFormat::kGlossary) {
+      if (!run_.lexicons().glossary.concepts.empty()) paths_.emplace_back("glossary.csv");
+      return;
+    }
     for (size_t i = 0; i < handoffs_.size(); ++i) {
       const Article& article = handoffs_[i].article;
       if (format == ExchangeFormat::kTmx) {

@@ -19,6 +19,7 @@
 #include "article.h"
 #include "corpus.h"
 #include "diagnostics.h"
+#include "glossary.h"
 #include "manifest.h"
 #include "project.h"
 
@@ -78,7 +79,7 @@ size_t drop_known(const Baseline& known, const Project& project, std::vector<Dia
 
 // XLIFF 2.1 (OASIS 2018) with the ITS module, XLIFF 1.2 (OASIS 2008), TMX 1.4b (LISA 2005), PO (GNU gettext),
 // CSV (RFC 4180).
-enum class ExchangeFormat : uint8_t { kXliff, kXliff12, kTmx, kPo, kCsv };
+enum class ExchangeFormat : uint8_t { kXliff, kXliff12, kTmx, kPo, kCsv, kGlossary };
 std::string_view ending_of(ExchangeFormat format);  // ".xlf"
 
 struct Handoff {
@@ -95,6 +96,9 @@ std::string as_exchange(ExchangeFormat format, const Handoff& handoff, Diagnosti
 
 // The articles of one locale as one translation memory.
 std::string as_memory(std::span<const Handoff> handoffs, Diagnostics& diagnostics);
+
+// The terms of the project as the CSV that `glossary:` reads: a column for each language and one for the status.
+std::string as_glossary(const Glossary& glossary, const std::string& source_locale);
 
 // One unit as it came back.
 struct ReturnedUnit {

@@ -174,7 +174,8 @@ std::string_view ending_of(ExchangeFormat format) {
     case ExchangeFormat::kXliff12: return ".xlf";
     case ExchangeFormat::kTmx: return ".tmx";
     case ExchangeFormat::kPo: return ".po";
-    case ExchangeFormat::kCsv: return ".csv";
+    case ExchangeFormat::kCsv:
+    case ExchangeFormat::kGlossary: return ".csv";
   }
   return "";
 }
@@ -192,6 +193,7 @@ std::string as_exchange(ExchangeFormat format, const Handoff& handoff, Diagnosti
     case ExchangeFormat::kTmx: return as_memory(std::span(&handoff, 1), diagnostics);
     case ExchangeFormat::kPo: return as_po(handoff, units);
     case ExchangeFormat::kCsv: return as_csv(handoff, units);
+    case ExchangeFormat::kGlossary: break;  // holds no units
   }
   return "";
 }

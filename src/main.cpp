@@ -448,7 +448,8 @@ void add_export(CLI::App& app, Settings& settings) {
        {"xliff12", ExchangeFormat::kXliff12},
        {"tmx", ExchangeFormat::kTmx},
        {"po", ExchangeFormat::kPo},
-       {"csv", ExchangeFormat::kCsv}},
+       {"csv", ExchangeFormat::kCsv},
+       {"glossary", ExchangeFormat::kGlossary}},
       [&](auto value) { settings.exchange = value; }, "XLIFF 2.1 (default), XLIFF 1.2, TMX 1.4b, PO or CSV")
       ->group("Writing");
   add_reading(command, settings);

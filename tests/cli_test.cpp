@@ -564,6 +564,20 @@ TEST_F(Cli, ExportAndImport) {
   EXPECT_NE(disk_.read("memory/fr-FR.tmx").find("<seg>Un mot</seg>"), std::string::npos);
 }
 
+TEST_F(Cli, TheGlossaryGoesOutAndComesBack) {
+  write_clean_content();
+  const std::string table =
+      "en-US,de,fr,status\nportal,Portal,portail,preferred\nportal,,guichet,forbidden\n\"key, spare\",,clé,preferred\n"
+      "Contoso,,Contoso,keep\n";
+  disk_.write("terms.csv", table);
+  disk_.write("diglot.yml", "glossary: [terms.csv]\n");
+  const Ended out = run("export content --config diglot.yml --format glossary --out terms");
+  EXPECT_EQ(out.code, 0) << out.err;
+  std::string written = disk_.read("terms/glossary.csv");
+  std::erase(written, '\r');
+  EXPECT_EQ(written, table);
+}
+
 // Two articles without spans become one with them: taken away, they leave the translation to the byte.
 TEST_F(Cli, AlignWritesSpansAndNothingElse) {
   const std::string target =

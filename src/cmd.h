@@ -114,7 +114,7 @@ std::string find_shard_config(const std::vector<std::string>& shards);
 
 int cmd_compile(const Settings& settings);
 int cmd_link(const Settings& settings);
-int cmd_plan(const Settings& settings, const PlanWords& words);
+int cmd_plan(const Settings& settings, const PlanWords& plan);
 int cmd_manifest(const Settings& settings);
 int cmd_project(const Settings& settings);
 int cmd_explain(const Settings& settings);
@@ -207,6 +207,7 @@ class Run {
   std::string examined() const;
   std::string examined_table() const;
 
+  void check_settings(std::vector<struct LoadedShard>& all);
   bool links() const { return !settings_.shards.empty(); }
   std::string object_seed() const;
   LoadRequest request(bool with_templates) const;

@@ -214,7 +214,9 @@ bool Run::inputs_are_settled() const {
     const auto copied = copies_.find(input->path);
     // What was neither read nor copied, such as a file that is too large, is not looked into now either.
     if (before == read.end() && copied == copies_.end()) return false;
-    std::string bytes, copy, unused;
+    std::string bytes;
+    std::string copy;
+    std::string unused;
     if (stamp_of(input->path) != input->stamp || !load_bytes(input->path, bytes, unused)) return false;
     if (before != read.end()) return bytes == before->second;
     return load_bytes(settings_.output + "/" + copied->second, copy, unused) && bytes == copy;

@@ -40,7 +40,9 @@ std::string_view take_line(std::string_view& text) {
 // The body; empty where this program cannot use it, which is then said.
 std::string_view unseal(std::string_view text, std::string_view program, Diagnostics& said) {
   const bool sealed = take_line(text) == kMagic;
-  const std::string_view version = take_line(text), other = take_line(text), digest = take_line(text);
+  const std::string_view version = take_line(text);
+  const std::string_view other = take_line(text);
+  const std::string_view digest = take_line(text);
   const std::string own = hex_of(program);
   const auto named = [](std::string_view name, std::string_view build) {
     return fmt::format("{} ({})", name, build.substr(0, kShownDigest));
@@ -70,6 +72,8 @@ std::string content_digest(const Settings& settings) {
 
 // --- reading --------------------------------------------------------------------------------------------------
 
+}  // namespace
+
 struct LoadedShard {
   std::string file;
   Shard shard;
@@ -85,8 +89,11 @@ struct LoadedShard {
   }
 };
 
+namespace {
+
 void load_shard(const std::string& program, LoadedShard& loaded) {
-  std::string bytes, reason;
+  std::string bytes;
+  std::string reason;
   if (!load_bytes(loaded.file, bytes, reason)) return loaded.say(Diag::kFileUnreadable, reason);
   Diagnostics own("", "", loaded.file);
   const std::string_view body = unseal(bytes, program, own);
@@ -159,6 +166,24 @@ std::string find_shard_config(const std::vector<std::string>& shards) {
   return "";
 }
 
+// Whether all were compiled with the settings that they are to be linked with.
+void Run::check_settings(std::vector<LoadedShard>& all) {
+  const bool config_given = settings_.config.name != find_shard_config(settings_.shards);
+  const std::string& first = all.front().file;
+  for (LoadedShard& loaded : all) {
+    const Shard& shard = loaded.shard;
+    project_.options.source_locale = shard.source_locale;
+    project_.glossaries = shard.glossaries;
+    const bool other_source = shard.source_locale != all.front().shard.source_locale;
+    if (other_source || hex_of(object_seed()) != shard.seed) {
+      loaded.say(Diag::kObjectsOptions, &loaded == all.data() ? settings_.locales : first);
+    } else if (!config_given && shard.config.bytes != settings_.config.bytes) {
+      loaded.say(Diag::kObjectsConfig, first);
+    }
+  }
+  if (!config_given) project_.config.name = all.front().shard.config.name;
+}
+
 bool Run::load_shards() {
   std::vector<LoadedShard> all;
   bool usable = load(true);  // locale files and templates
@@ -176,22 +201,7 @@ bool Run::load_shards() {
     return usable && std::all_of(all.begin(), all.end(), [](const LoadedShard& loaded) { return loaded.usable; });
   };
   if (sound()) check_numbers(all);
-  if (sound()) {
-    const bool config_given = settings_.config.name != find_shard_config(settings_.shards);
-    const std::string& first = all.front().file;
-    for (LoadedShard& loaded : all) {
-      const Shard& shard = loaded.shard;
-      project_.options.source_locale = shard.source_locale;
-      project_.glossaries = shard.glossaries;
-      const bool other_source = shard.source_locale != all.front().shard.source_locale;
-      if (other_source || hex_of(object_seed()) != shard.seed) {
-        loaded.say(Diag::kObjectsOptions, &loaded == all.data() ? settings_.locales : first);
-      } else if (!config_given && shard.config.bytes != settings_.config.bytes) {
-        loaded.say(Diag::kObjectsConfig, first);
-      }
-    }
-    if (!config_given) project_.config.name = all.front().shard.config.name;
-  }
+  if (sound()) check_settings(all);
   std::vector<LinkedFile> files;
   if (sound()) files = join_files(all);
   for (LoadedShard& loaded : all) keep(std::move(loaded.said));
@@ -212,7 +222,8 @@ static std::map<std::string, std::string> name_assets(Shard& shard) {
   std::map<std::string, std::string> places;
   std::erase_if(shard.files, [&](InputFile& file) {
     if (file.kind != InputKind::kAsset) return false;
-    std::string bytes, reason;
+    std::string bytes;
+    std::string reason;
     if (!load_bytes(file.disk, bytes, reason)) {
       Diagnostics own(file.locale, "", file.source.name);
       own.report(Diag::kFileUnreadable, {}, "", reason);
@@ -251,7 +262,8 @@ bool Run::write_shard() {
   if (!settings.config.name.empty()) add(kConfigFile, [&] { return settings.config.bytes; });
   for (const auto& asset : assets) {
     add(asset.first, [&disk = asset.second]() -> std::optional<std::string> {
-      std::string bytes, unused;
+      std::string bytes;
+      std::string unused;
       return load_bytes(disk, bytes, unused) ? std::optional(std::move(bytes)) : std::nullopt;
     });
   }

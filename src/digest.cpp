@@ -29,13 +29,13 @@ std::string hex_of(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  sha256_ctx context;
+  sha256_ctx context{};
   sha256_init(&context);
   sha256_update(&context, bytes.size(), raw(bytes));
   return hex_of(digest_of(context));
 }
 
-Digester::Digester() : context_{} {
+Digester::Digester() {
   static_assert(sizeof(sha256_ctx) <= sizeof(context_) && alignof(sha256_ctx) <= alignof(uint64_t));
   sha256_init(new (context_.data()) sha256_ctx);
 }

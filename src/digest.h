@@ -19,7 +19,7 @@ class Digester {
   std::string finish();  // 32 bytes; the digester starts anew
 
  private:
-  std::array<uint64_t, 16> context_;  // nettle's
+  std::array<uint64_t, 16> context_{};  // nettle's
 };
 
 std::string hex_of(std::string_view bytes);  // lower case

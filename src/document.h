@@ -148,7 +148,7 @@ bool is_inline_container(NodeKind kind);  // paragraph, heading, cell: what hold
 // The readable text below a node: emphasis and link targets removed, breaks as a space, code as is, images
 // as their alternative text. Not trimmed.
 std::string plain_text(const Tree& tree, NodeId node);
-void append_plain_text(const Tree& tree, NodeId node, std::string& out);
+void append_plain_text(const Tree& tree, NodeId root, std::string& out);
 
 // The heading's anchor by the rule of the published sets: lower case, everything but word characters, spaces
 // and hyphens deleted, each space a hyphen. No suffix for repeats.

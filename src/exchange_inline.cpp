@@ -227,34 +227,49 @@ class Reader {
     if (at >= text_.size() || text_[at] != '(') return 0;
     if (next_parenthesis_ < at) next_parenthesis_ = std::min(text_.find(')', at), text_.size());
     if (next_parenthesis_ == text_.size()) return 0;
-    size_t i = skip_blank(at + 1);
-    if (i < text_.size() && text_[i] == '<') {
-      i = text_.find_first_of("<>\n", i + 1);
-      if (i == std::string_view::npos || text_[i] != '>') return 0;
-      ++i;
-    } else {
-      int depth = 0;
-      for (; i < text_.size() && !is_blank(text_[i]); ++i) {
-        if (text_[i] == '\\' && i + 1 < text_.size()) {
-          ++i;
-        } else if (text_[i] == '(') {
-          if (++depth > 32) return 0;
-        } else if (text_[i] == ')' && depth-- == 0) {
-          break;
-        }
-      }
-    }
-    const size_t address_end = i;
-    i = skip_blank(i);
-    if (i < text_.size() && i > address_end && (text_[i] == '"' || text_[i] == '\'' || text_[i] == '(')) {
-      const char quote = text_[i] == '(' ? ')' : text_[i];
-      const size_t limit = std::min(text_.size(), i + kMaxTag);
-      size_t close = i + 1;
-      while (close < limit && text_[close] != quote) close += text_[close] == '\\' ? 2 : 1;
-      if (close >= limit) return 0;
-      i = skip_blank(close + 1);
+    const size_t begin = skip_blank(at + 1);
+    const bool pointed = begin < text_.size() && text_[begin] == '<';
+    const size_t address = pointed ? pointed_address_end(begin) : bare_address_end(begin);
+    if (address == 0) return 0;
+    size_t i = skip_blank(address);
+    if (i > address && i < text_.size() && (text_[i] == '"' || text_[i] == '\'' || text_[i] == '(')) {
+      i = title_end(i);
+      if (i == 0) return 0;
+      i = skip_blank(i);
     }
     return i < text_.size() && text_[i] == ')' ? i + 1 : 0;
+  }
+
+  // Of "<address>", or 0.
+  size_t pointed_address_end(size_t begin) const {
+    const size_t end = text_.find_first_of("<>\n", begin + 1);
+    return end != std::string_view::npos && text_[end] == '>' ? end + 1 : 0;
+  }
+
+  // Of an address whose parentheses are balanced; 0 where they go too deep.
+  size_t bare_address_end(size_t begin) const {
+    constexpr int kDeepest = 32;
+    int depth = 0;
+    size_t i = begin;
+    for (; i < text_.size() && !is_blank(text_[i]); ++i) {
+      if (text_[i] == '\\' && i + 1 < text_.size()) {
+        ++i;
+      } else if (text_[i] == '(') {
+        if (++depth > kDeepest) return 0;
+      } else if (text_[i] == ')' && depth-- == 0) {
+        break;
+      }
+    }
+    return i;
+  }
+
+  // Behind a title that begins with its quote, or 0.
+  size_t title_end(size_t begin) const {
+    const char quote = text_[begin] == '(' ? ')' : text_[begin];
+    const size_t limit = std::min(text_.size(), begin + kMaxTag);
+    size_t close = begin + 1;
+    while (close < limit && text_[close] != quote) close += text_[close] == '\\' ? 2 : 1;
+    return close < limit ? close + 1 : 0;
   }
 
   size_t skip_blank(size_t at) const {
@@ -268,8 +283,10 @@ class Reader {
     if (mark == '~' && end - at > 2) return end;
     const char32_t before = char_before(at);
     const char32_t after = char_at(end);
-    const bool space_before = is_space(before), space_after = is_space(after);
-    const bool mark_before = is_mark(before), mark_after = is_mark(after);
+    const bool space_before = is_space(before);
+    const bool space_after = is_space(after);
+    const bool mark_before = is_mark(before);
+    const bool mark_after = is_mark(after);
     const bool left = !space_after && (!mark_after || space_before || mark_before);
     const bool right = !space_before && (!mark_before || space_after || mark_after);
     Run run{mark, static_cast<uint32_t>(at), static_cast<uint32_t>(end), left, right};
@@ -331,7 +348,8 @@ class Reader {
     while (closer.begin < closer.end && openers.count[closer.mark] > 0) {
       while (runs_[openers.stack.back()].mark != closer.mark) pop(openers);
       Run& opener = runs_[openers.stack.back()];
-      const uint32_t have = opener.end - opener.begin, need = closer.end - closer.begin;
+      const uint32_t have = opener.end - opener.begin;
+      const uint32_t need = closer.end - closer.begin;
       if (closer.mark == '~' && have != need) return;
       const uint32_t length = closer.mark == '~' ? need : have >= 2 && need >= 2 ? 2 : 1;
       const CodeType type = closer.mark == '~' ? CodeType::kStrikethrough
@@ -435,6 +453,18 @@ bool is_indispensable(CodeType type) {
   }
 }
 
+namespace {
+
+// The number on top, or 0.
+uint32_t take(std::vector<uint32_t>& numbers) {
+  if (numbers.empty()) return 0;
+  const uint32_t top = numbers.back();
+  numbers.pop_back();
+  return top;
+}
+
+}  // namespace
+
 CodeNumbers number_codes(std::string_view source, const std::vector<InlineCode>& source_codes, std::string_view target,
                          const std::vector<InlineCode>& target_codes) {
   CodeNumbers out{std::vector<uint32_t>(source_codes.size(), 0), std::vector<uint32_t>(target_codes.size(), 0)};
@@ -450,11 +480,8 @@ CodeNumbers number_codes(std::string_view source, const std::vector<InlineCode>&
   std::vector<bool> taken(next, false);
   for (size_t i = 0; i < target_codes.size(); ++i) {
     if (!is_first(target_codes, i)) continue;
-    const auto found = exact.find(key_of(target, target_codes, i));
-    if (found == exact.end() || found->second.empty()) continue;
-    out.target[i] = found->second.back();
-    taken[found->second.back()] = true;
-    found->second.pop_back();
+    out.target[i] = take(exact[key_of(target, target_codes, i)]);
+    taken[out.target[i]] = out.target[i] != 0;
   }
   const auto shape = [](const std::vector<InlineCode>& codes, size_t i) {
     return std::pair(codes[i].type, codes[i].partner != InlineCode::kAlone);
@@ -466,9 +493,8 @@ CodeNumbers number_codes(std::string_view source, const std::vector<InlineCode>&
     if (!is_first(target_codes, i)) {
       out.target[i] = out.target[target_codes[i].partner];
     } else if (out.target[i] == 0) {
-      std::vector<uint32_t>& left = alike[shape(target_codes, i)];
-      out.target[i] = left.empty() ? next++ : left.back();
-      if (!left.empty()) left.pop_back();
+      const uint32_t left = take(alike[shape(target_codes, i)]);
+      out.target[i] = left != 0 ? left : next++;
     }
   }
   return out;

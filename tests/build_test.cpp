@@ -198,8 +198,8 @@ class Edits : public Builds {
       case 11:
         disk_.write("content/fr-FR/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"n" + number + "\"/>");
         break;
-      case 12: disk_.write("terms.csv", disk_.read("terms.csv") + "member,mot" + number + ",forbidden\n"); break;
-      case 13: replace("terms.csv", "card,carte", "card,carte" + number); break;
+      case 12: disk_.write("terms.csv", disk_.read("terms.csv") + "order,commande" + number + ",preferred\n"); break;
+      case 13: replace("terms.csv", "member,membre", "member,membre" + number); break;
       case 14: disk_.write("diglot.yml", settings()); break;
       case 15: disk_.write("content/fr-FR/includes/part.md", "Part " + number + ", [o](../overview.md).\n"); break;
       case 16: disk_.write("content/fr-FR/with.md", "# With\n\n[!INCLUDE [x](includes/part.md)]\n"); break;
@@ -226,7 +226,7 @@ TEST_F(Edits, GiveTheBytesOfACleanBuild) {
   fs::copy(DIGLOT_SOURCE_DIR "/templates", disk_ / "templates", fs::copy_options::recursive);
   fs::copy(DIGLOT_SOURCE_DIR "/locales", disk_ / "locales", fs::copy_options::recursive);
   disk_.write("diglot.yml", settings());
-  disk_.write("terms.csv", "en-US,fr-FR,status\ncard,carte,preferred\n");
+  disk_.write("terms.csv", "en-US,fr-FR,status\nmember,membre,preferred\n");
   const std::string options = "build content --templates templates --locales locales --config diglot.yml ";
   run(options + "--out a --cache cache");
   for (int round = 0; round < 20; ++round) {

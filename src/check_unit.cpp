@@ -353,13 +353,24 @@ void read_letters(UnitSide& side) {
   }
 }
 
+constexpr std::string_view kApostrophe = "\u2019";
+
+// "don't", "n'est": a letter of Latin denies as what an apostrophe cut off, and is a name elsewhere (`$t(key)`).
+bool denies(std::string_view text, Range range) {
+  if (range.size() > 1) return true;
+  const std::string_view before = text.substr(0, range.begin);
+  const std::string_view behind = text.substr(range.end);
+  return before.ends_with('\'') || before.ends_with(kApostrophe) || behind.starts_with('\'') ||
+         behind.starts_with(kApostrophe);
+}
+
 void read_words(const WordTable& table, UnitSide& side) {
   SideWords& words = side.words;
   words.count = table.scan(side.text, [&](uint32_t tag, Range range, bool capital) {
     words.function_words += (tag & CheckWords::kFunctionWord) != 0 ? 1 : 0;
     words.foreign += (tag & kForeignWord) != 0 ? 1 : 0;
     words.elsewhere += (tag & kElsewhereWord) != 0 ? 1 : 0;
-    words.negations += (tag & CheckWords::kNegation) != 0 ? 1 : 0;
+    words.negations += (tag & CheckWords::kNegation) != 0 && denies(side.text, range) ? 1 : 0;
     words.weak_negations += (tag & CheckWords::kWeakNegation) != 0 ? 1 : 0;
     words.spelled_numbers |= 1U << ((tag & kSpelledMask) >> kSpelledShift) & ~1U;
     if ((tag & (kMonthMask | kWeekdayMask)) == 0 || ((tag & kCapitalized) != 0 && !capital)) return;

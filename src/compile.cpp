@@ -3,6 +3,7 @@
 #include <atomic>
 #include <iterator>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "check.h"
@@ -60,16 +61,33 @@ Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagn
   return lexicons;
 }
 
-ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, const Options& options) {
+namespace {
+
+ArticleObject read_article(const InputFile& file) {
   Diagnostics diagnostics(file.locale, file.path, file.source.name);
   ArticleObject object;
   Document document = parse_article(file.source, diagnostics);
   object.article = pair(file.source, file.locale, file.path, std::move(document), diagnostics);
+  object.diagnostics = diagnostics.take();
+  object.deferred = true;
+  return object;
+}
+
+void complete(ArticleObject& object, const InputFile& file, const Lexicons& lexicons, const Options& options) {
+  Diagnostics diagnostics(file.locale, file.path, file.source.name);
   object.facts = extract(object.article, file.source, lexicons, options.source_locale);
   object.checks = check_article(object.article, file.source, lexicons, options, diagnostics);
-  object.diagnostics = diagnostics.take();
+  for (Diagnostic& one : diagnostics.take()) object.diagnostics.push_back(std::move(one));
   check_rules(object.article, object.facts, object.diagnostics);
   sort_diagnostics(object.diagnostics);
+  object.deferred = false;
+}
+
+}  // namespace
+
+ArticleObject compile_article(const InputFile& file, const Lexicons& lexicons, const Options& options) {
+  ArticleObject object = read_article(file);
+  complete(object, file, lexicons, options);
   return object;
 }
 
@@ -93,6 +111,16 @@ std::vector<Toc> compile_tocs(const Project& project, std::vector<Diagnostic>& d
   return tocs;
 }
 
+// Paths of articles that have an edition besides the translation: what it may be aligned with.
+std::set<std::string_view> shared_paths(const std::vector<const InputFile*>& files) {
+  std::set<std::string_view> seen;
+  std::set<std::string_view> shared;
+  for (const InputFile* file : files) {
+    if (!seen.insert(file->path).second) shared.insert(file->path);
+  }
+  return shared;
+}
+
 std::vector<std::string> assets_of(const Project& project) {
   std::vector<std::string> out;
   for (const InputFile* file : files_of(project, InputKind::kAsset)) {
@@ -107,11 +135,19 @@ std::vector<ArticleObject> compile_articles(const Project& project, const Lexico
                                             const std::function<void(size_t, size_t)>& progress) {
   const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
   std::vector<ArticleObject> objects(files.size());
+  const std::set<std::string_view> shared = shared_paths(files);
   std::mutex mutex;
   size_t done = 0;
   for_each_index(files.size(), project.options.jobs, [&](size_t i) {
-    const auto compile = [&] { return compile_article(*files[i], lexicons, project.options); };
-    objects[i] = recall ? recall(*files[i], compile) : compile();
+    const InputFile& file = *files[i];
+    const auto compile = [&] {
+      ArticleObject object = read_article(file);
+      const bool waits =
+          !object.article.bilingual() && file.locale != project.options.source_locale && shared.contains(file.path);
+      if (!waits) complete(object, file, lexicons, project.options);
+      return object;
+    };
+    objects[i] = recall ? recall(file, compile) : compile();
     if (!progress) return;
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
@@ -123,6 +159,9 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   const std::vector<const InputFile*> files = files_of(project, InputKind::kArticle);
   compare_sources(objects, files, project.options);
   align_articles(objects, files, lexicons, project.options);
+  for_each_index(objects.size(), project.options.jobs, [&](size_t i) {
+    if (objects[i].deferred) complete(objects[i], *files[i], lexicons, project.options);
+  });
   if (project.options.suggestions) suggest_translations(objects, files, project.options);
   for (ArticleObject& object : objects) {
     if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();

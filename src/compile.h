@@ -66,12 +66,12 @@ std::string update_article(const InputFile& old, const InputFile& today, const s
 // The translations of a locale's bilingual articles, by their source with its white space collapsed.
 std::map<std::string, std::string> translation_memory(const Project& project, const std::string& locale);
 
-// Stands between a build and compile_article: gives what an earlier build made of the same file, or calls `compile`
-// and keeps the result. Called from many threads. What it keeps is the result of compile_article alone.
+// Stands between a build and the compiling of an article: gives what an earlier build made of the same file, or calls
+// `compile` and keeps the result. Called from many threads.
 using Recall = std::function<ArticleObject(const InputFile& file, const std::function<ArticleObject()>& compile)>;
 
-// All articles, each by itself, in the order of the project's files. `progress(done, total)` is called now and then,
-// from one thread at a time; both functions may be empty.
+// All articles, each by itself, in the order of the project's files; those that may be aligned are deferred (object.h).
+// `progress(done, total)` is called now and then, from one thread at a time; both functions may be empty.
 std::vector<ArticleObject> compile_articles(const Project& project, const Lexicons& lexicons, const Recall& recall = {},
                                             const std::function<void(size_t, size_t)>& progress = {});
 

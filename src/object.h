@@ -39,6 +39,9 @@ struct ArticleObject {
   Facts facts;
   CheckTrace checks;
   std::vector<Diagnostic> diagnostics;
+  // True where facts and checks wait for the alignment with the source, which decides on what is read. link_corpus
+  // leaves none so.
+  bool deferred = false;
   // Equal objects have equal digests, and other ones others: of all that it was made from, in hexadecimal. Empty where
   // nobody asked for it. A stage that changes an object afterwards clears it.
   std::string digest;

@@ -212,7 +212,8 @@ void visit(A& a, Suggestion& x) {
 
 template <class A>
 void visit(A& a, ArticleObject& x) {
-  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.digest, x.drift, x.suggestions);
+  a.template fields<ArticleObject>(x.article, x.facts, x.checks, x.diagnostics, x.deferred, x.digest, x.drift,
+                                   x.suggestions);
 }
 
 // --- shard ----------------------------------------------------------------------------------------------------

@@ -463,15 +463,23 @@ def alignment_figures(table, program, shared, work):
     found, _ = score("fr-FR", "pert", [])
     table.line("fr-FR perturbed, nothing learned: strict F1", found["strict"]["F1"], ">= 0.98",
                found["strict"]["F1"] >= .98)
-    costs = {}
-    for side in ("bilingual", "target"):
-        content = ["ja-JP=" + str(shared / "corpus/bilingual/ja-JP"), "fr-FR=" + str(shared / "corpus" / side / "fr-FR")]
-        costs[side] = run([program, "check", *content, "--no-cache", "--jobs", "1", "--quiet", "--fail-on", "never",
-                           "--diagnostics", "/dev/null"])[1]
-    costs["other"] = run([program, "check", content[0], "--no-cache", "--jobs", "1", "--quiet", "--fail-on", "never",
-                          "--diagnostics", "/dev/null"])[1]
+    def build_time(*content):
+        """Seconds of processor, the best of three: of the site, as people build it, with one more locale beside it."""
+        out = work / "target-only"
+        times = []
+        for _ in range(3):
+            shutil.rmtree(out, ignore_errors=True)
+            times.append(run([program, "build", *content, "--no-cache", "--jobs", "1", "--quiet", "--fail-on", "never",
+                              "--diagnostics", "/dev/null", "--out", out])[1])
+        shutil.rmtree(out, ignore_errors=True)
+        return min(times)
+
+    other = "ja-JP=" + str(shared / "corpus/bilingual/ja-JP")
+    costs = {side: build_time(other, "fr-FR=" + str(shared / "corpus" / side / "fr-FR"))
+             for side in ("bilingual", "target")}
+    costs["other"] = build_time(other)
     ratio = (costs["target"] - costs["other"]) / max(.001, costs["bilingual"] - costs["other"])
-    table.line("target-only fr-FR to bilingual, processor", f"{ratio:.2f} x", "<= 2 x", ratio <= 2)
+    table.line("target-only fr-FR to bilingual, built", f"{ratio:.2f} x", "<= 2 x", ratio <= 2)
 
 
 def edit_one(content, files, form):

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "check_unit.h"
+#include "html.h"
 #include "locale.h"
 
 namespace diglot {
@@ -135,12 +136,6 @@ bool shows_stars(const UnitSide& side) {
 
 // --- HTML tags ------------------------------------------------------------------------------------------
 
-bool is_void(std::string_view name) {
-  static constexpr auto kNames =
-      std::to_array<std::string_view>({"br", "hr", "img", "input", "wbr", "col", "source", "area", "embed"});
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
 // Names of tags as written, each with how often it is opened more than closed.
 std::map<std::string, int> open_tags(std::string_view raw) {
   std::map<std::string, int> out;
@@ -159,7 +154,7 @@ std::map<std::string, int> open_tags(std::string_view raw) {
     const size_t close = raw.find('>', end);
     if (end == begin || close == std::string_view::npos || raw[end] == ':') continue;
     const std::string name = to_lower(raw.substr(begin, end - begin));
-    if (!is_void(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
+    if (!is_void_element(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
   }
   return out;
 }

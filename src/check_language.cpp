@@ -299,6 +299,8 @@ bool check_negation(const UnitPair& pair, Report& report) {
   const size_t source = count_negations(pair.source, pair.source_language);
   if (source == 0 || same_words(pair.source.text, pair.target.text)) return true;
   const size_t target = count_negations(pair.target, pair.target_language);
+  // "nicht mehr als" denies nothing where the source says "no more than", and all where it says "can't … more than".
+  if (target == 0 && pair.target.words.negations >= pair.source.words.negations) return true;
   if (target == 0) report.whole(pair.target.words.weak_negations == 0 ? Diag::kNegationLost : Diag::kNegationWeak);
   if (target > 0 && target < source) report.whole(Diag::kNegationFewer, target, source);
   return true;

@@ -107,7 +107,7 @@ std::optional<Placeholder> read_braces(Cursor& cursor) {
   const size_t depth = cursor.run([](char c) { return c == '{'; }).size();
   const bool spaced =
       cursor.take(' ') && (depth > 1 || cursor.take('$') || is_letter_byte(cursor.here()) || cursor.take('-'));
-  cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-.:@"); });
+  cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-.:@") || static_cast<unsigned char>(c) >= 0x80; });
   if (spaced) cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, " |.()'"); });
   const size_t name_end = cursor.at;
   if (cursor.here() == ',' && name_end > begin + depth) {

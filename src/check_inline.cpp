@@ -4,8 +4,10 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "check_unit.h"
+#include "html.h"
 #include "locale.h"
 
 namespace diglot {
@@ -164,12 +166,6 @@ bool shows_stars(const UnitSide& side) {
 
 // --- HTML tags ------------------------------------------------------------------------------------------
 
-bool is_void(std::string_view name) {
-  static constexpr auto kNames =
-      std::to_array<std::string_view>({"br", "hr", "img", "input", "wbr", "col", "source", "area", "embed"});
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
 bool is_inline_element(std::string_view name) {
   static constexpr auto kNames = std::to_array<std::string_view>(
       {"a",      "abbr", "b",   "br",    "cite", "code", "del", "em", "font", "i",     "img",
@@ -178,19 +174,30 @@ bool is_inline_element(std::string_view name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+using Names = std::set<std::string, std::less<>>;
+
+// The names of the tags that close something, in small letters.
+Names closed_names(std::string_view raw) {
+  Names out;
+  for (size_t at = raw.find("</"); at != std::string_view::npos; at = raw.find("</", at + 2)) {
+    size_t end = at + 2;
+    while (end < raw.size() && is_letter(static_cast<unsigned char>(raw[end]))) ++end;
+    out.insert(to_lower(raw.substr(at + 2, end - at - 2)));
+  }
+  return out;
+}
+
 // "<berth number>": what a reader is to fill in stands between the signs of a tag, and is translated. No element of
 // HTML, no attribute, and nothing closes it.
-bool is_fill_in(std::string_view raw, std::string_view name, std::string_view tag) {
-  if (is_inline_element(name) || is_void(name) || tag.find_first_of("=/") != std::string_view::npos) return false;
-  for (size_t at = raw.find("</"); at != std::string_view::npos; at = raw.find("</", at + 2)) {
-    if (to_lower(raw.substr(at + 2, name.size())) == name) return false;
-  }
-  return true;
+bool is_fill_in(std::string_view name, std::string_view tag, const Names& closed) {
+  return !is_inline_element(name) && !is_void_element(name) && tag.find_first_of("=/") == std::string_view::npos &&
+         !closed.contains(name);
 }
 
 // Names of tags as written, each with how often it is opened more than closed.
 std::map<std::string, int> open_tags(std::string_view raw) {
   std::map<std::string, int> out;
+  const Names closed = closed_names(raw);
   bool code = false;
   for (size_t at = 0; at < raw.size(); ++at) {
     if (raw[at] == '\\' && !code) {
@@ -206,8 +213,8 @@ std::map<std::string, int> open_tags(std::string_view raw) {
     const size_t close = raw.find('>', end);
     if (end == begin || close == std::string_view::npos || raw[end] == ':') continue;
     const std::string name = to_lower(raw.substr(begin, end - begin));
-    if (!closing && is_fill_in(raw, name, raw.substr(begin, close - begin))) continue;
-    if (!is_void(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
+    if (!closing && is_fill_in(name, raw.substr(begin, close - begin), closed)) continue;
+    if (!is_void_element(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
   }
   return out;
 }
@@ -253,6 +260,7 @@ struct OtherTags {
 // Tags that are no elements of HTML, as they stand but for their brackets, and breaks of lines.
 OtherTags other_tags(std::string_view raw) {
   OtherTags out;
+  const Names closed = closed_names(raw);
   bool code = false;
   for (size_t at = 0; at + 1 < raw.size(); ++at) {
     if (raw[at] == '\\' && !code) {
@@ -269,7 +277,7 @@ OtherTags other_tags(std::string_view raw) {
     if (name == "br") tag = name;
     while (tag.ends_with('/') || tag.ends_with(' ')) tag.remove_suffix(1);
     const bool strange = !link && (name == "br" || !is_inline_element(to_lower(name)));
-    if (strange) (is_fill_in(raw, to_lower(name), tag) ? out.fill_ins : out.tags).push_back(tag);
+    if (strange) (is_fill_in(to_lower(name), tag, closed) ? out.fill_ins : out.tags).push_back(tag);
     at = close;
   }
   return out;

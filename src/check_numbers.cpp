@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -479,7 +480,7 @@ bool month_before(const NumberSide& side, size_t at) {
 // "11 May", "11th May"
 bool month_behind(const NumberSide& side, size_t at) {
   const std::string_view text = side.text();
-  while (at < text.size() && text[at] >= 'a' && text[at] <= 'z') ++at;
+  while (at < text.size() && is_ascii_lower(text[at])) ++at;
   return at < text.size() && text[at] == ' ' && names_a_month(side, text.substr(at + 1, 48));
 }
 

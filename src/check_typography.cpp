@@ -1,6 +1,7 @@
 // Marks and spaces: how sentences end, what pairs, what repeats.
 #include <array>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -306,8 +307,6 @@ std::string_view find_missing_space(std::string_view text, const PunctuationSpac
   return {};
 }
 
-bool is_ascii_letter(char c) { return (static_cast<unsigned char>(c) | 0x20U) - 'a' < 26U; }
-
 // 1: ends a part of a sentence; 2: and is never part of a number, a name or an address.
 constexpr std::array<uint8_t, 256> kClauseMarks = [] {
   std::array<uint8_t, 256> marks{};
@@ -502,8 +501,8 @@ bool check_capitals(const UnitPair& pair, Report& report) {
   const char32_t source = first_letter(pair.source.text);
   const char32_t target = first_letter(pair.target.text);
   if (!has_case(source) || !has_case(target)) return false;
-  if (all_capitals(pair.source.text) != all_capitals(pair.target.text)) {
-    const bool lost = all_capitals(pair.source.text);
+  const bool lost = all_capitals(pair.source.text);
+  if (lost != all_capitals(pair.target.text)) {
     if (lost || pair.source.text.size() > kShouted) report.whole(lost ? Diag::kCapitalsLost : Diag::kCapitalsAdded);
     return true;
   }

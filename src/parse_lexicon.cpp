@@ -3,6 +3,7 @@
 #include <map>
 #include <pugixml.hpp>
 
+#include "digest.h"
 #include "locale.h"
 #include "parse.h"
 
@@ -60,13 +61,6 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
     (region.empty() ? out.space : out.space_in[region]) = {characters(space.attribute("before").as_string()),
                                                            characters(space.attribute("after").as_string())};
   }
-}
-
-// FNV-1a. Only tells lexicons of one run apart.
-uint64_t fingerprint_of(std::string_view bytes) {
-  uint64_t hash = 0xCBF29CE484222325U;
-  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return hash;
 }
 
 template <class Value, size_t kSize>
@@ -285,7 +279,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
   }
   parse_checks(root.child("checks"), lexicon.checks);
   RulesReader(lexicon, diagnostics).read(root.child("rules"));
-  lexicon.fingerprint = fingerprint_of(file.bytes);
+  lexicon.fingerprint = fnv1a(file.bytes);
   return lexicon;
 }
 

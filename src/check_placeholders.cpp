@@ -15,6 +15,7 @@ namespace {
 constexpr size_t kLongest = 64;  // of a name or a format
 
 bool is_name_byte(char c) { return is_ascii_alnum(c) || c == '_'; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 // Reads a text from left to right; behind its end stands 0.
@@ -105,7 +106,7 @@ std::optional<Placeholder> read_braces(Cursor& cursor) {
   const size_t depth = cursor.run([](char c) { return c == '{'; }).size();
   const bool spaced =
       cursor.take(' ') && (depth > 1 || cursor.take('$') || is_ascii_letter(cursor.here()) || cursor.take('-'));
-  cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-.:@"); });
+  cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-.:@") || !is_ascii(c); });
   if (spaced) cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, " |.()'"); });
   const size_t name_end = cursor.at;
   if (cursor.here() == ',' && name_end > begin + depth) {
@@ -313,7 +314,11 @@ bool check_placeholders(const UnitPair& pair, Report& report) {
   const std::vector<Placeholder> target = placeholders(pair.target.text);
   if (source.empty() && target.empty()) return false;
   const bool counted = counts_arguments(source) || counts_arguments(target);
-  const auto found = difference(keys_of(source, counted), keys_of(target, counted));
+  auto found = difference(keys_of(source, counted), keys_of(target, counted));
+  // "{invité}" is "{guest}" translated, or a name in braces that is "{guest name}" in the source: no placeholder.
+  std::erase_if(found.extra, [&](const std::string& key) {
+    return found.missing.empty() && !std::all_of(key.begin(), key.end(), is_ascii);
+  });
   report_difference(found, pair, report, Diag::kPlaceholderMissing, Diag::kPlaceholderExtra, Diag::kPlaceholderChanged);
   if (found.empty() && !counted && !same_kinds_in_order(source, target)) report.whole(Diag::kPlaceholderOrder);
   return true;

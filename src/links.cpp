@@ -40,6 +40,8 @@ Anchors::Anchors(const Article& article, Side side) {
     headings_.insert(heading.anchor);
     add(heading.anchor);
   }
+  // Translators write the name that a heading has in their language; the page goes by the English one.
+  for (const Heading& heading : article.headings_of(side)) folded_.emplace(slug(heading.text), heading.anchor);
   const Tree& tree = article.tree(side);
   for (const Node& node : tree.nodes) {
     if (node.kind == NodeKind::kAnchor) add(tree.str(node.text));

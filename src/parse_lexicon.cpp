@@ -57,8 +57,11 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   for (pugi::xml_node label : checks.children("label")) {
     out.labels.push_back({label.attribute("open").as_string(), label.attribute("close").as_string()});
   }
-  const pugi::xml_node space = checks.child("space");
-  out.space = {characters(space.attribute("before").as_string()), characters(space.attribute("after").as_string())};
+  for (pugi::xml_node space : checks.children("space")) {
+    const std::string region = space.attribute("in").as_string();
+    (region.empty() ? out.space : out.space_in[region]) = {characters(space.attribute("before").as_string()),
+                                                           characters(space.attribute("after").as_string())};
+  }
 }
 
 template <class Value, size_t kSize>

@@ -19,18 +19,22 @@ constexpr double kSmallText = 300;   // tokens that a short text is taken to hav
 
 constexpr size_t kMostTokens = 400;  // of a segment; more are not looked at
 
+// Behind the "](…)" that closes a link at `at`; `at` itself where none does.
+size_t behind_address(std::string_view text, size_t at) {
+  if (text[at] != ']' || !text.substr(at).starts_with("](")) return at;
+  const size_t end = text.find(')', at);
+  return end == std::string_view::npos ? at : end + 1;
+}
+
 // Ends of sentences inside of a text: more than one sentence stands in it.
 double count_ends(std::string_view text) {
   double ends = 0;
   bool ended = false;   // a full stop was read, and nothing but closing marks since
   bool spaced = false;  // and then a space
   for (size_t at = 0; at < text.size();) {
-    if (text[at] == ']' && text.substr(at).starts_with("](")) {
-      const size_t end = text.find(')', at);
-      if (end != std::string_view::npos) {
-        at = end + 1;
-        continue;
-      }
+    if (const size_t behind = behind_address(text, at); behind > at) {
+      at = behind;
+      continue;
     }
     const auto byte = static_cast<unsigned char>(text[at]);
     if (!ended && byte < 0x80 && (is_word_char(byte) || byte == ' ')) {  // most of a text
@@ -57,12 +61,9 @@ double count_ends(std::string_view text) {
 double visible_length(std::string_view text) {
   double length = 0;
   for (size_t at = 0; at < text.size();) {
-    if (text[at] == ']' && text.substr(at).starts_with("](")) {
-      const size_t end = text.find(')', at);
-      if (end != std::string_view::npos) {
-        at = end + 1;
-        continue;
-      }
+    if (const size_t behind = behind_address(text, at); behind > at) {
+      at = behind;
+      continue;
     }
     if (text[at] == '<') {
       const size_t end = text.substr(at, 512).find('>');

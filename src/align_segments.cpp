@@ -3,6 +3,7 @@
 #include <array>
 
 #include "align.h"
+#include "ascii.h"
 #include "locale.h"
 #include "words.h"
 
@@ -14,8 +15,6 @@ constexpr size_t kLongestAddress = 4096;
 // Stands for markup in the masked text: a closing mark, which belongs to the sentence before it, or opens the next.
 constexpr char kMark = '"';
 
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool starts_tag(std::string_view rest) {
   return rest.size() >= 2 && rest[0] == '<' && (rest[1] == '/' || rest[1] == '!' || is_ascii_letter(rest[1]));
 }
@@ -23,7 +22,7 @@ bool starts_tag(std::string_view rest) {
 std::string_view tag_name(std::string_view tag) {
   const size_t begin = tag.starts_with("</") ? 2 : 1;
   size_t end = begin;
-  while (end < tag.size() && (is_ascii_letter(tag[end]) || (tag[end] >= '0' && tag[end] <= '9'))) ++end;
+  while (end < tag.size() && is_ascii_alnum(tag[end])) ++end;
   return tag.substr(begin, end - begin);
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ascii.h"
 #include "locale.h"
 
 namespace diglot {
@@ -82,7 +83,7 @@ class TokenReader {
     behind = at_;
     return next_code_point(text_, behind);
   }
-  bool digit_at(size_t at) const { return at < text_.size() && text_[at] >= '0' && text_[at] <= '9'; }
+  bool digit_at(size_t at) const { return at < text_.size() && is_ascii_digit(text_[at]); }
 
   void read_character() {
     size_t behind = 0;

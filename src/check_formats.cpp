@@ -1,6 +1,7 @@
 // How a language writes numbers, dates and quotations: said where a translation kept the source's way.
 #include <optional>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -32,9 +33,8 @@ struct DigitDate {
 std::optional<int> read_number(std::string_view text, size_t& at, size_t most) {
   const size_t begin = at;
   int value = 0;
-  while (at < text.size() && at - begin < most && text[at] >= '0' && text[at] <= '9')
-    value = value * 10 + (text[at++] - '0');
-  if (at == begin || (at < text.size() && text[at] >= '0' && text[at] <= '9')) return {};
+  while (at < text.size() && at - begin < most && is_ascii_digit(text[at])) value = value * 10 + (text[at++] - '0');
+  if (at == begin || (at < text.size() && is_ascii_digit(text[at]))) return {};
   return value;
 }
 
@@ -64,7 +64,7 @@ std::optional<DigitDate> foreign_date(const UnitPair& pair) {
   const std::string_view text = pair.target.text;
   for (size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
     size_t at = slash;
-    while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') --at;
+    while (at > 0 && is_ascii_digit(text[at - 1])) --at;
     if (at == slash || digit_before(text, at)) continue;
     const auto date = date_at(text, at);
     if (!date || date->first == date->second || date->first > 12) continue;

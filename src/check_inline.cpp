@@ -4,8 +4,10 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "check_unit.h"
+#include "html.h"
 #include "locale.h"
 
 namespace diglot {
@@ -34,6 +36,35 @@ std::string without_locale(std::string_view address, const UnitPair& pair) {
   }
   while (!out.empty() && out.back() == '/') out.pop_back();
   return out;
+}
+
+bool is_absolute(std::string_view address) {
+  return address.starts_with('/') ||
+         address.substr(0, address.find_first_of("/?#")).find(':') != std::string_view::npos;
+}
+
+// "fees.md#boats" and "fees.md#bateaux": which places the translated article has is known where all articles are, and
+// said there.
+bool differ_in_anchor_alone(std::string_view a, std::string_view b) {
+  const size_t in_a = a.find('#');
+  const size_t in_b = b.find('#');
+  return in_a != std::string_view::npos && in_a == in_b && a.substr(0, in_a) == b.substr(0, in_b) &&
+         in_a + 1 < a.size() && in_b + 1 < b.size() && !is_absolute(a);
+}
+
+// Takes out of a difference what only names another place of the same article.
+template <class Difference>
+void forgive_anchors(Difference& found) {
+  for (auto wanted = found.missing.begin(); wanted != found.missing.end();) {
+    const auto got = std::find_if(found.extra.begin(), found.extra.end(),
+                                  [&](std::string_view address) { return differ_in_anchor_alone(*wanted, address); });
+    if (got == found.extra.end()) {
+      ++wanted;
+      continue;
+    }
+    found.extra.erase(got);
+    wanted = found.missing.erase(wanted);
+  }
 }
 
 std::vector<std::string> without_locales(const std::vector<std::string_view>& addresses, const UnitPair& pair) {
@@ -135,15 +166,38 @@ bool shows_stars(const UnitSide& side) {
 
 // --- HTML tags ------------------------------------------------------------------------------------------
 
-bool is_void(std::string_view name) {
-  static constexpr auto kNames =
-      std::to_array<std::string_view>({"br", "hr", "img", "input", "wbr", "col", "source", "area", "embed"});
+bool is_inline_element(std::string_view name) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"a",      "abbr", "b",   "br",    "cite", "code", "del", "em", "font", "i",     "img",
+       "ins",    "kbd",  "li",  "mark",  "ol",   "p",    "q",   "s",  "samp", "small", "span",
+       "strong", "sub",  "sup", "table", "td",   "th",   "tr",  "u",  "ul",   "var"});
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+using Names = std::set<std::string, std::less<>>;
+
+// The names of the tags that close something, in small letters.
+Names closed_names(std::string_view raw) {
+  Names out;
+  for (size_t at = raw.find("</"); at != std::string_view::npos; at = raw.find("</", at + 2)) {
+    size_t end = at + 2;
+    while (end < raw.size() && is_letter(static_cast<unsigned char>(raw[end]))) ++end;
+    out.insert(to_lower(raw.substr(at + 2, end - at - 2)));
+  }
+  return out;
+}
+
+// "<berth number>": what a reader is to fill in stands between the signs of a tag, and is translated. No element of
+// HTML, no attribute, and nothing closes it.
+bool is_fill_in(std::string_view name, std::string_view tag, const Names& closed) {
+  return !is_inline_element(name) && !is_void_element(name) && tag.find_first_of("=/") == std::string_view::npos &&
+         !closed.contains(name);
 }
 
 // Names of tags as written, each with how often it is opened more than closed.
 std::map<std::string, int> open_tags(std::string_view raw) {
   std::map<std::string, int> out;
+  const Names closed = closed_names(raw);
   bool code = false;
   for (size_t at = 0; at < raw.size(); ++at) {
     if (raw[at] == '\\' && !code) {
@@ -159,17 +213,10 @@ std::map<std::string, int> open_tags(std::string_view raw) {
     const size_t close = raw.find('>', end);
     if (end == begin || close == std::string_view::npos || raw[end] == ':') continue;
     const std::string name = to_lower(raw.substr(begin, end - begin));
-    if (!is_void(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
+    if (!closing && is_fill_in(name, raw.substr(begin, close - begin), closed)) continue;
+    if (!is_void_element(name) && raw[close - 1] != '/') out[name] += closing ? -1 : 1;
   }
   return out;
-}
-
-bool is_inline_element(std::string_view name) {
-  static constexpr auto kNames = std::to_array<std::string_view>(
-      {"a",      "abbr", "b",   "br",    "cite", "code", "del", "em", "font", "i",     "img",
-       "ins",    "kbd",  "li",  "mark",  "ol",   "p",    "q",   "s",  "samp", "small", "span",
-       "strong", "sub",  "sup", "table", "td",   "th",   "tr",  "u",  "ul",   "var"});
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 // Something that was meant as a tag of HTML, and is none: "<b text", "</ b>", "< b>". Code and what a backslash escapes
@@ -206,9 +253,14 @@ std::string without_braces(std::string_view code) {
   return out;
 }
 
+struct OtherTags {
+  std::vector<std::string_view> tags, fill_ins;
+};
+
 // Tags that are no elements of HTML, as they stand but for their brackets, and breaks of lines.
-std::vector<std::string_view> other_tags(std::string_view raw) {
-  std::vector<std::string_view> out;
+OtherTags other_tags(std::string_view raw) {
+  OtherTags out;
+  const Names closed = closed_names(raw);
   bool code = false;
   for (size_t at = 0; at + 1 < raw.size(); ++at) {
     if (raw[at] == '\\' && !code) {
@@ -224,7 +276,8 @@ std::vector<std::string_view> other_tags(std::string_view raw) {
     const bool link = name.find_first_of(":@.") != std::string_view::npos;
     if (name == "br") tag = name;
     while (tag.ends_with('/') || tag.ends_with(' ')) tag.remove_suffix(1);
-    if (!link && (name == "br" || !is_inline_element(to_lower(name)))) out.push_back(tag);
+    const bool strange = !link && (name == "br" || !is_inline_element(to_lower(name)));
+    if (strange) (is_fill_in(to_lower(name), tag, closed) ? out.fill_ins : out.tags).push_back(tag);
     at = close;
   }
   return out;
@@ -295,6 +348,7 @@ bool check_links(const UnitPair& pair, Report& report) {
     const auto meant = std::find(found.missing.begin(), found.missing.end(), without_locale(broken.address, pair));
     if (meant != found.missing.end()) found.missing.erase(meant);
   }
+  forgive_anchors(found);
   report_difference(found, pair, report, Diag::kLinkMissing, Diag::kLinkExtra, Diag::kLinkChanged);
   return true;
 }
@@ -389,7 +443,17 @@ bool check_elements(const UnitPair& pair, Report& report) {
   report_difference(found, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
   if (!found.empty()) return true;
   compare_attributes(pair, report);
-  const auto strange = difference(other_tags(pair.source.raw), other_tags(pair.target.raw));
+  OtherTags in_source = other_tags(pair.source.raw);
+  OtherTags in_target = other_tags(pair.target.raw);
+  // Of what is to be filled in only the number has to agree.
+  if (in_source.fill_ins.size() != in_target.fill_ins.size()) {
+    const auto append = [](OtherTags& all) {
+      all.tags.insert(all.tags.end(), all.fill_ins.begin(), all.fill_ins.end());
+    };
+    append(in_source);
+    append(in_target);
+  }
+  const auto strange = difference(in_source.tags, in_target.tags);
   report_difference(strange, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
   return true;
 }

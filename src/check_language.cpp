@@ -1,5 +1,6 @@
 // What language a translation is in, if it is there at all.
 #include <algorithm>
+
 #include "check_article.h"
 #include "check_unit.h"
 #include "locale.h"

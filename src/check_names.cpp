@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "locale.h"
 
 namespace diglot {
 namespace {
 
-bool is_letter_byte(char c) { return (static_cast<unsigned char>(c) | 0x20U) - 'a' < 26U; }
-bool is_digit_byte(char c) { return c >= '0' && c <= '9'; }
-bool is_upper_byte(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower_byte(char c) { return c >= 'a' && c <= 'z'; }
 // Letters of other scripts are no part of a name: a text without spaces goes on right behind it.
-bool is_name_byte(char c) { return is_letter_byte(c) || is_digit_byte(c) || c == '_'; }
+bool is_name_byte(char c) { return is_ascii_alnum(c) || c == '_'; }
 
 // --- names ----------------------------------------------------------------------------------------------
 
@@ -31,11 +28,11 @@ bool is_file_ending(std::string_view ending) {
 
 // "getValue": a small letter and a large one behind it, in a word that begins with a small one.
 bool has_hump(std::string_view word) {
-  if (!is_lower_byte(word.front()) || word.size() < 5) return false;
+  if (!is_ascii_lower(word.front()) || word.size() < 5) return false;
   size_t humps = 0;
   for (size_t i = 1; i + 1 < word.size(); ++i) {
     if (!is_name_byte(word[i])) return false;
-    humps += is_upper_byte(word[i]) && is_lower_byte(word[i - 1]) && is_lower_byte(word[i + 1]) && i > 2 ? 1 : 0;
+    humps += is_ascii_upper(word[i]) && is_ascii_lower(word[i - 1]) && is_ascii_lower(word[i + 1]) && i > 2 ? 1 : 0;
   }
   return humps > 0;
 }
@@ -46,7 +43,7 @@ bool has_underscore(std::string_view word) {
   if (at == std::string_view::npos || at + 1 == word.size()) return false;
   if (!std::all_of(word.begin(), word.end(), is_name_byte)) return false;
   return is_name_byte(word[at - 1]) && word[at - 1] != '_' && word[at + 1] != '_' &&
-         std::any_of(word.begin(), word.end(), is_letter_byte);
+         std::any_of(word.begin(), word.end(), is_ascii_letter);
 }
 
 bool is_name(std::string_view word) {
@@ -57,9 +54,9 @@ bool is_name(std::string_view word) {
   // "help@example.com"
   const size_t at = word.find('@');
   if (at != std::string_view::npos)
-    return at > 0 && word.find('.', at) != std::string_view::npos && is_letter_byte(word.back());
+    return at > 0 && word.find('.', at) != std::string_view::npos && is_ascii_letter(word.back());
   // "1.2.3"
-  if (std::all_of(word.begin(), word.end(), [](char c) { return is_digit_byte(c) || c == '.'; }))
+  if (std::all_of(word.begin(), word.end(), [](char c) { return is_ascii_digit(c) || c == '.'; }))
     return std::count(word.begin(), word.end(), '.') >= 2;
   const size_t point = word.rfind('.');
   if (point != std::string_view::npos && point > 0 && point + 1 < word.size())
@@ -101,7 +98,7 @@ bool may_hold_name(std::string_view text) {
   for (size_t at = 1; at + 1 < text.size(); ++at) {
     const char c = text[at];
     if (c == '_' || c == '@' || (c == '.' && is_name_byte(text[at + 1])) || (c == '(' && text[at + 1] == ')') ||
-        (is_upper_byte(c) && is_lower_byte(text[at - 1])))
+        (is_ascii_upper(c) && is_ascii_lower(text[at - 1])))
       return true;
   }
   return false;
@@ -114,19 +111,19 @@ bool may_hold_name(std::string_view text) {
 std::vector<std::string_view> acronyms_in(std::string_view text) {
   std::vector<std::string_view> out;
   for (size_t at = 0; at < text.size();) {
-    if (!is_upper_byte(text[at])) {
+    if (!is_ascii_upper(text[at])) {
       ++at;
       continue;
     }
     const size_t begin = at;
-    while (at < text.size() && is_upper_byte(text[at])) ++at;
+    while (at < text.size() && is_ascii_upper(text[at])) ++at;
     // A letter, an underscore or a hyphen beside it makes it part of another word; the s of a plural does not.
     const bool plural = at < text.size() && text[at] == 's' && (at + 1 == text.size() || !is_name_byte(text[at + 1]));
     const auto joins = [](char c) {
       return is_name_byte(c) || std::string_view("-%$=&@#{}<>/\\.").find(c) != std::string_view::npos;
     };
     const bool full_stop = at < text.size() && text[at] == '.' && (at + 1 == text.size() || text[at + 1] == ' ');
-    const bool number = begin > 1 && is_digit_byte(text[begin - 2]);
+    const bool number = begin > 1 && is_ascii_digit(text[begin - 2]);
     const bool alone = (begin == 0 || !joins(text[begin - 1])) && !number &&
                        (at == text.size() || plural || full_stop || !joins(text[at]));
     const std::string_view word = text.substr(begin, at - begin);
@@ -136,7 +133,7 @@ std::vector<std::string_view> acronyms_in(std::string_view text) {
 }
 
 size_t count_lower(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), is_lower_byte));
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), is_ascii_lower));
 }
 
 // --- access keys ----------------------------------------------------------------------------------------
@@ -150,7 +147,7 @@ size_t count_access_keys(std::string_view text, char mark) {
     if (next >= text.size() || !is_letter(next_code_point(text, next))) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
     const bool begins = before == ' ' || before == '(' || static_cast<unsigned char>(before) >= 0x80;
-    count += begins || (mark != '_' && is_letter_byte(before) && is_lower_byte(text[at + 1])) ? 1 : 0;
+    count += begins || (mark != '_' && is_ascii_letter(before) && is_ascii_lower(text[at + 1])) ? 1 : 0;
   }
   return count;
 }
@@ -224,14 +221,14 @@ namespace {
 std::vector<std::string_view> numbered_words(std::string_view text) {
   std::vector<std::string_view> out;
   for (size_t at = 0; at < text.size();) {
-    if (!is_letter_byte(text[at])) {
+    if (!is_ascii_letter(text[at])) {
       ++at;
       continue;
     }
     const size_t begin = at;
-    while (at < text.size() && is_letter_byte(text[at])) ++at;
+    while (at < text.size() && is_ascii_letter(text[at])) ++at;
     const size_t digits = at;
-    while (at < text.size() && is_digit_byte(text[at])) ++at;
+    while (at < text.size() && is_ascii_digit(text[at])) ++at;
     const bool joined = begin > 0 && (is_name_byte(text[begin - 1]) ||
                                       std::string_view(":%{$<#/\\").find(text[begin - 1]) != std::string_view::npos);
     const bool alone = !joined && (at == text.size() || !is_name_byte(text[at]));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -178,6 +179,20 @@ void match_readings(NumberSide& source, NumberSide& target, Report& report) {
   }
 }
 
+// "17.30": how many languages write a time of the day.
+bool is_clock(std::string_view written) {
+  const size_t point = written.find('.');
+  if (point == 0 || point > 2 || written.size() != point + 3) return false;
+  return whole_number(written.substr(0, point)) < 24 && whole_number(written.substr(point + 1)) < 60;
+}
+
+// The same hour by a clock of 12 and by one of 24 hours.
+bool same_hour(std::string_view a, std::string_view b) {
+  const int64_t one = whole_number(a);
+  const int64_t other = whole_number(b);
+  return one >= 0 && other >= 0 && (one + 12 == other || other + 12 == one);
+}
+
 // A run read as one number may have been several: "365 100", "1,2". Its parts are looked for on the other side.
 void match_parts(NumberSide& whole, NumberSide& other) {
   for (uint32_t i : leftovers(whole)) {
@@ -189,11 +204,14 @@ void match_parts(NumberSide& whole, NumberSide& other) {
       at = end + 1;
     }
     if (parts.size() < 2) continue;
+    const bool clock = is_clock(written);
     std::vector<uint32_t> found;
     for (const NumberToken& part : parts) {
+      const bool hour = clock && &part == parts.data();
       for (uint32_t j : leftovers(other)) {
         const bool taken = std::find(found.begin(), found.end(), j) != found.end();
-        if (taken || other.tokens[j].value != part.value) continue;
+        const std::string& value = other.tokens[j].value;
+        if (taken || (value != part.value && !(hour && same_hour(value, part.value)))) continue;
         found.push_back(j);
         break;
       }
@@ -462,7 +480,7 @@ bool month_before(const NumberSide& side, size_t at) {
 // "11 May", "11th May"
 bool month_behind(const NumberSide& side, size_t at) {
   const std::string_view text = side.text();
-  while (at < text.size() && text[at] >= 'a' && text[at] <= 'z') ++at;
+  while (at < text.size() && is_ascii_lower(text[at])) ++at;
   return at < text.size() && text[at] == ' ' && names_a_month(side, text.substr(at + 1, 48));
 }
 

@@ -16,6 +16,8 @@ struct RuleFault {
 
 constexpr RuleFault kNegation = {Diag::kRuleNegationLost, {"negation-lost", "", ""}};
 constexpr RuleFault kQuantity = {Diag::kQuantityChanged, {"number-mismatch", "date-mismatch", "unit-mismatch"}};
+constexpr RuleFault kLimitLost = {Diag::kComparatorLost, {"number-mismatch", "date-mismatch", "unit-mismatch"}};
+constexpr RuleFault kLimitChanged = {Diag::kComparatorChanged, {"number-mismatch", "date-mismatch", "unit-mismatch"}};
 constexpr RuleFault kModality = {Diag::kModalityChanged, {"", "", ""}};
 
 class RuleCheck {
@@ -28,6 +30,9 @@ class RuleCheck {
     if (agreement.negation == Check::kDiffers) report(rule, kNegation);
     if (agreement.quantities == Check::kDiffers) {
       report(rule, kQuantity, agreement.quantity.source, agreement.quantity.target);
+    } else if (!agreement.quantity.source.empty()) {
+      report(rule, agreement.comparators == Check::kDiffers ? kLimitChanged : kLimitLost, agreement.quantity.source,
+             agreement.quantity.target);
     }
     if (agreement.modality == Check::kDiffers) {
       const bool duty = rule.modality != Modality::kPermission;
@@ -72,9 +77,7 @@ class RuleCheck {
 
 void check_rules(const Article& article, const Facts& facts, std::vector<Diagnostic>& findings) {
   RuleCheck check(article, findings);
-  for (const Rule& rule : facts.rules) {
-    if (rule.agreement.status == AgreementStatus::kConflict) check.check(rule);
-  }
+  for (const Rule& rule : facts.rules) check.check(rule);
   check.finish();
 }
 

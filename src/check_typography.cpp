@@ -1,6 +1,7 @@
 // Marks and spaces: how sentences end, what pairs, what repeats.
 #include <array>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "locale.h"
 
@@ -135,7 +136,8 @@ constexpr size_t kBracketKinds = 9;
 struct MarkCounts {
   std::array<int, kBracketKinds> open{}, close{};
   std::array<std::string_view, kBracketKinds> last{};  // the last mark of the kind
-  int straight = 0;                                    // "
+  int straight = 0;                                    // " and the ״ of Hebrew
+  int inside = 0;                                      // the same between two letters: it may quote, or shorten a word
   int guillemets = 0;                                  // « less »
   int guillemets_open = 0;
   int curly_open = 0, curly_close = 0, low = 0;  // “ ” „
@@ -146,6 +148,7 @@ struct MarkCounts {
     return straight / 2 + guillemets_open + (low > 0 ? low : (curly_open + curly_close) / 2) +
            std::min(single_open, single_close) + corner_quotations();
   }
+  int most_quotations() const { return quotations() - straight / 2 + (straight + inside) / 2; }
   int corner_quotations() const { return open[3] + open[4]; }
 
   void bracket(size_t kind, bool opens, std::string_view mark) {
@@ -182,7 +185,6 @@ void count_mark(char32_t c, std::string_view mark, MarkCounts& counts) {
     case U'》': return counts.bracket(7, false, mark);
     case U'〔': return counts.bracket(8, true, mark);
     case U'〕': return counts.bracket(8, false, mark);
-    case U'"': ++counts.straight; return;
     case U'«':
       ++counts.guillemets;
       ++counts.guillemets_open;
@@ -213,11 +215,16 @@ void count_single(std::string_view text, size_t begin, size_t end, MarkCounts& c
   if (!starts && !inside) ++counts.single_close;
 }
 
+// Hebrew shortens words by the mark (דוא"ל) and puts its prefixes before the one that opens (ב"הגדרות").
+void count_straight(std::string_view text, size_t begin, size_t end, MarkCounts& counts) {
+  ++(letter_before(text, begin) && letter_at(text, end) ? counts.inside : counts.straight);
+}
+
 // 1: a mark of one byte; 2: the first byte of what may be a mark; 3: an apostrophe.
 constexpr std::array<uint8_t, 256> kMarkBytes = [] {
   std::array<uint8_t, 256> bytes{};
   for (char c : std::string_view("()[]{}\"")) bytes[static_cast<unsigned char>(c)] = 1;
-  for (char c : std::string_view("\xC2\xE2\xE3\xEF")) bytes[static_cast<unsigned char>(c)] = 2;
+  for (char c : std::string_view("\xC2\xD7\xE2\xE3\xEF")) bytes[static_cast<unsigned char>(c)] = 2;
   bytes['\''] = 3;
   return bytes;
 }();
@@ -231,6 +238,10 @@ MarkCounts count_marks(std::string_view text) {
       count_single(text, at, at + 1, counts);
       continue;
     }
+    if (text[at] == '"') {
+      count_straight(text, at, at + 1, counts);
+      continue;
+    }
     if (kind == 1) {
       count_mark(static_cast<unsigned char>(text[at]), text.substr(at, 1), counts);
       continue;
@@ -240,6 +251,10 @@ MarkCounts count_marks(std::string_view text) {
     if (text[at] == '\xE3' && second != 0x80) continue;
     size_t behind = at;
     const char32_t c = next_code_point(text, behind);
+    if (c == U'\u05F4') {
+      count_straight(text, at, behind, counts);
+      continue;
+    }
     count_mark(c, text.substr(at, behind - at), counts);
     if (c == U'‘' || c == U'’') count_single(text, at, behind, counts);
   }
@@ -248,7 +263,7 @@ MarkCounts count_marks(std::string_view text) {
 
 // Quotation marks that lack their partner, in any of the ways that languages pair them: “…”, „…“, „…”, «…», »…«.
 bool quotes_pair(const MarkCounts& counts) {
-  if (counts.straight % 2 != 0 || counts.guillemets != 0) return false;
+  if ((counts.straight % 2 != 0 && counts.inside == 0) || counts.guillemets != 0) return false;
   const int curly = counts.curly_open + counts.curly_close;
   if (counts.low > 0) return counts.low <= curly;
   return counts.curly_open == counts.curly_close || (counts.curly_open == 0 && curly % 2 == 0);
@@ -291,8 +306,6 @@ std::string_view find_missing_space(std::string_view text, const PunctuationSpac
   }
   return {};
 }
-
-bool is_ascii_letter(char c) { return (static_cast<unsigned char>(c) | 0x20U) - 'a' < 26U; }
 
 // 1: ends a part of a sentence; 2: and is never part of a number, a name or an address.
 constexpr std::array<uint8_t, 256> kClauseMarks = [] {
@@ -488,8 +501,8 @@ bool check_capitals(const UnitPair& pair, Report& report) {
   const char32_t source = first_letter(pair.source.text);
   const char32_t target = first_letter(pair.target.text);
   if (!has_case(source) || !has_case(target)) return false;
-  if (all_capitals(pair.source.text) != all_capitals(pair.target.text)) {
-    const bool lost = all_capitals(pair.source.text);
+  const bool lost = all_capitals(pair.source.text);
+  if (lost != all_capitals(pair.target.text)) {
     if (lost || pair.source.text.size() > kShouted) report.whole(lost ? Diag::kCapitalsLost : Diag::kCapitalsAdded);
     return true;
   }
@@ -533,7 +546,7 @@ bool check_brackets(const UnitPair& pair, Report& report) {
   if (!quotes_pair(source)) return true;
   if (!quotes_pair(target)) {
     report.whole(Diag::kQuoteUnpaired);
-  } else if (target.quotations() < source.quotations() ||
+  } else if (target.most_quotations() < source.quotations() ||
              (target.quotations() - target.corner_quotations() > source.quotations() && !stands_out(pair.source))) {
     report.whole(Diag::kQuotesDiffer, target.quotations(), source.quotations());
   }
@@ -555,12 +568,15 @@ bool check_spaces(const UnitPair& pair, Report& report) {
   const UnitSide& target = pair.target;
   const UnitSide& source = pair.source;
   const CheckLanguage& language = pair.target_language;
-  if (language.lexicon != nullptr && !language.lexicon->checks.space.before.empty()) {
-    const std::string_view mark = find_missing_space(target.text, language.lexicon->checks.space);
+  static const PunctuationSpace kNoSpace;
+  const PunctuationSpace& space =
+      language.lexicon == nullptr ? kNoSpace : language.lexicon->checks.space_of(language.tag);
+  if (!space.before.empty()) {
+    const std::string_view mark = find_missing_space(target.text, space);
     if (!mark.empty()) report.at(Diag::kSpaceMissing, target, mark, mark);
   }
   if (language.unspaced) return true;
-  const bool spaced = language.lexicon == nullptr || !language.lexicon->checks.space.before.empty();
+  const bool spaced = language.lexicon == nullptr || !space.before.empty();
   if (!spaced && language.script == Script::kLatin) {
     const std::string_view mark = find_space_before(target.text);
     if (!mark.empty() && find_space_before(source.text).empty())

@@ -311,6 +311,17 @@ const LanguageWords& language_words(const std::string& tag, const Lexicons& lexi
   return found->second;
 }
 
+constexpr std::string_view kApostrophe = "\u2019";
+
+// "don't", "n'est": a letter of Latin denies as what an apostrophe cut off, and is a name elsewhere (`$t(key)`).
+bool denies(std::string_view text, Range range) {
+  if (range.size() > 1) return true;
+  const std::string_view before = text.substr(0, range.begin);
+  const std::string_view behind = text.substr(range.end);
+  return before.ends_with('\'') || before.ends_with(kApostrophe) || behind.starts_with('\'') ||
+         behind.starts_with(kApostrophe);
+}
+
 }  // namespace
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
@@ -351,17 +362,6 @@ void read_letters(UnitSide& side) {
     const Script what = byte == 0xE0 || byte == 0xE3 ? script_at(side.text, at) : kByteScripts[byte];
     ++side.letters[static_cast<size_t>(what)];
   }
-}
-
-constexpr std::string_view kApostrophe = "\u2019";
-
-// "don't", "n'est": a letter of Latin denies as what an apostrophe cut off, and is a name elsewhere (`$t(key)`).
-bool denies(std::string_view text, Range range) {
-  if (range.size() > 1) return true;
-  const std::string_view before = text.substr(0, range.begin);
-  const std::string_view behind = text.substr(range.end);
-  return before.ends_with('\'') || before.ends_with(kApostrophe) || behind.starts_with('\'') ||
-         behind.starts_with(kApostrophe);
 }
 
 void read_words(const WordTable& table, UnitSide& side) {

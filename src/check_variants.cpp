@@ -7,7 +7,9 @@
 #include <array>
 #include <set>
 
+#include "ascii.h"
 #include "check_corpus.h"
+#include "digest.h"
 #include "locale.h"
 
 namespace diglot {
@@ -30,13 +32,12 @@ bool holds_text(NodeKind kind) {
 
 bool is_block(const Node& node) { return node.kind < NodeKind::kElement; }
 
-// FNV-1a over letters and digits: marks and white space are written now so and now so.
+// Of letters and digits: marks and white space are written now so and now so.
 uint64_t hash_words(std::string_view text) {
-  uint64_t hash = 0xCBF29CE484222325U;
+  uint64_t hash = kFnvBasis;
   for (char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool word = byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z');
-    if (word) hash = (hash ^ byte) * 0x100000001B3U;
+    if (byte >= 0x80 || is_ascii_alnum(c)) hash = fnv1a(hash, byte);
   }
   return hash | 1U;
 }
@@ -301,7 +302,7 @@ std::string_view field(const Article& article, std::string_view key) {
 
 // What one article's source side is, told quickly: editions of one version agree, nearly always.
 uint64_t fingerprint_of(const ArticleObject& object) {
-  uint64_t hash = 0xCBF29CE484222325U;
+  uint64_t hash = kFnvBasis;
   for (const UnitTrace& unit : object.checks.units) hash = (hash ^ unit.source) * 0x100000001B3U;
   const Tree& tree = object.article.tree(Side::kSource);
   for (const Node& node : tree.nodes) {

@@ -1,4 +1,5 @@
-// SHA-256, for names that must be the same everywhere and always: ids, fingerprints, keys of a cache.
+// SHA-256, for names that must be the same everywhere and always: ids, fingerprints, keys of a cache; and FNV-1a, for
+// tables that live as long as a run.
 #pragma once
 
 #include <array>
@@ -23,5 +24,15 @@ class Digester {
 };
 
 std::string hex_of(std::string_view bytes);  // lower case
+
+// FNV-1a, 64 bit (http://www.isthe.com/chongo/tech/comp/fnv/): for short keys of tables, the same on every machine.
+// What must never collide has a digest.
+inline constexpr uint64_t kFnvBasis = 0xCBF29CE484222325U;
+constexpr uint64_t fnv1a(uint64_t hash, unsigned char byte) { return (hash ^ byte) * 0x100000001B3U; }
+constexpr uint64_t fnv1a(std::string_view bytes) {
+  uint64_t hash = kFnvBasis;
+  for (const char c : bytes) hash = fnv1a(hash, static_cast<unsigned char>(c));
+  return hash;
+}
 
 }  // namespace diglot

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "ascii.h"
 #include "locale.h"
 
 namespace diglot {
@@ -19,8 +20,6 @@ constexpr size_t kMaxEntity = 34;
 bool is_ascii_punctuation(char c) {
   return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
 }
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_ascii_alnum(char c) { return is_ascii_letter(c) || (c >= '0' && c <= '9'); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // A run of '*', '_' or '~' that may open or close emphasis.

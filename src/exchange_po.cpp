@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascii.h"
 #include "exchange_units.h"
 
 namespace diglot {
@@ -65,7 +66,7 @@ std::string revision_date(const Article& article) {
   const std::string_view date = article.document.front_matter.value("ms.lasthandoff");
   const auto digits = [&](size_t at, size_t count) {
     const std::string_view part = date.substr(at, count);
-    return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return std::all_of(part.begin(), part.end(), is_ascii_digit);
   };
   const bool good =
       date.size() == 10 && date[2] == '/' && date[5] == '/' && digits(0, 2) && digits(3, 2) && digits(6, 4);

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "ascii.h"
 #include "digest.h"
 #include "exchange.h"
 #include "exchange_places.h"
@@ -20,7 +21,7 @@ std::string uri_of(std::string_view path) {
   static constexpr std::string_view kPlain = "-._~/!$&'()*+,=@";
   std::string out = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
-    const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool alphanumeric = is_ascii_alnum(c);
     if (alphanumeric || kPlain.find(c) != std::string_view::npos) {
       out += c;
     } else {

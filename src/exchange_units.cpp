@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "ascii.h"
 #include "digest.h"
 #include "locale.h"
 
@@ -11,10 +12,8 @@ namespace diglot {
 namespace {
 
 bool is_name_token(std::string_view id) {
-  return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '.';
-  });
+  return !id.empty() && std::all_of(id.begin(), id.end(),
+                                    [](char c) { return is_ascii_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 // Walks the headings beside the units, both in file order.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ascii.h"
+
 namespace diglot {
 namespace {
 
@@ -15,8 +17,8 @@ class StringWriter : public pugi::xml_writer {
 std::string line_break(int depth) { return "\n" + std::string(static_cast<size_t>(depth) * 2, ' '); }
 
 bool is_name_char(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-         c == '.' || c == ':' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+  return is_ascii_alnum(c) || c == '-' || c == '_' || c == '.' || c == ':' ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
 bool is_xml_entity(std::string_view name) {

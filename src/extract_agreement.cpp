@@ -118,8 +118,14 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
     worsen(agreement.quantities, Check::kSame);
     const int own = side_of(wanted.comparator);
     const int other = side_of((*hit)->comparator);
-    if (own != 0)
-      worsen(agreement.comparators, own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers);
+    if (own != 0) {
+      const Check limit = own == other ? Check::kSame : other == 0 ? Check::kMissing : Check::kDiffers;
+      worsen(agreement.comparators, limit);
+      // "Within a week" is the limit that translations lose; a date or a share says its limit in many ways.
+      const bool telling = wanted.type == QuantityType::kDuration && own < 0;
+      if (limit != Check::kSame && telling && agreement.quantity.source.empty())
+        agreement.quantity = {(*hit)->text, wanted.text};
+    }
     std::erase(sure, *hit);
     left.erase(hit);
   }
@@ -130,8 +136,8 @@ void compare_quantities(const Scan& source, const Scan& target, Agreement& agree
     const auto another =
         std::find_if(sure.begin(), sure.end(), [&](const Quantity* one) { return one->type == wanted.type; });
     const bool differs = !doubtful && another != sure.end();
+    if (differs && agreement.quantities != Check::kDiffers) agreement.quantity = {(*another)->text, wanted.text};
     worsen(agreement.quantities, differs ? Check::kDiffers : Check::kMissing);
-    if (differs && agreement.quantity.source.empty()) agreement.quantity = {(*another)->text, wanted.text};
   }
 }
 

@@ -5,6 +5,7 @@
 // clause asks the same in every rule. Names come from the language that is read: the same in all locales.
 #include <algorithm>
 
+#include "ascii.h"
 #include "digest.h"
 #include "extract_parts.h"
 #include "locale.h"
@@ -195,8 +196,8 @@ class LogicMaker {
       if (dropped_[token] != 0 || scan_.text.is_punctuation(token)) continue;
       const std::string word = to_lower(scan_.text.word(token));
       all += word + ' ';
-      const bool plain = std::all_of(word.begin(), word.end(),
-                                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+      const bool plain =
+          std::all_of(word.begin(), word.end(), [](char c) { return is_ascii_lower(c) || is_ascii_digit(c); });
       if (!plain) ++strange;
       if (!plain || words == kWords) continue;
       if (!name.empty()) name += '_';

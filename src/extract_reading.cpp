@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "ascii.h"
 #include "locale.h"
 #include "words.h"
 
@@ -33,7 +34,7 @@ class OrdinalDates {
   OrdinalDates(std::string_view text, const std::string& locale) : text_(text), locale_(locale) {}
 
   bool inside(uint32_t end) {
-    const bool ordinal = end >= 2 && text_[end - 1] == '.' && text_[end - 2] >= '0' && text_[end - 2] <= '9';
+    const bool ordinal = end >= 2 && text_[end - 1] == '.' && is_ascii_digit(text_[end - 2]);
     if (!ordinal) return false;
     if (!std::exchange(scanned_, true)) dates_ = scan_dates(text_, locale_);
     while (next_ < dates_.size() && dates_[next_].range.end <= end) ++next_;

@@ -173,7 +173,7 @@ struct Agreement {
   Check quantities = Check::kUnchecked;
   Check comparators = Check::kUnchecked;
   Check conditions = Check::kUnchecked;
-  SideText quantity;  // where quantities differ: the first pair that does, as written
+  SideText quantity;  // where quantities or comparators differ: the first pair that does, as written
   bool operator==(const Agreement&) const = default;
 };
 

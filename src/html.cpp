@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "ascii.h"
+
 namespace diglot {
 namespace {
 
@@ -161,10 +163,8 @@ constexpr auto kAttributesOfOne = std::to_array<ElementAttribute>({
     {"th", "colspan"}, {"th", "rowspan"}, {"th", "scope"},    {"video", "src"},    {"audio", "src"},
 });
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit_char(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit_char(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-int hex_value(char c) { return is_digit_char(c) ? c - '0' : (c | 0x20) - 'a' + 10; }
+bool is_hex(char c) { return is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+int hex_value(char c) { return is_ascii_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10; }
 
 void append_escape(std::string& out, char c) {
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -224,11 +224,11 @@ std::string_view strip_ignored(std::string_view text, std::string& buffer) {
 
 // Length of "scheme" before a ':', or 0.
 size_t scheme_length(std::string_view text) {
-  if (text.empty() || !is_alpha(text[0])) return 0;
+  if (text.empty() || !is_ascii_letter(text[0])) return 0;
   for (size_t i = 1; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ':') return i;
-    if (!is_alpha(c) && !is_digit_char(c) && c != '+' && c != '-' && c != '.') return 0;
+    if (!is_ascii_alnum(c) && c != '+' && c != '-' && c != '.') return 0;
   }
   return 0;
 }
@@ -239,18 +239,18 @@ constexpr auto kUnsafeSchemes =
 bool valid_host(std::string_view host) {
   if (host.empty() || host.size() > 253 || host.front() == '.' || host.front() == '-') return false;
   const bool known = std::all_of(host.begin(), host.end(), [](char c) {
-    return is_alpha(c) || is_digit_char(c) || c == '-' || c == '.' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return is_ascii_alnum(c) || c == '-' || c == '.' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
   });
   if (!known || host.find("..") != std::string_view::npos) return false;
   // A last label of digits makes browsers read the host as an IPv4 address.
   const size_t dot = host.find_last_of('.');
   const std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
-  if (last.empty() || !std::all_of(last.begin(), last.end(), is_digit_char)) return true;
+  if (last.empty() || !std::all_of(last.begin(), last.end(), is_ascii_digit)) return true;
   int parts = 0;
   for (size_t at = 0; at <= host.size(); ++parts) {
     const size_t end = std::min(host.find('.', at), host.size());
     const std::string_view part = host.substr(at, end - at);
-    if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), is_digit_char)) return false;
+    if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), is_ascii_digit)) return false;
     if (part.size() > 1 && part[0] == '0') return false;
     int value = 0;
     for (char c : part) value = value * 10 + (c - '0');
@@ -261,7 +261,7 @@ bool valid_host(std::string_view host) {
 }
 
 bool valid_port(std::string_view port) {
-  if (port.size() > 5 || !std::all_of(port.begin(), port.end(), is_digit_char)) return false;
+  if (port.size() > 5 || !std::all_of(port.begin(), port.end(), is_ascii_digit)) return false;
   int value = 0;
   for (char c : port) value = value * 10 + (c - '0');
   return value <= 65535;
@@ -291,11 +291,18 @@ const HtmlElement* html_element(std::string_view name) {
   return found != kElements.end() && found->name == name ? &*found : nullptr;
 }
 
+bool is_void_element(std::string_view name) {
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input",
+                                       "link", "meta", "param", "source", "track", "wbr"});
+  return std::binary_search(kNames.begin(), kNames.end(), name);
+}
+
 bool html_attribute_allowed(std::string_view element, std::string_view attribute) {
   if (std::binary_search(kAttributesOfAll.begin(), kAttributesOfAll.end(), attribute)) return true;
   if (attribute.starts_with("data-")) {
     return attribute.size() > 5 && std::all_of(attribute.begin() + 5, attribute.end(), [](char c) {
-             return (c >= 'a' && c <= 'z') || is_digit_char(c) || c == '-' || c == '_' || c == '.';
+             return is_ascii_lower(c) || is_ascii_digit(c) || c == '-' || c == '_' || c == '.';
            });
   }
   return std::any_of(kAttributesOfOne.begin(), kAttributesOfOne.end(), [&](const ElementAttribute& known) {
@@ -339,7 +346,7 @@ bool is_active_file(std::string_view path) {
   static constexpr std::string_view kEnds[] = {".css", ".htm",  ".html", ".js",   ".mjs",
                                                ".swf", ".wasm", ".xht",  ".xhtml"};
   std::string name(path.substr(path.rfind('.') == std::string_view::npos ? path.size() : path.rfind('.')));
-  for (char& letter : name) letter = is_alpha(letter) ? static_cast<char>(letter | 0x20) : letter;
+  for (char& letter : name) letter = is_ascii_letter(letter) ? static_cast<char>(letter | 0x20) : letter;
   return std::find(std::begin(kEnds), std::end(kEnds), name) != std::end(kEnds);
 }
 

@@ -47,6 +47,8 @@ struct HtmlElement {
 // Nothing for an element that HTML does not have; names are lower case.
 const HtmlElement* html_element(std::string_view name);
 
+bool is_void_element(std::string_view name);  // has no content and no end tag; also those that HTML has given up
+
 // True where the attribute may be kept with some value: class, id, title, lang, dir, data-… and those that the
 // element itself needs. The renderer still checks the value.
 bool html_attribute_allowed(std::string_view element, std::string_view attribute);

@@ -183,6 +183,12 @@ struct CheckWords {
   std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
   std::vector<MarkPair> labels;                         // how the language marks a label of a user interface
   PunctuationSpace space;
+  std::map<std::string, PunctuationSpace> space_in;  // by the tag of a region that has its own: "fr-CA"
+
+  const PunctuationSpace& space_of(const std::string& tag) const {
+    const auto own = space_in.find(tag);
+    return own != space_in.end() ? own->second : space;
+  }
 };
 
 struct Lexicon {

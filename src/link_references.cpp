@@ -6,6 +6,7 @@
 
 #include "html.h"
 #include "links.h"
+#include "locale.h"
 
 namespace diglot {
 namespace {
@@ -62,7 +63,11 @@ class ReferenceReporter {
       if (address.empty() || is_tab(tree[id], address)) continue;
       const LinkTarget target = links_.find(address, origin);
       const auto [range, unit] = place_of(article, tree, id);
-      report(target, address, range, unit, diagnostics);
+      if (kept_elsewhere(tree[id], target, address)) {
+        diagnostics.report(Diag::kLinkKindMissing, range, unit, address);
+      } else {
+        report(target, address, range, unit, diagnostics);
+      }
       if (tree[id].kind == NodeKind::kInclude && target.kind == LinkTarget::Kind::kArticle &&
           target.variant->side == Side::kTarget) {
         includes_[index].push_back({target.variant->object, range, std::string(address)});
@@ -74,6 +79,17 @@ class ReferenceReporter {
   // A tab that stands where no tabs may be is still a link of that form.
   static bool is_tab(const Node& node, std::string_view address) {
     return node.kind == NodeKind::kLink && address.starts_with("#tab/");
+  }
+
+  // A picture or a file to download, where the content is a checkout of articles alone: nobody can tell whether it is
+  // missing. An article is looked for, and so is what the article takes into itself.
+  bool kept_elsewhere(const Node& node, const LinkTarget& target, std::string_view address) const {
+    if (target.kind != LinkTarget::Kind::kMissing || !corpus_.assets.empty()) return false;
+    if (node.kind == NodeKind::kSnippet || node.kind == NodeKind::kInclude) return false;
+    const std::string path = lower_ascii(address.substr(0, address.find_first_of("?#")));
+    const size_t name = path.rfind('/') + 1;
+    return path.find('.', name) != std::string::npos && !path.ends_with(".md") && !path.ends_with(".html") &&
+           !path.ends_with(".htm");
   }
 
   // The range of the address, or of the unit where that is nearer: some inlines have only the range of their block.

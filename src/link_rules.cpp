@@ -4,6 +4,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "ascii.h"
+
 namespace diglot {
 namespace {
 
@@ -11,19 +13,16 @@ std::string_view commit_of(const ArticleObject& object) {
   return object.article.document.front_matter.value("ms.sourcegitcommit");
 }
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_word(char c) { return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
 // What a translation keeps as it is: numbers, and names such as API or PowerShell. A capital in front says nothing:
 // German gives one to every noun.
 std::set<std::string_view> kept_words(std::string_view text) {
   std::set<std::string_view> out;
   for (size_t at = 0; at < text.size();) {
     size_t end = at;
-    while (end < text.size() && is_word(text[end])) ++end;
+    while (end < text.size() && is_ascii_alnum(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
     const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
-    const bool name = word.size() >= 3 && std::any_of(word.begin() + 1, word.end(), is_upper);
+    const bool name = word.size() >= 3 && std::any_of(word.begin() + 1, word.end(), is_ascii_upper);
     if (digits || name) out.insert(word);
     at = std::max(end, at + 1);
   }

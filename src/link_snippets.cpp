@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "ascii.h"
 #include "html.h"
 #include "link.h"
 #include "links.h"
@@ -26,7 +27,7 @@ std::vector<std::string_view> lines_of(std::string_view code) {
   return lines;
 }
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) { return is_ascii_alnum(c) || c == '_'; }
 
 // What a line that marks a region says: its name in lower case, or nothing with `closes` for "#endregion".
 struct RegionMark {
@@ -189,7 +190,7 @@ Request request_of(const Tree& tree, const Node& node) {
   }
   if (part.lines.empty() && !(first.empty() && last.empty())) part.lines.append(first).append("-").append(last);
   const std::string_view fragment = address.substr(std::min(hash + 1, address.size()));
-  if (fragment.size() > 1 && (fragment[0] == 'L' || fragment[0] == 'l') && fragment[1] >= '0' && fragment[1] <= '9') {
+  if (fragment.size() > 1 && (fragment[0] == 'L' || fragment[0] == 'l') && is_ascii_digit(fragment[1])) {
     part.lines = fragment.substr(1);  // "L3-L5"
     std::erase_if(part.lines, [](char c) { return c == 'L' || c == 'l'; });
   } else if (!fragment.empty()) {

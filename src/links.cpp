@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.h"
 #include "html.h"
 #include "locale.h"
 
@@ -9,7 +10,7 @@ namespace diglot {
 namespace {
 
 // Resolves "." and ".." of a path relative to the folder of `from`; false where it leaves the root.
-bool join_path(std::string_view from, std::string_view relative, std::string& out) {
+bool resolve_relative(std::string_view from, std::string_view relative, std::string& out) {
   const size_t slash = from.rfind('/');
   out.assign(slash == std::string_view::npos ? std::string_view{} : from.substr(0, slash + 1));
   if (relative.starts_with("~/")) {
@@ -39,6 +40,8 @@ Anchors::Anchors(const Article& article, Side side) {
     headings_.insert(heading.anchor);
     add(heading.anchor);
   }
+  // Translators write the name that a heading has in their language; the page goes by the English one.
+  for (const Heading& heading : article.headings_of(side)) folded_.emplace(slug(heading.text), heading.anchor);
   const Tree& tree = article.tree(side);
   for (const Node& node : tree.nodes) {
     if (node.kind == NodeKind::kAnchor) add(tree.str(node.text));
@@ -75,7 +78,7 @@ std::optional<std::string> resolve_path(std::string_view from, std::string_view 
   std::string relative = percent_decode(address.substr(0, address.find_first_of("?#")));
   std::replace(relative.begin(), relative.end(), '\\', '/');
   std::string path;
-  if (relative.empty() || !join_path(from, relative, path)) return std::nullopt;
+  if (relative.empty() || !resolve_relative(from, relative, path)) return std::nullopt;
   return path;
 }
 
@@ -127,14 +130,13 @@ const std::string* Links::asset_at(std::string_view locale, const std::string& p
 
 std::optional<Links::Mention> Links::next_mention(std::string_view text, size_t from) const {
   constexpr std::string_view kPunctuation = ".,;:!?`~";
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto is_blank = [&](size_t at) { return at >= text.size() || text[at] == ' ' || text[at] == '\t'; };
   const auto is_punctuation = [&](size_t at) {
     return at < text.size() && kPunctuation.find(text[at]) != std::string_view::npos;
   };
   if (uids_.empty()) return std::nullopt;
   for (size_t at = from; (at = text.find('@', at)) != std::string_view::npos; ++at) {
-    if (at > 0 && (is_letter(text[at - 1]) || (text[at - 1] >= '0' && text[at - 1] <= '9'))) continue;
+    if (at > 0 && is_ascii_alnum(text[at - 1])) continue;
     if (at + 1 >= text.size()) return std::nullopt;
     const char first = text[at + 1];
     size_t begin = at + 1;
@@ -144,7 +146,7 @@ std::optional<Links::Mention> Links::next_mention(std::string_view text, size_t 
       end = text.find(first, ++begin);
       if (end == std::string_view::npos) continue;
       behind = end + 1;
-    } else if (is_letter(first)) {
+    } else if (is_ascii_letter(first)) {
       while (!is_blank(end) && !(is_punctuation(end) && (is_blank(end + 1) || is_punctuation(end + 1)))) ++end;
       behind = end;
     } else {

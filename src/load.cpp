@@ -9,6 +9,8 @@
 #include <system_error>
 #include <tuple>
 
+#include "ascii.h"
+#include "digest.h"
 #include "load_file.h"
 #include "load_places.h"
 #include "locale.h"
@@ -23,7 +25,7 @@ namespace fs = std::filesystem;
 bool ends_with_folded(std::string_view name, std::string_view end) {  // `end` in lower case ASCII
   if (name.size() < end.size()) return false;
   return std::equal(end.begin(), end.end(), name.end() - static_cast<ptrdiff_t>(end.size()),
-                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b); });
+                    [](char a, char b) { return a == to_ascii_lower(b); });
 }
 
 bool is_article_name(std::string_view name) { return ends_with_folded(name, ".md"); }
@@ -386,13 +388,11 @@ bool Loader::settle_locale(const Found& found, InputFile& file, Diagnostics& dia
 // --- a part of the content --------------------------------------------------------------------------------
 
 // By the path without its locale, and as report_case_collisions sees it: what has to be compared here meets here, and
-// the locales of an article are in one shard. FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), for it must be the
+// the locales of an article are in one shard. The hash must be the
 // same on every machine.
 bool Loader::in_shard(std::string_view path) const {
   if (request_.shard.count <= 1) return true;
-  uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : fold_case(nfc(path))) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return hash % request_.shard.count == request_.shard.index;
+  return fnv1a(fold_case(nfc(path))) % request_.shard.count == request_.shard.index;
 }
 
 // Which articles lie around them decides on the locale of other files: these are read for that, whatever their shard.

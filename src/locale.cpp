@@ -28,6 +28,8 @@
 #include <memory>
 #include <numeric>
 
+#include "ascii.h"
+
 // ICU's U8_NEXT family narrows inside its macros.
 #pragma GCC diagnostic ignored "-Wconversion"
 
@@ -254,7 +256,7 @@ std::string_view trim_ascii(std::string_view text) {
 std::string lower_ascii(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    c = to_ascii_lower(c);
   }
   return out;
 }

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 
+#include "ascii.h"
 #include "locale.h"
 
 namespace diglot {
@@ -271,7 +272,7 @@ bool has_digit(std::string_view text) {
 
 // Behind an ISO 8601 date: "T10:00", "T10:00:00Z", "T10:00+02:00".
 size_t skip_iso_time(std::string_view text, size_t at) {
-  const auto digit_at = [&](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  const auto digit_at = [&](size_t i) { return i < text.size() && is_ascii_digit(text[i]); };
   if (at >= text.size() || text[at] != 'T' || !digit_at(at + 1)) return at;
   size_t end = at + 1;
   while (digit_at(end) || (end < text.size() && (text[end] == ':' || text[end] == '+') && digit_at(end + 1))) ++end;

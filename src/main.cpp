@@ -450,7 +450,8 @@ void add_export(CLI::App& app, Settings& settings) {
        {"po", ExchangeFormat::kPo},
        {"csv", ExchangeFormat::kCsv},
        {"glossary", ExchangeFormat::kGlossary}},
-      [&](auto value) { settings.exchange = value; }, "XLIFF 2.1 (default), XLIFF 1.2, TMX 1.4b, PO or CSV")
+      [&](auto value) { settings.exchange = value; },
+      "XLIFF 2.1 (default), XLIFF 1.2, TMX 1.4b, PO, CSV; or the glossary")
       ->group("Writing");
   add_reading(command, settings);
   command.add_option("--out", settings.output, "folder of the files: one an article; TMX: one a locale")

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "digest.h"
 #include "locale.h"
 #include "words.h"
 
@@ -16,16 +17,10 @@ constexpr size_t kMostWords = 250;     // of a sentence; longer ones are neither
 constexpr size_t kMostHolders = 2000;  // sentences with a word that are looked at
 constexpr uint32_t kNumber = 1;        // stands for every number
 
-uint64_t hash_of(std::string_view text) {
-  uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return hash;
-}
-
 uint32_t word_of(std::string_view folded) {
   size_t at = 0;
   if (folded.empty() || is_digit(next_code_point(folded, at))) return kNumber;
-  return static_cast<uint32_t>(hash_of(folded) >> 32U) | 2U;
+  return static_cast<uint32_t>(fnv1a(folded) >> 32U) | 2U;
 }
 
 std::vector<uint32_t> words_in(std::string_view sentence) {

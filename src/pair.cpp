@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "ascii.h"
 #include "locale.h"
 
 namespace diglot {
@@ -15,7 +16,7 @@ namespace {
 std::optional<uint32_t> number_of_id(std::string_view id) {
   if (id.size() < 9 || id[5] != '-') return std::nullopt;
   const bool hex =
-      std::all_of(id.begin(), id.begin() + 5, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+      std::all_of(id.begin(), id.begin() + 5, [](char c) { return is_ascii_digit(c) || (c >= 'a' && c <= 'f'); });
   uint32_t number = 0;
   const auto [end, error] = std::from_chars(id.data() + 6, id.data() + id.size(), number);
   if (!hex || error != std::errc() || end != id.data() + id.size()) return std::nullopt;

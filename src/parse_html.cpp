@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ascii.h"
 #include "locale.h"
 
 namespace diglot {
@@ -25,24 +26,6 @@ constexpr auto kElements = std::to_array<std::string_view>({
     "sub",      "summary",  "sup",      "svg",      "table",      "tbody",  "td",         "template",  "textarea",
     "tfoot",    "th",       "thead",    "time",     "title",      "tr",     "track",      "tt",        "u",
     "ul",       "var",      "video",    "wbr",      "xmp",
-});
-constexpr auto kVoid = std::to_array<std::string_view>({
-    "area",
-    "base",
-    "basefont",
-    "br",
-    "col",
-    "embed",
-    "frame",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "param",
-    "source",
-    "track",
-    "wbr",
 });
 constexpr auto kRawText = std::to_array<std::string_view>({
     "iframe",
@@ -86,8 +69,6 @@ bool contains(const std::array<std::string_view, N>& sorted, std::string_view na
 }
 
 bool is_space_char(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_alnum(char c) { return is_alpha(c) || (c >= '0' && c <= '9'); }
 
 class TagReader {
  public:
@@ -99,9 +80,9 @@ class TagReader {
     if (text_[at_] == '!' || text_[at_] == '?') return read_other();
     const bool close = text_[at_] == '/';
     if (close) ++at_;
-    if (at_ >= text_.size() || !is_alpha(text_[at_])) return false;
+    if (at_ >= text_.size() || !is_ascii_letter(text_[at_])) return false;
     const size_t name = at_;
-    while (at_ < text_.size() && (is_alnum(text_[at_]) || text_[at_] == '-')) ++at_;
+    while (at_ < text_.size() && (is_ascii_alnum(text_[at_]) || text_[at_] == '-')) ++at_;
     tag_.name = lower_ascii(text_.substr(name, at_ - name));
     tag_.kind = close ? HtmlTag::Kind::kClose : HtmlTag::Kind::kOpen;
     while (!close && read_attribute()) {
@@ -146,13 +127,14 @@ class TagReader {
   bool read_attribute() {
     const size_t before = at_;
     skip_space();
-    if (at_ == before || at_ >= text_.size() || !(is_alpha(text_[at_]) || text_[at_] == '_' || text_[at_] == ':')) {
+    if (at_ == before || at_ >= text_.size() ||
+        !(is_ascii_letter(text_[at_]) || text_[at_] == '_' || text_[at_] == ':')) {
       at_ = before;
       return false;
     }
     const size_t name = at_;
     while (at_ < text_.size() &&
-           (is_alnum(text_[at_]) || std::string_view("_.:-").find(text_[at_]) != std::string_view::npos))
+           (is_ascii_alnum(text_[at_]) || std::string_view("_.:-").find(text_[at_]) != std::string_view::npos))
       ++at_;
     const size_t name_end = at_;
     std::string_view value;
@@ -203,7 +185,6 @@ bool read_html_tag(std::string_view text, size_t at, HtmlTag& tag) {
 }
 
 bool is_html_element(std::string_view name) { return contains(kElements, name); }
-bool is_void_element(std::string_view name) { return contains(kVoid, name); }
 bool is_raw_text_element(std::string_view name) { return contains(kRawText, name); }
 bool is_block_element(std::string_view name) { return contains(kBlock, name); }
 bool end_tag_is_optional(std::string_view name) { return contains(kOptionalEnd, name); }

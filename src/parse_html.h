@@ -25,7 +25,6 @@ struct HtmlTag {
 bool read_html_tag(std::string_view text, size_t at, HtmlTag& tag);
 
 bool is_html_element(std::string_view name);      // an element that browsers know
-bool is_void_element(std::string_view name);      // has no content and no end tag
 bool is_raw_text_element(std::string_view name);  // its content is not markup: script, style, …
 bool is_block_element(std::string_view name);     // may not stand in a paragraph
 

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <optional>
 
+#include "ascii.h"
 #include "parse_tree.h"
 
 namespace diglot {
@@ -44,11 +45,8 @@ PoolText slice(PoolText text, size_t from, size_t to) {
 // Characters of an address written bare. Only ASCII: what follows an address in Chinese or Japanese text
 // without a space is not part of it.
 bool is_address_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(c) != std::string_view::npos;
+  return is_ascii_alnum(c) || std::string_view("-._~:/?#[]@!$&'()*+,;=%").find(c) != std::string_view::npos;
 }
-
-bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 struct Address {
   size_t begin = 0;
@@ -79,11 +77,11 @@ std::optional<Address> find_address(std::string_view text, size_t from) {
   for (size_t at = from; at < text.size(); ++at) {
     at = text.find_first_of("hw", at);
     if (at == std::string_view::npos) return std::nullopt;
-    if (at > 0 && is_word_byte(text[at - 1])) continue;
+    if (at > 0 && is_ascii_alnum(text[at - 1])) continue;
     for (std::string_view prefix : kPrefixes) {
       if (!text.substr(at).starts_with(prefix)) continue;
       size_t end = at + prefix.size();
-      if (end >= text.size() || !is_word_byte(text[end])) continue;
+      if (end >= text.size() || !is_ascii_alnum(text[end])) continue;
       while (end < text.size() && is_address_char(text[end])) ++end;
       end = trim_address(text, at, end);
       return Address{at, end, prefix == "www."};
@@ -239,8 +237,8 @@ void split_signs(Tree& tree, NodeId child, const PairedSign& pair, std::vector<N
   size_t at = 0;
   for (size_t found = 0; (found = find_sign(tree.str(whole), pair.sign, at)) != std::string_view::npos;) {
     const std::string_view text = tree.str(whole);
-    const bool word_before = found > 0 && is_word_byte(text[found - 1]);
-    const bool word_behind = found + size < text.size() && is_word_byte(text[found + size]);
+    const bool word_before = found > 0 && is_ascii_alnum(text[found - 1]);
+    const bool word_behind = found + size < text.size() && is_ascii_alnum(text[found + size]);
     const bool can_open = !is_blank_at(text, found + size) || found + size == text.size();
     const bool can_close = found == 0 || !is_blank_at(text, found - 1);
     if (found > at) pieces.push_back(add_text(tree, slice(whole, at, found), range));
@@ -326,8 +324,8 @@ std::string with_emoji(std::string_view text) {
   size_t done = 0;
   for (size_t at = 0; (at = text.find(':', at)) != std::string_view::npos; ++at) {
     const size_t end = text.substr(0, at + 2 + kLongestName).find(':', at + 1);
-    if (end == std::string_view::npos || (at > 0 && (is_word_byte(text[at - 1]) || text[at - 1] == ':'))) continue;
-    if (end + 1 < text.size() && (is_word_byte(text[end + 1]) || text[end + 1] == ':')) continue;
+    if (end == std::string_view::npos || (at > 0 && (is_ascii_alnum(text[at - 1]) || text[at - 1] == ':'))) continue;
+    if (end + 1 < text.size() && (is_ascii_alnum(text[end + 1]) || text[end + 1] == ':')) continue;
     const std::string_view emoji = emoji_of(text.substr(at + 1, end - at - 1));
     if (emoji.empty()) continue;
     out.append(text.substr(done, at - done)).append(emoji);

@@ -4,6 +4,7 @@
 #include <pugixml.hpp>
 #include <set>
 
+#include "digest.h"
 #include "locale.h"
 #include "parse.h"
 #include "words.h"
@@ -57,15 +58,11 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   for (pugi::xml_node label : checks.children("label")) {
     out.labels.push_back({label.attribute("open").as_string(), label.attribute("close").as_string()});
   }
-  const pugi::xml_node space = checks.child("space");
-  out.space = {characters(space.attribute("before").as_string()), characters(space.attribute("after").as_string())};
-}
-
-// FNV-1a. Only tells lexicons of one run apart.
-uint64_t fingerprint_of(std::string_view bytes) {
-  uint64_t hash = 0xCBF29CE484222325U;
-  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return hash;
+  for (pugi::xml_node space : checks.children("space")) {
+    const std::string region = space.attribute("in").as_string();
+    (region.empty() ? out.space : out.space_in[region]) = {characters(space.attribute("before").as_string()),
+                                                           characters(space.attribute("after").as_string())};
+  }
 }
 
 template <class Value, size_t kSize>
@@ -382,7 +379,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
   }
   parse_checks(root.child("checks"), lexicon.checks);
   RulesReader(lexicon, diagnostics).read(root.child("rules"));
-  lexicon.fingerprint = fingerprint_of(file.bytes);
+  lexicon.fingerprint = fnv1a(file.bytes);
   return lexicon;
 }
 

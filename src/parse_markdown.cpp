@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "ascii.h"
 #include "locale.h"
 #include "parse_cmark.h"
 #include "parse_open_tree.h"
@@ -344,7 +345,7 @@ std::optional<AlertKind> alert_from(std::string_view name) {
        {AlertKind::kNote, AlertKind::kTip, AlertKind::kImportant, AlertKind::kWarning, AlertKind::kCaution}) {
     const std::string_view known = name_of(kind);
     if (std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                   [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; })) {
+                   [](char a, char b) { return to_ascii_upper(a) == b; })) {
       return kind;
     }
   }

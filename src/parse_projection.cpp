@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 
+#include "ascii.h"
 #include "locale.h"
 #include "parse_guard.h"
 #include "parse_markdown.h"
@@ -89,7 +90,7 @@ Writer mark_units(const SourceFile& file, Range body, const std::vector<UnitMark
   return out;
 }
 
-bool is_name_char(char c) { return (std::isalnum(static_cast<unsigned char>(c)) != 0) || c == '-' || c == '_'; }
+bool is_name_char(char c) { return is_ascii_alnum(c) || c == '-' || c == '_'; }
 
 bool starts_with_nocase(std::string_view text, std::string_view lower_prefix) {
   return text.size() >= lower_prefix.size() && lower_ascii(text.substr(0, lower_prefix.size())) == lower_prefix;
@@ -174,7 +175,7 @@ class DirectiveReader {
   // The size of "- ", "1. " and their like with the spaces behind it; 0 where there is none.
   size_t list_marker(size_t at, size_t end) const {
     const size_t begin = at;
-    while (at < end && at - begin < 9 && text_[at] >= '0' && text_[at] <= '9') ++at;
+    while (at < end && at - begin < 9 && is_ascii_digit(text_[at])) ++at;
     const std::string_view signs = at == begin ? "-*+" : ".)";
     if (at >= end || signs.find(text_[at]) == std::string_view::npos) return 0;
     const size_t sign_end = ++at;
@@ -435,8 +436,7 @@ class DirectiveReader {
     if (display && (content.find("\n\n") != std::string_view::npos || content.find("\n>") != std::string_view::npos))
       return 0;
     const bool goes_on = end + 1 < rest.size() && is_name_char(rest[end + 1]);
-    const bool name =
-        std::isalpha(static_cast<unsigned char>(content[0])) != 0 && content.find(' ') == std::string_view::npos;
+    const bool name = is_ascii_letter(content[0]) && content.find(' ') == std::string_view::npos;
     const bool tex = name || content.find_first_of("\\^_={}") != std::string_view::npos;
     if (!display && (trimmed.size() != content.size() || goes_on || !tex)) return 0;
     directive.kind = Directive::Kind::kNoLoc;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ascii.h"
 #include "html.h"
 #include "parse_cmark.h"
 #include "parse_tree.h"
@@ -130,7 +131,7 @@ size_t RawHtml::take_raw_text(const HtmlTag& tag, std::string_view html) {
   if (raw_text_unfinished_) return tag.end;
   const std::string end_tag = "</" + tag.name;
   auto found = std::search(html.begin() + static_cast<std::ptrdiff_t>(tag.end), html.end(), end_tag.begin(),
-                           end_tag.end(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+                           end_tag.end(), [](char a, char b) { return to_ascii_lower(a) == b; });
   raw_text_unfinished_ = found == html.end();
   if (raw_text_unfinished_) return tag.end;
   const auto end = static_cast<size_t>(found - html.begin());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.h"
 #include "locale.h"
 #include "render_writer.h"
 
@@ -67,7 +68,7 @@ PageWords::PageWords(const Lexicon& words, const std::string& page_locale, const
   }
 
   std::string language = language_of(original);
-  for (char& c : language) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (char& c : language) c = to_ascii_upper(c);
   const std::string label = with_argument(words.word("unit-source"), language);
   const size_t place = std::min(label.find("{1}"), label.size());
   unit_begin.raw("<button class=\"b\" type=\"button\" popovertarget=\"s-");

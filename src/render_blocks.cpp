@@ -3,6 +3,7 @@
 #include <charconv>
 #include <set>
 
+#include "ascii.h"
 #include "locale.h"
 #include "render_writer.h"
 
@@ -248,8 +249,7 @@ void ArticleWriter::note_pivots(std::string_view names) {
     const std::string_view name = names.substr(at, end - at);
     at = end + 1;
     const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-             c == '.';
+      return is_ascii_alnum(c) || c == '-' || c == '_' || c == '.';
     });
     const bool known = std::find(result_.pivots.begin(), result_.pivots.end(), name) != result_.pivots.end();
     if (plain && !known && result_.pivots.size() < kMostPivots) result_.pivots.emplace_back(name);

@@ -1,6 +1,7 @@
 // Raw HTML of an article: each element is written anew, in a place where it may stand.
 #include <algorithm>
 
+#include "ascii.h"
 #include "locale.h"
 #include "render_writer.h"
 
@@ -33,8 +34,7 @@ std::string kept_classes(std::string_view classes) {
 
 bool is_integer(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
-  return !text.empty() && text.size() < 9 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 9 && std::all_of(text.begin(), text.end(), is_ascii_digit);
 }
 
 bool one_of(std::string_view text, std::initializer_list<std::string_view> values) {

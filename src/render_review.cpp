@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "ascii.h"
 #include "locale.h"
 #include "render_page.h"
 
@@ -32,8 +33,6 @@ uint32_t unit_of(const Article& article, const Diagnostic& finding) {
 
 // --- what differs -------------------------------------------------------------------------------------------
 
-bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Behind the token that begins at `at`: a number with its separators, a code span, the address of a link, a
 // placeholder; `at` itself where none does.
 size_t token_end(std::string_view text, size_t at) {
@@ -54,9 +53,7 @@ size_t token_end(std::string_view text, size_t at) {
   return end == std::string_view::npos ? at : end + 1;
 }
 
-bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_word_byte(char c) { return is_ascii_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 // True where one of the messages names the token: as a whole, not as a part of another word.
 bool is_named(std::string_view token, const ReviewFindings::List& findings) {

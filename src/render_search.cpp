@@ -1,7 +1,6 @@
 #include "render_search.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
@@ -10,6 +9,7 @@
 #include "html.h"
 #include "locale.h"
 #include "render_page.h"
+#include "words.h"
 
 namespace diglot {
 namespace {
@@ -17,18 +17,8 @@ namespace {
 // Longer runs of letters are data, not words.
 constexpr size_t kLongestWord = 96;  // bytes
 
-// Most text is ASCII, and needs neither decoding nor ICU.
-enum class ByteKind : uint8_t { kOther, kWord, kBeyondAscii };
-constexpr std::array<ByteKind, 256> byte_kinds() {
-  std::array<ByteKind, 256> out{};
-  for (size_t c = 0; c < out.size(); ++c) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    out[c] = c >= 0x80 ? ByteKind::kBeyondAscii : word ? ByteKind::kWord : ByteKind::kOther;
-  }
-  return out;
-}
-constexpr std::array<ByteKind, 256> kByteKinds = byte_kinds();
-ByteKind kind_of(char c) { return kByteKinds[static_cast<unsigned char>(c)]; }
+char folded(char c) { return kFoldedBytes[static_cast<unsigned char>(c)]; }
+bool is_word(char folded_byte) { return folded_byte != kNoWordByte && folded_byte != kBeyondAscii; }
 
 struct Posting {
   uint32_t document = 0;
@@ -58,10 +48,10 @@ class IndexMaker {
   // Letters, marks and digits make words; of scripts without spaces between them ICU knows the words.
   void add(std::string_view text, uint32_t points) {
     for (size_t at = 0; at < text.size();) {
-      while (at < text.size() && kind_of(text[at]) == ByteKind::kOther) ++at;
+      while (at < text.size() && folded(text[at]) == kNoWordByte) ++at;
       const size_t begin = at;
-      while (at < text.size() && kind_of(text[at]) == ByteKind::kWord) ++at;
-      if (at == text.size() || kind_of(text[at]) == ByteKind::kOther) {
+      while (at < text.size() && is_word(folded(text[at]))) ++at;
+      if (at == text.size() || folded(text[at]) == kNoWordByte) {
         if (at > begin) word(text.substr(begin, at - begin), points);
         continue;
       }

@@ -4,11 +4,11 @@
 #include <array>
 #include <pugixml.hpp>
 
+#include "html.h"
+
 namespace diglot {
 namespace {
 
-constexpr auto kVoid = std::to_array<std::string_view>(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"});
 constexpr auto kBoolean =
     std::to_array<std::string_view>({"async", "autofocus", "checked", "default", "defer", "disabled", "hidden", "inert",
                                      "multiple", "open", "readonly", "required", "reversed", "selected"});
@@ -132,7 +132,7 @@ class TemplateReader {
       literal(name);
       for (const pugi::xml_attribute& given : node.attributes()) attribute(given.name(), given.value());
       literal(">");
-      if (!contains(kVoid, name)) {
+      if (!is_void_element(name)) {
         for (const pugi::xml_node& child : node.children()) content(child);
         literal("</");
         literal(name);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ascii.h"
 #include "html.h"
 #include "render_article.h"
 
@@ -18,8 +19,7 @@ inline bool is_ascii_space(char c) { return c == ' ' || c == '\t' || c == '\n' |
 
 // A whole number of at most five digits.
 inline bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 6 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 6 && std::all_of(text.begin(), text.end(), is_ascii_digit);
 }
 
 // What may stand where the writer is. Passed down by value: leaving an element restores it by itself.

@@ -4,6 +4,7 @@
 #include <bit>
 #include <map>
 
+#include "digest.h"
 #include "locale.h"
 
 namespace diglot {
@@ -11,10 +12,8 @@ namespace {
 
 constexpr size_t kLongestWord = 48;
 
-// FNV-1a, 64 bit: entries are short.
 size_t hash_of(std::string_view text) {
-  uint64_t hash = 0xCBF29CE484222325U;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  const uint64_t hash = fnv1a(text);
   return static_cast<size_t>(hash ^ hash >> 32U);
 }
 

@@ -1,8 +1,9 @@
-// The checks of a translation: tests/spec/checks.md is prose with examples, and the examples are the test.
+// The checks of a translation: tests/spec/checks*.md are prose with examples, and the examples are the test.
 #include "check.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -53,7 +54,7 @@ std::vector<Diagnostic> findings_of(const std::string& article, const std::strin
   return compile_article(file, own_lexicons(), project.options).diagnostics;
 }
 
-// --- tests/spec/checks.md -------------------------------------------------------------------------------
+// --- tests/spec/checks*.md ------------------------------------------------------------------------------
 
 struct ExampleFile {
   std::string locale, path;
@@ -61,13 +62,27 @@ struct ExampleFile {
 };
 
 struct Example {
-  size_t line = 0;  // of its fence
+  std::string book;  // "checks.md"
+  size_t line = 0;   // of its fence
   bool set = false;
   std::vector<ExampleFile> files;
   std::vector<std::string> findings;  // as written
 };
 
-void PrintTo(const Example& example, std::ostream* out) { *out << "checks.md:" << example.line; }
+void PrintTo(const Example& example, std::ostream* out) { *out << example.book << ":" << example.line; }
+
+const fs::path kBooks = kRoot / "tests/spec";
+
+// The names of the files, in order.
+std::vector<std::string> books() {
+  std::vector<std::string> out;
+  for (const auto& entry : fs::directory_iterator(kBooks)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind("checks", 0) == 0 && entry.path().extension() == ".md") out.push_back(name);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
 
 bool begins(const std::string& line, std::string_view with) { return line.compare(0, with.size(), with) == 0; }
 
@@ -78,19 +93,19 @@ bool is_input(const std::string& line) {
 // A block "```check LOCALE" holds the units of an article as pairs of lines "source: …" and "target: …", or any
 // Markdown as lines "| …"; "```check-set" holds several articles, each behind a line "file: LOCALE/PATH". Behind
 // them stands one line for each finding, or "none".
-std::vector<Example> read_examples(const std::string& text) {
+std::vector<Example> read_examples(const std::string& book) {
   std::vector<Example> out;
-  std::istringstream in(text);
+  std::istringstream in(read_file(kBooks / book));
   bool inside = false;
   size_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
     if (begins(line, "```check ")) {
       inside = true;
-      out.push_back({number, false, {{line.substr(9), "a.md", {}}}, {}});
+      out.push_back({book, number, false, {{line.substr(9), "a.md", {}}}, {}});
     } else if (begins(line, "```check-set")) {
       inside = true;
-      out.push_back({number, true, {}, {}});
+      out.push_back({book, number, true, {}, {}});
     } else if (begins(line, "```")) {
       inside = false;
     } else if (inside && begins(line, "file: ")) {
@@ -149,20 +164,31 @@ std::vector<std::string> answers_to(const Example& example) {
 class CheckSpec : public testing::TestWithParam<Example> {};
 
 TEST_P(CheckSpec, FindsWhatTheBookSays) {
-  EXPECT_EQ(answers_to(GetParam()), GetParam().findings) << "tests/spec/checks.md:" << GetParam().line;
+  EXPECT_EQ(answers_to(GetParam()), GetParam().findings) << "tests/spec/" << GetParam().book << ":" << GetParam().line;
 }
 
-INSTANTIATE_TEST_SUITE_P(Book, CheckSpec, testing::ValuesIn(read_examples(read_file(kRoot / "tests/spec/checks.md"))),
-                         [](const auto& test) { return "line" + std::to_string(test.param.line); });
+std::vector<Example> all_examples() {
+  std::vector<Example> out;
+  for (const std::string& book : books()) {
+    for (Example& example : read_examples(book)) out.push_back(std::move(example));
+  }
+  return out;
+}
 
-// ./dev update-goldens writes what is found into the book; git diff shows what that changed.
-TEST(CheckSpecUpdate, WritesTheBookWhereAsked) {
-  if (std::getenv("DIGLOT_UPDATE_GOLDENS") == nullptr) GTEST_SKIP() << "only for ./dev update-goldens";
-  const fs::path path = kRoot / "tests/spec/checks.md";
-  const std::string text = read_file(path);
-  const std::vector<Example> examples = read_examples(text);
+// "checks_contract_line_12"
+std::string name_of(const Example& example) {
+  std::string name = example.book.substr(0, example.book.find('.'));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name + "_line_" + std::to_string(example.line);
+}
+
+INSTANTIATE_TEST_SUITE_P(Books, CheckSpec, testing::ValuesIn(all_examples()),
+                         [](const auto& test) { return name_of(test.param); });
+
+void write_answers(const std::string& book) {
+  const std::vector<Example> examples = read_examples(book);
   std::string out;
-  std::istringstream in(text);
+  std::istringstream in(read_file(kBooks / book));
   auto example = examples.begin();
   bool inside = false;
   for (std::string line; std::getline(in, line);) {
@@ -174,7 +200,13 @@ TEST(CheckSpecUpdate, WritesTheBookWhereAsked) {
     if (begins(line, "```check")) inside = true;
     if (!inside || begins(line, "```") || is_input(line)) out += line + "\n";
   }
-  std::ofstream(path, std::ios::binary) << out;
+  std::ofstream(kBooks / book, std::ios::binary) << out;
+}
+
+// ./dev update-goldens writes what is found into the books; git diff shows what that changed.
+TEST(CheckSpecUpdate, WritesTheBooksWhereAsked) {
+  if (std::getenv("DIGLOT_UPDATE_GOLDENS") == nullptr) GTEST_SKIP() << "only for ./dev update-goldens";
+  for (const std::string& book : books()) write_answers(book);
 }
 
 // --- scan_numbers ---------------------------------------------------------------------------------------

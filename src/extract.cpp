@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.h"
 #include "digest.h"
 #include "extract_parts.h"
 #include "locale.h"

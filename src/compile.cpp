@@ -193,6 +193,7 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
                             std::move_iterator(diagnostics.end()));
   corpus.examined = check_corpus(corpus, corpus.diagnostics);
+  for (ArticleObject& object : corpus.objects) object.checks = {};  // nobody asks for them any more
   apply_ignores(corpus);
   return corpus;
 }

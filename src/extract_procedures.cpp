@@ -312,14 +312,14 @@ class ProcedureReader {
     if (node.kind == NodeKind::kList) return read_sublist(id, *current);
     if (node.kind == NodeKind::kAlert) return read_alert(id, *current);
     if (node.kind == NodeKind::kCodeBlock) current->code.emplace_back(tree_.str(node.text));
-    if (node.kind == NodeKind::kImage) current->images.emplace_back(tree_.str(node.target));
+    if (node.kind == NodeKind::kImage) current->images.emplace_back(tree_.target(node));
     if (block == nullptr || node.first_child != kNoNode) read_deep(id, *current);
   }
 
   // Images and code may stand inside a paragraph or a container.
   void read_deep(NodeId id, Step& step) {
     for (NodeId at = next_in(tree_, id, id); at != kNoNode; at = next_in(tree_, id, at)) {
-      if (tree_[at].kind == NodeKind::kImage) step.images.emplace_back(tree_.str(tree_[at].target));
+      if (tree_[at].kind == NodeKind::kImage) step.images.emplace_back(tree_.target(tree_[at]));
     }
   }
 
@@ -446,7 +446,7 @@ class ProcedureReader {
 
   void add_link(const TextMark& mark, const std::string& text, Step& step) {
     StepLink link;
-    link.target = tree_.str(tree_[mark.node].target);
+    link.target = tree_.target(tree_[mark.node]);
     link.text.in(bench_.side) = text;
     step.links.push_back(std::move(link));
   }
@@ -503,7 +503,7 @@ class ProcedureReader {
     for (NodeId at = next_in(target, unit, unit); at != kNoNode; at = next_in(target, unit, at)) {
       const Node& node = target[at];
       if (node.kind == NodeKind::kStrong) strong.push_back(tidy(plain_text(target, at)));
-      if (node.kind == NodeKind::kLink) links.emplace_back(target.str(node.target), tidy(plain_text(target, at)));
+      if (node.kind == NodeKind::kLink) links.emplace_back(target.target(node), tidy(plain_text(target, at)));
     }
     for (std::string& label : bracketed(plain_text(target, unit))) brackets.push_back(std::move(label));
   }

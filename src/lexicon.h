@@ -163,6 +163,12 @@ struct RuleLexicon {
          date = kNoSymbol, money = kNoSymbol, percent = kNoSymbol;
 };
 
+// A phrase with a negation word that denies nothing: "not only".
+struct NegationIdiom {
+  std::string text;     // folded
+  bool limits = false;  // "no more than": with a word around it, it may deny after all
+};
+
 // What the checks of a translation know of a language: the <checks> part of its file.
 struct CheckWords {
   // Bits of a word's tag. They stand above those of quantity words (locale.h), so that one table can hold both.
@@ -179,7 +185,7 @@ struct CheckWords {
   bool full_stop = true;      // a sentence ends with a mark (it does not in Thai)
   bool question_mark = true;  // a question needs its mark (Japanese ends it with a particle)
   WordTable words;
-  std::vector<std::string> negation_idioms;  // phrases with a negation word that deny nothing: "not only"; folded
+  std::vector<NegationIdiom> negation_idioms;
   std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
   std::vector<MarkPair> labels;                         // how the language marks a label of a user interface
   PunctuationSpace space;

@@ -68,10 +68,10 @@ TEST(FactsForChecks, HoldEveryContradiction) {
     const Facts whole = extract(article, file.source, lexicons, "en-US");
     const Facts least = extract(article, file.source, lexicons, "en-US", FactsFor::kChecks);
     EXPECT_EQ(contradictions(whole), contradictions(least)) << entry.path();
-    if (article.bilingual()) EXPECT_TRUE(least.procedures.empty()) << entry.path();
+    EXPECT_EQ(least.procedures.empty(), article.bilingual() || whole.procedures.empty()) << entry.path();
     found += contradictions(least).size();
   }
-  EXPECT_GT(found, 100U);
+  EXPECT_GT(found, 40U);
 }
 
 TEST(LocaleFiles, HaveRulesInEveryLanguage) {

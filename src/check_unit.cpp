@@ -23,6 +23,7 @@ constexpr std::array<uint16_t, 256> kByteHints = [] {
   hint(hints, "\"", kHintQuote);
   hint(hints, "'", kHintApostrophe);
   hint(hints, "*_~", kHintStar);
+  hint(hints, "-:/\\@&~", kHintOption);
   hint(hints, "\xC2\xC3\xE2\xE3\xEF", kLookCloser);
   hint(hints, "\xCD\xD8\xE1\xEE\xF3\xF4\x7F", kHintStrange);
   for (size_t byte = 0; byte < 0x20; ++byte) {

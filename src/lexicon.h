@@ -131,6 +131,14 @@ struct UnitEntry {
   bool business = false;
 };
 
+// What may stand in a sentence, by its words. Bits.
+enum SentenceWords : uint8_t {
+  kCueWord = 1U,       // a cue or a lead
+  kLeadWord = 2U,      // what hands its kind to a list, or announces one
+  kContrastWord = 4U,  // a cue that denies, obliges or permits: a translation may say the opposite
+  kNumberWord = 8U
+};
+
 // <rules> made ready to run. The passes build on each other: words and numbers, then quantities, then the rest.
 struct RuleLexicon {
   std::string version;
@@ -148,6 +156,7 @@ struct RuleLexicon {
   std::vector<bool> reference_entries;  // true: the quantity stands before its reference
   PatternSet main;
   std::vector<LexiconEntry> entries;
+  WordFilter filter;  // of kinds of words; made where only contradictions are looked for
 
   // Symbols of what the readers mark.
   Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol,

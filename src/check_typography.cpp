@@ -72,8 +72,6 @@ bool ends_abbreviation(std::string_view text, size_t end, const WordTable& words
   size_t begin = end;
   while (begin > 0 && end - begin < 12 && is_letter(static_cast<unsigned char>(text[begin - 1]))) --begin;
   if (begin == end) return false;
-  // An initial, or part of "z. B.".
-  if (end - begin == 1) return true;
   WordReader reader(text.substr(begin, end - begin));
   TextWord word;
   return reader.next(word) && (words.find(word.folded) & CheckWords::kAbbreviation) != 0;
@@ -430,6 +428,11 @@ constexpr std::array<Piece, 256> kPieces = [] {
   return pieces;
 }();
 
+// "J. Smith", "z. B.": one letter and its point.
+bool is_initial(std::string_view text, size_t point) {
+  return point > 0 && is_ascii_letter(text[point - 1]) && !letter_before(text, point - 1);
+}
+
 // How many sentences end in a text, with a mark and white space or, in scripts that have wide marks, with the mark.
 uint32_t count_sentences(std::string_view text, const CheckLanguage& language) {
   const WordTable& words = *language.marks;
@@ -454,8 +457,8 @@ uint32_t count_sentences(std::string_view text, const CheckLanguage& language) {
                          (begin < 3 || !is_ascii_digit(text[begin - 2]) || !is_ascii_digit(text[begin - 3]));
     // No sentence begins with a small letter: "p. ex. la page".
     const bool goes_on = c == '.' && at + 1 < text.size() && is_ascii_lower(text[at + 1]);
-    const bool inside =
-        c < 0x80 && (!space || ordinal || goes_on || (c == '.' && ends_abbreviation(text, begin, words)));
+    const bool inside = c < 0x80 && (!space || ordinal || goes_on || (c == '.' && is_initial(text, begin)) ||
+                                     (c == '.' && ends_abbreviation(text, begin, words)));
     if (inside) continue;
     ++count;
     open = false;

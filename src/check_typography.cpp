@@ -342,7 +342,7 @@ constexpr std::array<uint8_t, 256> kClauseMarks = [] {
 std::string_view find_space_before(std::string_view text) {
   for (size_t at = 2; at < text.size(); ++at) {
     if (kClauseMarks[static_cast<unsigned char>(text[at])] == 0 || text[at - 1] != ' ') continue;
-    const bool ends = at + 1 == text.size() || text[at + 1] == ' ';
+    const bool ends = at + 1 == text.size() || text[at + 1] == ' ' || (text[at] == ',' && letter_at(text, at + 1));
     if (ends && letter_before(text, at - 1)) return text.substr(at, 1);
   }
   return {};

@@ -92,7 +92,7 @@ class Aligner {
   // What rare words say for each pair of segments.
   Votes votes_of(const Piece& piece) const {
     Votes votes;
-    for (uint32_t token = 0; token < source_.known.size(); ++token) {
+    for (uint32_t token = 0; token < source_.numbers.size(); ++token) {
       const auto sources = scorer_.source().holders.of(token, piece.source_begin, piece.source_end);
       if (sources.empty() || sources.size() > kRare) continue;
       for (const Hint& hint : scorer_.source().hints.of(token)) {
@@ -146,6 +146,7 @@ class Aligner {
       return i != at && (words.gain(i) > gain || (words.gain(i) == gain && i < at));
     };
     add(at, 0, gain);
+    if (text.first_of_block(at) && text.last_of_block(at)) return;
     for (uint32_t width = 2; width <= kWidest; ++width) {
       for (uint32_t first = at >= begin + width - 1 ? at - (width - 1) : begin; first <= at; ++first) {
         if (first + width > end) break;
@@ -234,15 +235,18 @@ class Aligner {
     if (here.best[best] == kNever) return;
     const uint32_t i = piece.source_begin + row;
     const uint32_t j = piece.target_begin + column;
+    // A bead holds segments of one block, and of this piece.
+    const uint32_t most_sources = i == piece.source_end ? 0 : std::min(source_.block_ends[i], piece.source_end) - i;
+    const uint32_t most_targets = j == piece.target_end ? 0 : std::min(target_.block_ends[j], piece.target_end) - j;
     for (size_t k = 0; k < kShapes.size(); ++k) {
       const auto shape = static_cast<uint8_t>(k);
       const auto [sources, targets] = kShapes[k];
-      if (row + sources > piece.rows() || column + targets > piece.columns()) continue;
+      if (sources > most_sources || targets > most_targets) continue;
       if (!band.holds(row + sources, column + targets)) continue;
       Place& next = places[band.at(row + sources, column + targets)];
       if (sources == 0 || targets == 0) {
         leave_alone(here, next, shape);
-      } else if ((sources == 1 || source_.one_block(i, sources)) && (targets == 1 || target_.one_block(j, targets))) {
+      } else {
         const double score = shape_score(cells, band, row, sources, column, targets, i, j);
         reach(next, kPaired, here.best[best] + score, shape, best);
       }
@@ -266,12 +270,13 @@ class Aligner {
 
   double words_of(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources, uint32_t column,
                   uint32_t targets, uint32_t i, uint32_t j) const {
-    double words = 0;
-    for (uint32_t k = 0; k < sources; ++k) {
+    const Cell& here = cells[band.at(row, column)];
+    double words = scorer_.source_score(i, here.columns[targets - 1]) + scorer_.target_score(j, here.rows[sources - 1]);
+    for (uint32_t k = 1; k < sources; ++k) {
       const bool seen = band.holds(row + k, column);
       words += scorer_.source_score(i + k, seen ? cells[band.at(row + k, column)].columns[targets - 1] : 0);
     }
-    for (uint32_t k = 0; k < targets; ++k) {
+    for (uint32_t k = 1; k < targets; ++k) {
       const bool seen = band.holds(row, column + k);
       words += scorer_.target_score(j + k, seen ? cells[band.at(row, column + k)].rows[sources - 1] : 0);
     }

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "alignment.h"
@@ -25,6 +26,8 @@ struct TextPair {
 };
 
 AlignmentModel learn_alignment(std::span<const TextPair> pairs);
+// From pairs of a language's first alignment, which was made without words.
+AlignmentModel learn_from_guesses(std::span<const TextPair> pairs);
 
 // The segments of one language of an article, in order. Where that language has units, they are those of the units;
 // else they are sentences by ICU's rules for `locale`, which never end inside of code, a link, bold text or a tag; a
@@ -45,7 +48,7 @@ struct SpannedFile {
     bool inserted = false;  // stands at `origin`, where nothing was
   };
   std::vector<Piece> pieces;
-  std::vector<float> confidences;  // of the spans, in file order
+  std::unordered_map<std::string, float> confidences;  // by the ids of the spans
 
   uint32_t origin(uint32_t at) const;
 };

@@ -9,14 +9,16 @@ namespace diglot {
 namespace {
 
 // Log-likelihood ratios, the same for all languages.
-constexpr double kLambda = 0.9;       // of the lexicon in the mixture with a token's own frequency
-constexpr double kLeastWord = -0.95;  // evidence of one token
-constexpr double kLeastKept = -4;     // of one that a translation keeps: a number, code, an address
-constexpr double kLeastKnown = -0.1;  // without a lexicon: no evidence is not evidence against
+constexpr double kLambda = 0.9;         // of the lexicon in the mixture with a token's own frequency
+constexpr double kLeastWord = -0.95;    // evidence of one token
+constexpr double kLeastKept = -4;       // of one that a translation keeps: a number, code, an address
+constexpr double kLeastUnknown = -0.6;  // of one that the lexicon knows no partner of
+constexpr double kLeastKnown = -0.1;    // without a lexicon, or with a small one: no evidence is not evidence against
 constexpr double kMostWord = 5;
 constexpr double kIdentical = 0.25;  // probability that a token that stands on both sides translates itself
 constexpr double kSmallText = 300;   // tokens that a short text is taken to have besides its own
 
+constexpr std::ptrdiff_t kFew = 16;  // holders of a token that are faster looked through than searched
 constexpr size_t kMostTokens = 400;  // of a segment; more are not looked at
 
 // Behind the "](…)" that closes a link at `at`; `at` itself where none does.
@@ -85,7 +87,20 @@ uint64_t hash_of_tokens(std::span<const uint32_t> tokens) {
   return hash;
 }
 
-Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, uint32_t>& numbers) {
+uint32_t TokenNumbers::add(uint32_t token) {
+  if (tokens_.size() * 2 >= slots_.size()) {
+    slots_.assign(std::max<size_t>(slots_.size() * 2, 256), 0);
+    for (uint32_t number = 0; number < tokens_.size(); ++number) slots_[slot_of(tokens_[number])] = number + 1;
+  }
+  uint32_t& slot = slots_[slot_of(token)];
+  if (slot == 0) {
+    tokens_.push_back(token);
+    slot = static_cast<uint32_t>(tokens_.size());
+  }
+  return slot - 1;
+}
+
+Text make_text(std::span<const Segment> segments) {
   Text text;
   text.segments = segments;
   std::vector<uint32_t> tokens;
@@ -94,17 +109,19 @@ Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, u
     append_tokens(segment.text, tokens);
     if (tokens.size() > kMostTokens) tokens.resize(kMostTokens);
     text.hashes.push_back(tokens.empty() ? 0 : hash_of_tokens(tokens));
-    for (uint32_t token : tokens) {
-      const auto [at, added] = numbers.emplace(token, static_cast<uint32_t>(text.known.size()));
-      if (added) text.known.push_back(token);
-      text.tokens.push_back(at->second);
-    }
+    for (uint32_t token : tokens) text.tokens.push_back(text.numbers.add(token));
     text.begins.push_back(static_cast<uint32_t>(text.tokens.size()));
+    text.kinds.push_back(segment.kind);
     const bool heading = segment.kind == BlockKind::kHeading;
     text.anchors.push_back(!heading ? "" : segment.anchor.empty() ? slug(segment.text) : segment.anchor);
     text.lengths.push_back(visible_length(segment.text));
     text.texts.push_back(std::hash<std::string>()(segment.text));
     text.ends.push_back(count_ends(segment.text));
+  }
+  text.block_ends.resize(segments.size());
+  for (size_t i = segments.size(); i-- > 0;) {
+    const bool last = i + 1 == segments.size() || segments[i + 1].block != segments[i].block;
+    text.block_ends[i] = last ? static_cast<uint32_t>(i + 1) : text.block_ends[i + 1];
   }
   return text;
 }
@@ -113,13 +130,13 @@ namespace {
 
 // How often each token of a text is met: as learned, or where nothing is, in the text itself.
 std::vector<double> frequencies(const Text& own, const Association& words, bool own_is_source) {
-  std::vector<uint32_t> here(own.known.size());
+  std::vector<uint32_t> here(own.numbers.size());
   for (uint32_t token : own.tokens) ++here[token];
   const auto all = static_cast<double>(own.tokens.size()) + kSmallText;
   std::vector<double> out;
-  out.reserve(own.known.size());
-  for (size_t i = 0; i < own.known.size(); ++i) {
-    const uint32_t token = own.known[i];
+  out.reserve(own.numbers.size());
+  for (size_t i = 0; i < own.numbers.size(); ++i) {
+    const uint32_t token = own.numbers.token(i);
     const double learned = own_is_source ? words.source_frequency(token) : words.target_frequency(token);
     out.push_back(words.empty() ? here[i] / all : learned);
   }
@@ -128,36 +145,44 @@ std::vector<double> frequencies(const Text& own, const Association& words, bool 
 
 }  // namespace
 
-Hints::Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
-             const std::unordered_map<uint32_t, uint32_t>& own_numbers) {
-  std::vector<std::vector<Hint>> lists(own.known.size());
+Hints::Hints(const Text& own, const Text& other, const AlignmentModel& model, bool own_is_source)
+    : begins_(own.numbers.size() + 1) {
+  const Association& words = model.words;
   const std::vector<double> frequency = frequencies(own, words, own_is_source);
-  for (uint32_t token : own.known) {
-    least_.push_back(static_cast<float>(words.empty() ? kLeastKnown : is_kept_token(token) ? kLeastKept : kLeastWord));
+  for (size_t i = 0; i < own.numbers.size(); ++i) {
+    const uint32_t token = own.numbers.token(i);
+    const bool unknown =
+        own_is_source ? words.partners_of_source(token).empty() : words.partners_of_target(token).empty();
+    least_.push_back(static_cast<float>(words.empty()          ? kLeastKnown
+                                        : is_kept_token(token) ? kLeastKept
+                                        : !unknown             ? kLeastWord
+                                        : model.guessed        ? kLeastKnown
+                                                               : kLeastUnknown));
   }
-  const auto add = [&](uint32_t from, uint32_t own_token, double probability) {
-    const double ratio = probability / frequency[own_token];
+  std::vector<std::pair<uint32_t, Hint>> all;  // with the token of `own` that each is for
+  const auto add = [&](uint32_t from, uint32_t token, double probability) {
+    const uint32_t number = own.numbers.find(token);
+    if (number == TokenNumbers::kNone) return;
+    const double ratio = probability / frequency[number];
     const double value = std::min(std::log(1 - kLambda + kLambda * ratio), kMostWord);
-    if (value > least_[own_token]) lists[own_token].push_back({from, static_cast<float>(value)});
+    if (value > least_[number]) all.push_back({number, {from, static_cast<float>(value)}});
   };
-  for (uint32_t from = 0; from < other.known.size(); ++from) {
-    const uint32_t token = other.known[from];
+  for (uint32_t from = 0; from < other.numbers.size(); ++from) {
+    const uint32_t token = other.numbers.token(from);
     for (const Association::Partner& partner :
          own_is_source ? words.partners_of_target(token) : words.partners_of_source(token)) {
-      if (const auto at = own_numbers.find(partner.token); at != own_numbers.end()) {
-        add(from, at->second, partner.probability);
-      }
+      add(from, partner.token, partner.probability);
     }
-    if (const auto at = own_numbers.find(token); at != own_numbers.end()) add(from, at->second, kIdentical);
+    add(from, token, kIdentical);
   }
-  for (auto& list : lists) {
-    begins_.push_back(static_cast<uint32_t>(hints_.size()));
-    hints_.insert(hints_.end(), list.begin(), list.end());
-  }
-  begins_.push_back(static_cast<uint32_t>(hints_.size()));
+  for (const auto& [number, hint] : all) ++begins_[number + 1];
+  for (size_t i = 1; i < begins_.size(); ++i) begins_[i] += begins_[i - 1];
+  hints_.resize(all.size());
+  std::vector<uint32_t> next(begins_.begin(), begins_.end() - 1);
+  for (const auto& [number, hint] : all) hints_[next[number]++] = hint;
 }
 
-Holders::Holders(const Text& text) : begins_(text.known.size() + 1) {
+Holders::Holders(const Text& text) : begins_(text.numbers.size() + 1) {
   for (uint32_t token : text.tokens) ++begins_[token + 1];
   for (size_t i = 1; i < begins_.size(); ++i) begins_[i] += begins_[i - 1];
   holders_.resize(text.tokens.size());
@@ -168,10 +193,15 @@ Holders::Holders(const Text& text) : begins_(text.known.size() + 1) {
 }
 
 std::span<const uint32_t> Holders::of(uint32_t token, uint32_t begin, uint32_t end) const {
-  const auto from = holders_.begin() + begins_[token];
-  const auto to = holders_.begin() + begins_[token + 1];
-  const auto first = std::lower_bound(from, to, begin);
-  return {first, std::lower_bound(first, to, end)};
+  const uint32_t* first = holders_.data() + begins_[token];
+  const uint32_t* last = holders_.data() + begins_[token + 1];
+  if (last - first > kFew) {
+    first = std::lower_bound(first, last, begin);
+    return {first, std::lower_bound(first, last, end)};
+  }
+  while (first != last && *first < begin) ++first;
+  while (first != last && last[-1] >= end) --last;
+  return {first, last};
 }
 
 }  // namespace diglot

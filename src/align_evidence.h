@@ -6,19 +6,42 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "alignment.h"
 
 namespace diglot {
 
+// Numbers for tokens, from 0 in the order in which they are met. Open addressing: tokens are hashes already.
+class TokenNumbers {
+ public:
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  size_t size() const { return tokens_.size(); }
+  uint32_t token(size_t number) const { return tokens_[number]; }
+  uint32_t find(uint32_t token) const { return slots_.empty() ? kNone : slots_[slot_of(token)] - 1; }
+  // Of a token that has none yet, the next.
+  uint32_t add(uint32_t token);
+
+ private:
+  size_t slot_of(uint32_t token) const {
+    size_t slot = token & (slots_.size() - 1);
+    while (slots_[slot] != 0 && tokens_[slots_[slot] - 1] != token) slot = (slot + 1) & (slots_.size() - 1);
+    return slot;
+  }
+
+  std::vector<uint32_t> tokens_;  // by number
+  std::vector<uint32_t> slots_;   // number + 1, or 0; at most half of them are taken
+};
+
 // One side of the article: its tokens as numbers from 0.
 struct Text {
   std::span<const Segment> segments;
-  std::vector<uint32_t> tokens;  // local numbers, of all segments in a row
+  TokenNumbers numbers;
+  std::vector<uint32_t> tokens;  // their numbers, of all segments in a row
   std::vector<uint32_t> begins{0};
-  std::vector<uint32_t> known;       // the token of each number
+  std::vector<uint32_t> block_ends;  // of each segment's block: the segment behind it
+  std::vector<BlockKind> kinds;
   std::vector<std::string> anchors;  // of headings
   std::vector<double> lengths;
   std::vector<double> ends;      // of sentences, inside of each segment
@@ -30,11 +53,10 @@ struct Text {
     return std::span(tokens).subspan(begins[segment], begins[segment + 1] - begins[segment]);
   }
   size_t count(size_t segment) const { return begins[segment + 1] - begins[segment]; }
-  bool first_of_block(size_t i) const { return i == 0 || segments[i - 1].block != segments[i].block; }
-  bool last_of_block(size_t i) const { return i + 1 == size() || segments[i + 1].block != segments[i].block; }
-  bool one_block(size_t begin, size_t count) const {
-    return segments[begin].block == segments[begin + count - 1].block;
-  }
+  bool is_heading(size_t i) const { return kinds[i] == BlockKind::kHeading; }
+  bool first_of_block(size_t i) const { return i == 0 || block_ends[i - 1] == i; }
+  bool last_of_block(size_t i) const { return block_ends[i] == i + 1; }
+  bool one_block(size_t begin, size_t count) const { return begin + count <= block_ends[begin]; }
 };
 
 // Letters that a reader sees, more or less: link targets and tags are left out.
@@ -42,8 +64,7 @@ double visible_length(std::string_view text);
 // Of the tokens of a text, in their order.
 uint64_t hash_of_tokens(std::span<const uint32_t> tokens);
 
-// `numbers`: the local number of each token, which it fills.
-Text make_text(std::span<const Segment> segments, std::unordered_map<uint32_t, uint32_t>& numbers);
+Text make_text(std::span<const Segment> segments);
 
 // What one token says about another being its partner.
 struct Hint {
@@ -54,8 +75,7 @@ struct Hint {
 // For each token of `own`, the tokens of `other` that would explain it.
 class Hints {
  public:
-  Hints(const Text& own, const Text& other, const Association& words, bool own_is_source,
-        const std::unordered_map<uint32_t, uint32_t>& own_numbers);
+  Hints(const Text& own, const Text& other, const AlignmentModel& model, bool own_is_source);
 
   std::span<const Hint> of(uint32_t token) const {
     return std::span(hints_).subspan(begins_[token], begins_[token + 1] - begins_[token]);

@@ -60,4 +60,10 @@ AlignmentModel learn_alignment(std::span<const TextPair> pairs) {
   return model;
 }
 
+AlignmentModel learn_from_guesses(std::span<const TextPair> pairs) {
+  AlignmentModel model = learn_alignment(pairs);
+  model.guessed = true;
+  return model;
+}
+
 }  // namespace diglot

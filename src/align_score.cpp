@@ -41,8 +41,6 @@ constexpr double kOddsFirst = 1.6, kOddsLast = 3.6;  // both begin their block, 
 constexpr double kOddsSameRank = 2, kOddsChoices = -1.7;
 constexpr double kOddsDoubtLength = 4;  // characters that a short text is taken to have besides its own
 
-bool is_heading(const Text& text, uint32_t segment) { return text.segments[segment].kind == BlockKind::kHeading; }
-
 }  // namespace
 
 double BeadScores::all() const { return kWordWeight * words + kLengthWeight * length + structure; }
@@ -53,10 +51,10 @@ float BeadScores::confidence() const {
 }
 
 Scorer::Scorer(std::span<const Segment> source, std::span<const Segment> target, const AlignmentModel& model)
-    : source_(make_text(source, source_numbers_)),
-      target_(make_text(target, target_numbers_)),
-      source_hints_(source_, target_, model.words, true, source_numbers_),
-      target_hints_(target_, source_, model.words, false, target_numbers_),
+    : source_(make_text(source)),
+      target_(make_text(target)),
+      source_hints_(source_, target_, model, true),
+      target_hints_(target_, source_, model, false),
       source_holders_(source_),
       target_holders_(target_),
       source_words_(words_of(source_, source_hints_)),
@@ -115,13 +113,14 @@ bool Scorer::is_same_heading(uint32_t i, uint32_t j) const {
 }
 
 double Scorer::anchor_score(uint32_t i, uint32_t j) const {
+  if (!source_.is_heading(i) || !target_.is_heading(j)) return 0;
   if (source_.anchors[i].empty() || target_.segments[j].anchor.empty() || target_.anchors[j].empty()) return 0;
   return is_same_heading(i, j) ? kSameAnchor : kOtherAnchor;
 }
 
 double Scorer::structure_score(uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const {
-  const bool same = source_.segments[i].kind == target_.segments[j].kind;
-  const bool heading = is_heading(source_, i) || is_heading(target_, j);
+  const bool same = source_.kinds[i] == target_.kinds[j];
+  const bool heading = source_.is_heading(i) || target_.is_heading(j);
   double score = same ? kSameKind : heading ? kHeadingKind : kOtherKind;
   score += anchor_score(i, j);
   score += source_.first_of_block(i) == target_.first_of_block(j) ? kSameEdge : kOtherEdge;
@@ -195,7 +194,7 @@ double Scorer::pair_odds(uint32_t i, uint32_t j, const Shared& shared, const Sur
   if (around.same_rank) odds += kOddsSameRank;
   if (around.in_order) odds += kOddsInOrder;
   if (is_known_pair(i, j)) odds += kOddsKnown;
-  if (is_heading(source_, i) != is_heading(target_, j)) odds += kOddsHeading;
+  if (source_.is_heading(i) != target_.is_heading(j)) odds += kOddsHeading;
   if (source_.first_of_block(i) == target_.first_of_block(j)) odds += kOddsFirst;
   if (source_.last_of_block(i) == target_.last_of_block(j)) odds += kOddsLast;
   return odds;

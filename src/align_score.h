@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "align_evidence.h"
@@ -73,7 +72,6 @@ class Scorer {
   double structure_score(uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const;
   double text_score(uint32_t i, uint32_t sources, uint32_t j, uint32_t targets) const;
 
-  std::unordered_map<uint32_t, uint32_t> source_numbers_, target_numbers_;
   Text source_, target_;
   Hints source_hints_, target_hints_;
   Holders source_holders_, target_holders_;

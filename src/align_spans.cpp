@@ -56,7 +56,7 @@ class SpanWriter {
     insert(fmt::format(R"(<span data-ttu-id="{}">)", id));
     copy(unit.range.end);
     insert(fmt::format(R"(</span><span class="sxs-lookup"><span data-stu-id="{}">{}</span></span>)", id, unit.source));
-    out_.confidences.push_back(unit.confidence);
+    out_.confidences.emplace(id, unit.confidence);
   }
 
   SpannedFile finish() {
@@ -169,15 +169,13 @@ SpannedFile write_spans(const SourceFile& target, std::span<const Segment> sourc
 
 void restore_ranges(const SpannedFile& spanned, ArticleObject& object) {
   Restorer(spanned).restore(object);
-  std::vector<Unit>& units = object.article.units;
-  for (size_t i = 0; i < std::min(units.size(), spanned.confidences.size()); ++i) {
-    units[i].confidence = spanned.confidences[i];
-  }
+  const auto confidence_of = [&](const std::string& id) {
+    const auto at = spanned.confidences.find(id);
+    return at == spanned.confidences.end() ? 1.0F : at->second;
+  };
+  for (Unit& unit : object.article.units) unit.confidence = confidence_of(unit.id);
   for (Diagnostic& diagnostic : object.diagnostics) {
-    if (diagnostic.unit.empty()) continue;
-    const auto unit =
-        std::find_if(units.begin(), units.end(), [&](const Unit& one) { return one.id == diagnostic.unit; });
-    if (unit != units.end() && unit->confidence < kUnsure) diagnostic.severity = lowered(diagnostic.severity);
+    if (confidence_of(diagnostic.unit) < kUnsure) diagnostic.severity = lowered(diagnostic.severity);
   }
 }
 

@@ -43,6 +43,7 @@ struct SegmentAlignment {
 // What bilingual articles teach about a language: from the source language into one other.
 struct AlignmentModel {
   Association words;
+  bool guessed = false;  // learned from pairs that were found without words: few words, and some of them wrong
   // Hashes of texts that were seen beside each other: source, target; ascending. And of all targets.
   std::vector<std::pair<uint64_t, uint64_t>> pairs;
   std::vector<uint64_t> targets;

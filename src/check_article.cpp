@@ -212,9 +212,9 @@ uint32_t check_alternatives(const ArticleView& view, Diagnostics& diagnostics) {
   for (NodeId id = 0; id < tree.nodes.size(); ++id) {
     const Node& node = tree[id];
     // Inside of a unit the alternative text is part of the translation.
-    if (node.kind != NodeKind::kImage || node.extra.empty() || !unit_of(view, tree, id).empty()) continue;
+    const std::string_view text = node.kind == NodeKind::kImage ? tree.extra(node) : std::string_view{};
+    if (text.empty() || !unit_of(view, tree, id).empty()) continue;
     ++examined;
-    const std::string_view text = tree.str(node.extra);
     if (spoken_in(text, view.source_language, view.target_language) == Spoken::kOwn) continue;
     diagnostics.report(Diag::kAlternativeUntranslated, node.range, "", text);
   }

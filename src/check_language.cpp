@@ -256,22 +256,30 @@ size_t negations_in(std::string_view text, const WordTable& words) {
   return count;
 }
 
+struct Negations {
+  size_t sure = 0;
+  size_t limits = 0;  // "no more than": denies nothing by itself
+};
+
 // Negation words less those of idioms that deny nothing ("not only").
-size_t count_negations(const UnitSide& side, const CheckLanguage& language) {
-  size_t count = side.words.negations;
-  if (count == 0 || language.lexicon->checks.negation_idioms.empty()) return count;
+Negations count_negations(const UnitSide& side, const CheckLanguage& language) {
+  Negations count{side.words.negations, 0};
+  if (count.sure == 0 || language.lexicon->checks.negation_idioms.empty()) return count;
   std::string folded = fold_case(side.text);
-  for (const std::string& idiom : language.lexicon->checks.negation_idioms) {
-    for (size_t at = folded.find(idiom); count > 0 && at != std::string::npos; at = folded.find(idiom, at)) {
+  for (const NegationIdiom& idiom : language.lexicon->checks.negation_idioms) {
+    const size_t size = idiom.text.size();
+    for (size_t at = folded.find(idiom.text); count.sure > 0 && at != std::string::npos;
+         at = folded.find(idiom.text, at)) {
       // "pas à pas" is not "pas à passer".
-      size_t behind = at + idiom.size();
+      size_t behind = at + size;
       if (!language.unspaced && behind < folded.size() && is_letter(next_code_point(folded, behind))) {
-        at += idiom.size();
+        at += size;
         continue;
       }
-      count -= std::min(count, std::max<size_t>(negations_in(idiom, *language.marks), 1));
+      count.sure -= std::min(count.sure, std::max<size_t>(negations_in(idiom.text, *language.marks), 1));
+      count.limits += idiom.limits ? 1 : 0;
       // An idiom inside of another counts once.
-      folded.replace(at, idiom.size(), idiom.size(), ' ');
+      folded.replace(at, size, size, ' ');
     }
   }
   return count;
@@ -296,11 +304,13 @@ bool check_wrong_language(const UnitPair& pair, Report& report) {
 
 bool check_negation(const UnitPair& pair, Report& report) {
   if (pair.source.words.negations == 0 || pair.target_language.lexicon == nullptr) return false;
-  const size_t source = count_negations(pair.source, pair.source_language);
-  if (source == 0 || same_words(pair.source.text, pair.target.text)) return true;
-  const size_t target = count_negations(pair.target, pair.target_language);
+  const Negations source = count_negations(pair.source, pair.source_language);
+  if (source.sure == 0 || same_words(pair.source.text, pair.target.text)) return true;
+  const Negations found = count_negations(pair.target, pair.target_language);
+  // "can't … more than" may become "nicht mehr als", which only limits where the source limits as well.
+  const size_t target = found.sure + (found.limits > source.limits ? found.limits - source.limits : 0);
   if (target == 0) report.whole(pair.target.words.weak_negations == 0 ? Diag::kNegationLost : Diag::kNegationWeak);
-  if (target > 0 && target < source) report.whole(Diag::kNegationFewer, target, source);
+  if (target > 0 && target < source.sure) report.whole(Diag::kNegationFewer, target, source.sure);
   return true;
 }
 

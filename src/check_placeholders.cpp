@@ -339,17 +339,29 @@ bool same_kinds_in_order(const std::vector<Placeholder>& a, const std::vector<Pl
   return formats(a) == formats(b);
 }
 
-bool has_path(std::string_view text) {
-  for (size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
-    if (begins_word(text, at)) return true;
+// "--", " -v", " :name", " /etc", or a mark that prose seldom has.
+bool may_open(std::string_view text, size_t at) {
+  const auto is_at = [&](size_t i, char c) { return i < text.size() && text[i] == c; };
+  switch (text[at]) {
+    case '\\':
+    case '@':
+    case '&':
+    case '~': return true;
+    case '-': return is_at(at + 1, '-') || is_at(at - 1, ' ');
+    case ':': return is_at(at - 1, ' ');
+    case '#':
+    case '/': return begins_word(text, at);
+    default: return false;
   }
-  return false;
 }
 
 bool may_hold_any(const UnitSide& side) {
-  return side.may_hold(kHintPlaceholder) || side.text.find("--") != std::string::npos ||
-         side.text.find_first_of("\\@&~#") != std::string::npos || side.text.find(" -") != std::string::npos ||
-         side.text.find(" :") != std::string::npos || has_path(side.text);
+  if (side.may_hold(kHintPlaceholder)) return true;
+  if (!side.may_hold(kHintOption)) return false;
+  for (size_t at = 0; at < side.text.size(); ++at) {
+    if (kOpens[static_cast<unsigned char>(side.text[at])] && may_open(side.text, at)) return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -664,8 +664,8 @@ bool check_spaces(const UnitPair& pair, Report& report) {
   const bool lost = (begins_with_space(source.raw) && !begins_with_space(target.raw)) ||
                     (ends_with_space(source.raw) && !ends_with_space(target.raw));
   if (lost) report.whole(Diag::kEdgeSpaceMissing);
-  // Particles of Korean stand right behind what is set apart.
-  if (target.glued > source.glued && language.script != Script::kHangul) report.whole(Diag::kMarkupGlued);
+  // Hebrew and Arabic glue their particles before a word, Korean behind it, markup or not.
+  if (has_capitals(language.script) && target.glued > source.glued) report.whole(Diag::kMarkupGlued);
   return true;
 }
 

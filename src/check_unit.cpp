@@ -23,6 +23,7 @@ constexpr std::array<uint16_t, 256> kByteHints = [] {
   hint(hints, "\"", kHintQuote);
   hint(hints, "'", kHintApostrophe);
   hint(hints, "*_~", kHintStar);
+  hint(hints, "-:/\\@&~#", kHintOption);
   hint(hints, "\xC2\xC3\xD7\xD9\xE2\xE3\xEF", kLookCloser);
   hint(hints, "\xCD\xD8\xE1\xEE\xF3\xF4\x7F", kHintStrange);
   for (size_t byte = 0; byte < 0x20; ++byte) {
@@ -137,7 +138,7 @@ class SideReader {
         break;
       case NodeKind::kImage:
         object();
-        side_.images.push_back(tree_.str(node.target));
+        side_.images.push_back(tree_.target(node));
         break;
       case NodeKind::kLink: read_link(id, node, depth); break;
       case NodeKind::kElement: read_element(id, node, depth); break;
@@ -155,7 +156,7 @@ class SideReader {
   }
 
   void read_link(NodeId id, const Node& node, size_t depth) {
-    side_.links.push_back(tree_.str(node.target));
+    side_.links.push_back(tree_.target(node));
     if (node.is(Node::kAutomatic)) return object();  // its text is its address
     const size_t before = side_.text.size();
     read_marked(id, depth);
@@ -185,8 +186,7 @@ class SideReader {
   void read_attributes(const Node& node) {
     static constexpr auto kTexts = std::to_array<std::string_view>(
         {"abbr", "alt", "content", "dir", "label", "lang", "placeholder", "prompt", "summary", "title", "value"});
-    for (uint32_t i = 0; i < node.attributes_count; ++i) {
-      const Attribute& attribute = tree_.attributes[node.attributes_begin + i];
+    for (const Attribute& attribute : tree_.attributes_of(node)) {
       const std::string_view name = tree_.str(attribute.name);
       const bool text = std::find(kTexts.begin(), kTexts.end(), name) != kTexts.end() || name.starts_with("aria-");
       if (!text) side_.attributes.emplace_back(name, tree_.str(attribute.value));

@@ -73,6 +73,7 @@ enum Hint : uint32_t {
   kHintStrange = 32,     // invisible, private, control, or a sign of mojibake
   kHintApostrophe = 64,
   kHintWideMark = 128,  // ’ or a space that does not break
+  kHintOption = 256,    // what begins an option, a path, an escape or a name to fill in: - : / \ @ & ~ #
 };
 
 struct SideWords {

@@ -181,7 +181,7 @@ void align_records(std::vector<Record>& records, const Models& models, int jobs)
   }
   if (untaught.empty()) return;
   std::map<std::string, AlignmentModel> learned;
-  for (const auto& [locale, pairs] : untaught) learned[locale] = learn_alignment(pairs);
+  for (const auto& [locale, pairs] : untaught) learned[locale] = learn_from_guesses(pairs);
   align_with([&](const std::string& locale) -> const AlignmentModel& {
     const auto found = learned.find(locale);
     return found != learned.end() ? found->second : models.of(locale);
@@ -298,7 +298,7 @@ int run_articles(Run& run, const Models& models) {
       collect_pairs(texts[i].source, texts[i].target, texts[i].alignment, untaught[pairs[i].target->locale]);
   }
   std::map<std::string, AlignmentModel> learned;
-  for (const auto& [locale, list] : untaught) learned[locale] = learn_alignment(list);
+  for (const auto& [locale, list] : untaught) learned[locale] = learn_from_guesses(list);
   if (!learned.empty()) align_all(learned);
   const bool many = pairs.size() != 1;
   std::string out;

@@ -32,10 +32,6 @@ struct AlignedTexts {
   SegmentAlignment alignment;
 };
 
-AlignedTexts align_texts(const Article& source, Side side, const SourceFile& source_file,
-                         const std::string& source_locale, const Article& target, const SourceFile& target_file,
-                         const AlignmentModel& model);
-
 // What the bilingual articles of a project teach, by locale. Reads them, and checks nothing.
 std::map<std::string, AlignmentModel> learn_models(const Project& project);
 

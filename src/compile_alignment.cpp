@@ -58,6 +58,15 @@ void collect_pairs(const AlignedTexts& texts, std::vector<TextPair>& out) {
   }
 }
 
+// Both texts as segments, of which none has a partner yet.
+AlignedTexts cut_texts(const Article& source, Side side, const SourceFile& source_file,
+                       const std::string& source_locale, const Article& target, const SourceFile& target_file) {
+  const bool whole = sentences_are_unmarked(target.locale) || sentences_are_unmarked(source_locale);
+  return {segments_of(source, side, source_file, source_locale, whole),
+          segments_of(target, Side::kTarget, target_file, target.locale, whole),
+          {}};
+}
+
 // The article as if it had spans, with the ranges of the file that has none.
 ArticleObject compile_spanned(const InputFile& file, SpannedFile spanned, const Lexicons& lexicons,
                               const Options& options) {
@@ -149,15 +158,19 @@ class ArticleAligner {
     return out;
   }
 
+  AlignedTexts texts_of(const Wanted& wanted) const {
+    const SourceOf source = wanted.source;
+    return cut_texts(objects_[source.object].article, source.side, files_[source.object]->source,
+                     options_.source_locale, objects_[wanted.object].article, files_[wanted.object]->source);
+  }
+
   // `which`: indexes into wanted_.
   void align_all(const std::vector<size_t>& which) {
     for_each_index(which.size(), options_.jobs, [&](size_t k) {
       const Wanted& wanted = wanted_[which[k]];
-      const size_t target = wanted.object;
-      const SourceOf source = wanted.source;
-      texts_[which[k]] = align_texts(objects_[source.object].article, source.side, files_[source.object]->source,
-                                     options_.source_locale, objects_[target].article, files_[target]->source,
-                                     models_.at(locale_of(wanted)));
+      AlignedTexts& texts = texts_[which[k]];
+      if (texts.target.empty()) texts = texts_of(wanted);  // the teachers have theirs
+      texts.alignment = align(texts.source, texts.target, models_.at(locale_of(wanted)));
     });
   }
 
@@ -176,7 +189,7 @@ class ArticleAligner {
       std::vector<TextPair> pairs;
       for (size_t i : teachers) collect_pairs(texts_[i], pairs);
       // Too little for words is no proof of anything: the same articles would confirm themselves.
-      AlignmentModel learned = learn_alignment(pairs);
+      AlignmentModel learned = learn_from_guesses(pairs);
       if (!learned.words.empty()) model = std::move(learned);
     }
   }
@@ -230,17 +243,6 @@ class ArticleAligner {
 
 }  // namespace
 
-AlignedTexts align_texts(const Article& source, Side side, const SourceFile& source_file,
-                         const std::string& source_locale, const Article& target, const SourceFile& target_file,
-                         const AlignmentModel& model) {
-  const bool whole = sentences_are_unmarked(target.locale) || sentences_are_unmarked(source_locale);
-  AlignedTexts texts;
-  texts.source = segments_of(source, side, source_file, source_locale, whole);
-  texts.target = segments_of(target, Side::kTarget, target_file, target.locale, whole);
-  texts.alignment = align(texts.source, texts.target, model);
-  return texts;
-}
-
 std::map<std::string, AlignmentModel> learn_models(const Project& project) {
   std::map<std::string, std::vector<const InputFile*>> by_locale;
   for (const InputFile& file : project.files) {
@@ -272,7 +274,9 @@ AlignedTexts align_files(const InputFile& source, const InputFile& target, const
   };
   const Article from = read(source);
   const Side side = from.bilingual() ? Side::kSource : Side::kTarget;
-  return align_texts(from, side, source.source, source_locale, read(target), target.source, model);
+  AlignedTexts texts = cut_texts(from, side, source.source, source_locale, read(target), target.source);
+  texts.alignment = align(texts.source, texts.target, model);
+  return texts;
 }
 
 std::string write_bilingual(const InputFile& target, const AlignedTexts& texts) {

@@ -21,9 +21,27 @@ std::string_view name_of(AlertKind kind) {
   return "NOTE";
 }
 
+const NodeDetails& Tree::details_of(const Node& node) const {
+  static constexpr NodeDetails kNone;
+  return node.details == Node::kNoDetails ? kNone : details[node.details];
+}
+
+NodeDetails& Tree::details_of(NodeId id) {
+  Node& node = nodes[id];
+  if (node.details == Node::kNoDetails) {
+    node.details = static_cast<uint32_t>(details.size());
+    details.emplace_back();
+  }
+  return details[node.details];
+}
+
+std::span<const Attribute> Tree::attributes_of(const Node& node) const {
+  const NodeDetails& of_node = details_of(node);
+  return std::span(attributes).subspan(of_node.attributes_begin, of_node.attributes_count);
+}
+
 std::string_view Tree::attribute(const Node& node, std::string_view name) const {
-  for (uint32_t i = 0; i < node.attributes_count; ++i) {
-    const Attribute& attribute = attributes[node.attributes_begin + i];
+  for (const Attribute& attribute : attributes_of(node)) {
     if (str(attribute.name) == name) return str(attribute.value);
   }
   return {};
@@ -53,7 +71,7 @@ void append_plain_text(const Tree& tree, NodeId root, std::string& out) {
       case NodeKind::kCode:
       case NodeKind::kNoLoc:
       case NodeKind::kCodeBlock: out += tree.str(node.text); break;
-      case NodeKind::kImage: out += tree.str(node.extra); break;
+      case NodeKind::kImage: out += tree.extra(node); break;
       case NodeKind::kInclude: out += tree.str(node.text); break;
       case NodeKind::kSoftBreak:
       case NodeKind::kLineBreak: out += ' '; break;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,14 @@ struct Attribute {
   bool operator==(const Attribute&) const = default;
 };
 
+// What few nodes have: links, images, code, directives. Most nodes are text.
+struct NodeDetails {
+  PoolText target, extra;
+  uint32_t attributes_begin = 0;  // in Tree::attributes
+  uint32_t attributes_count = 0;
+  bool operator==(const NodeDetails&) const = default;
+};
+
 struct Node {
   enum Flag : uint8_t {
     kOrdered = 1,
@@ -94,6 +103,7 @@ struct Node {
   };
 
   static constexpr uint8_t kDivision = 1;
+  static constexpr uint32_t kNoDetails = UINT32_MAX;
 
   NodeKind kind = NodeKind::kRoot;
   uint8_t level = 0;
@@ -105,9 +115,8 @@ struct Node {
   Range range;            // in the file: blocks, units, directives; the address of links and images. Other inlines
                           // have that of what they stand in
   uint32_t number = 0;
-  PoolText text, target, extra;
-  uint32_t attributes_begin = 0;  // in Tree::attributes
-  uint32_t attributes_count = 0;
+  uint32_t details = kNoDetails;  // in Tree::details
+  PoolText text;
 
   bool is(Flag flag) const { return (flags & flag) != 0; }
   bool ordered() const { return is(kOrdered); }
@@ -122,11 +131,17 @@ struct Node {
 struct Tree {
   std::vector<Node> nodes;
   std::string pool;
+  std::vector<NodeDetails> details;
   std::vector<Attribute> attributes;
 
   bool empty() const { return nodes.empty(); }
   const Node& operator[](NodeId id) const { return nodes[id]; }
   std::string_view str(PoolText text) const { return std::string_view(pool).substr(text.offset, text.size); }
+  const NodeDetails& details_of(const Node& node) const;
+  NodeDetails& details_of(NodeId id);  // made where the node has none
+  std::string_view target(const Node& node) const { return str(details_of(node).target); }
+  std::string_view extra(const Node& node) const { return str(details_of(node).extra); }
+  std::span<const Attribute> attributes_of(const Node& node) const;
   // Value of an attribute, or an empty view.
   std::string_view attribute(const Node& node, std::string_view name) const;
   bool operator==(const Tree&) const = default;

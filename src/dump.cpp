@@ -71,10 +71,9 @@ void append_node(std::string& out, const Tree& tree, NodeId id, size_t depth) {
     if (node.is(flag)) out += fmt::format(" {}", name);
   }
   if (!node.text.empty()) out += fmt::format(" text={}", quoted(tree.str(node.text)));
-  if (!node.target.empty()) out += fmt::format(" target={}", quoted(tree.str(node.target)));
-  if (!node.extra.empty()) out += fmt::format(" extra={}", quoted(tree.str(node.extra)));
-  for (uint32_t i = 0; i < node.attributes_count; ++i) {
-    const Attribute& attribute = tree.attributes[node.attributes_begin + i];
+  if (!tree.target(node).empty()) out += fmt::format(" target={}", quoted(tree.target(node)));
+  if (!tree.extra(node).empty()) out += fmt::format(" extra={}", quoted(tree.extra(node)));
+  for (const Attribute& attribute : tree.attributes_of(node)) {
     out += fmt::format(" @{}={}", tree.str(attribute.name), quoted(tree.str(attribute.value)));
   }
   if (!node.range.empty()) out += " " + range_of(node.range);

@@ -124,7 +124,7 @@ class ProcedureReader {
     const ReadBlock* block = first_block(item);
     if (block == nullptr) return false;
     for (uint32_t i = block->sentences_begin; i < block->sentences_end; ++i) {
-      if (bench_.notes[i].imperative) return true;
+      if (bench_.note(i).imperative) return true;
     }
     return false;
   }
@@ -136,14 +136,14 @@ class ProcedureReader {
   }
 
   const SentenceNote* last_note(const ReadBlock* block) const {
-    return block == nullptr ? nullptr : &bench_.notes[block->sentences_end - 1];
+    return block == nullptr ? nullptr : &bench_.note(block->sentences_end - 1);
   }
 
   // An item that says of somebody what is.
   bool statement(NodeId item) const {
     const ReadBlock* block = first_block(item);
     if (block == nullptr || block->sentences_begin == block->sentences_end) return false;
-    const SentenceNote& note = bench_.notes[block->sentences_begin];
+    const SentenceNote& note = bench_.note(block->sentences_begin);
     return note.statement || note.cue || note.question;
   }
 
@@ -184,8 +184,10 @@ class ProcedureReader {
     if (first == nullptr || first->sentences_begin == first->sentences_end) return read_inside(series);
     const auto index = static_cast<size_t>(first - bench_.reading.blocks.data());
     if (bench_.taken[index] != 0 || bench_.sections[index].what == HeadingClass::kNextSteps) return;
+    if (!bench_.whole && !may_matter(series)) return;
     const bool task = is_task(series);
     if (!task && !series.ordered) return read_inside(series);
+    if (!bench_.whole) return mark_task(series, task);
     Procedure procedure;
     procedure.task = task;
     procedure.repaired = series.repaired;
@@ -205,6 +207,20 @@ class ProcedureReader {
     procedure.confidence = task ? Confidence::kHigh : Confidence::kLow;
     bench_.facts.procedures.push_back(std::move(procedure));
     bench_.first_blocks.push_back(static_cast<uint32_t>(index));
+  }
+
+  bool may_matter(const Series& series) const {
+    const auto may = [this](NodeId root) { return bench_.may_matter(root); };
+    return std::any_of(series.items.begin(), series.items.end(), [&](const StepSource& source) {
+      return may(source.item) || std::any_of(source.more.begin(), source.more.end(), may);
+    });
+  }
+
+  // Rules need no more of a procedure than where it stands.
+  void mark_task(const Series& series, bool task) {
+    for (const StepSource& source : series.items) {
+      if (task) mark_items(source, 0);
+    }
   }
 
   // Lists inside the items of a list that is no procedure may be procedures.
@@ -296,14 +312,14 @@ class ProcedureReader {
     if (node.kind == NodeKind::kList) return read_sublist(id, *current);
     if (node.kind == NodeKind::kAlert) return read_alert(id, *current);
     if (node.kind == NodeKind::kCodeBlock) current->code.emplace_back(tree_.str(node.text));
-    if (node.kind == NodeKind::kImage) current->images.emplace_back(tree_.str(node.target));
+    if (node.kind == NodeKind::kImage) current->images.emplace_back(tree_.target(node));
     if (block == nullptr || node.first_child != kNoNode) read_deep(id, *current);
   }
 
   // Images and code may stand inside a paragraph or a container.
   void read_deep(NodeId id, Step& step) {
     for (NodeId at = next_in(tree_, id, id); at != kNoNode; at = next_in(tree_, id, at)) {
-      if (tree_[at].kind == NodeKind::kImage) step.images.emplace_back(tree_.str(tree_[at].target));
+      if (tree_[at].kind == NodeKind::kImage) step.images.emplace_back(tree_.target(tree_[at]));
     }
   }
 
@@ -394,7 +410,7 @@ class ProcedureReader {
     SideText info;
     for (uint32_t i = from; i < block.sentences_end; ++i) {
       SideText text = text_of(bench_, bench_.reading.sentences[i]);
-      append(bench_.notes[i].result ? step.result : info, text);
+      append(bench_.note(i).result ? step.result : info, text);
     }
     add_note("info", std::move(info), step);
   }
@@ -430,7 +446,7 @@ class ProcedureReader {
 
   void add_link(const TextMark& mark, const std::string& text, Step& step) {
     StepLink link;
-    link.target = tree_.str(tree_[mark.node].target);
+    link.target = tree_.target(tree_[mark.node]);
     link.text.in(bench_.side) = text;
     step.links.push_back(std::move(link));
   }
@@ -487,7 +503,7 @@ class ProcedureReader {
     for (NodeId at = next_in(target, unit, unit); at != kNoNode; at = next_in(target, unit, at)) {
       const Node& node = target[at];
       if (node.kind == NodeKind::kStrong) strong.push_back(tidy(plain_text(target, at)));
-      if (node.kind == NodeKind::kLink) links.emplace_back(target.str(node.target), tidy(plain_text(target, at)));
+      if (node.kind == NodeKind::kLink) links.emplace_back(target.target(node), tidy(plain_text(target, at)));
     }
     for (std::string& label : bracketed(plain_text(target, unit))) brackets.push_back(std::move(label));
   }

@@ -132,6 +132,14 @@ struct UnitEntry {
   bool business = false;
 };
 
+// What may stand in a sentence, by its words. Bits.
+enum SentenceWords : uint8_t {
+  kCueWord = 1U,       // a cue or a lead
+  kLeadWord = 2U,      // what hands its kind to a list, or announces one
+  kContrastWord = 4U,  // a cue that denies, obliges or permits: a translation may say the opposite
+  kNumberWord = 8U
+};
+
 // <rules> made ready to run. The passes build on each other: words and numbers, then quantities, then the rest.
 struct RuleLexicon {
   std::string version;
@@ -149,10 +157,17 @@ struct RuleLexicon {
   std::vector<bool> reference_entries;  // true: the quantity stands before its reference
   PatternSet main;
   std::vector<LexiconEntry> entries;
+  WordFilter filter;  // of kinds of words; made where only contradictions are looked for
 
   // Symbols of what the readers mark.
   Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol,
          date = kNoSymbol, money = kNoSymbol, percent = kNoSymbol;
+};
+
+// A phrase with a negation word that denies nothing: "not only".
+struct NegationIdiom {
+  std::string text;     // folded
+  bool limits = false;  // "no more than": with a word around it, it may deny after all
 };
 
 // What the checks of a translation know of a language: the <checks> part of its file.
@@ -171,7 +186,7 @@ struct CheckWords {
   bool full_stop = true;      // a sentence ends with a mark (it does not in Thai)
   bool question_mark = true;  // a question needs its mark (Japanese ends it with a particle)
   WordTable words;
-  std::vector<std::string> negation_idioms;  // phrases with a negation word that deny nothing: "not only"; folded
+  std::vector<NegationIdiom> negation_idioms;
   std::map<int64_t, std::vector<std::string>> numbers;         // words that say a number and that CLDR does not list
   std::vector<MarkPair> labels;                                // how the language marks a label of a user interface
   std::set<std::string, std::less<>> repeatable_behind_comma;  // folded: "die, die die Boote nutzen"

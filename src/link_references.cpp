@@ -17,7 +17,7 @@ std::string_view address_of(const Tree& tree, const Node& node) {
     case NodeKind::kLink:
     case NodeKind::kImage:
     case NodeKind::kSnippet:
-    case NodeKind::kInclude: return tree.str(node.target);
+    case NodeKind::kInclude: return tree.target(node);
     case NodeKind::kElement: {
       const std::string_view name = tree.str(node.text);
       if (name == "a") return tree.attribute(node, "href");

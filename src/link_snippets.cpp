@@ -168,7 +168,7 @@ Request request_of(const Tree& tree, const Node& node) {
   request.highlight = tree.attribute(node, "highlight");
   std::string_view first;
   std::string_view last;
-  const std::string_view address = tree.str(node.target);
+  const std::string_view address = tree.target(node);
   const size_t hash = std::min(address.find('#'), address.size());
   std::string_view query = address.substr(0, hash);
   query.remove_prefix(std::min(query.find('?'), query.size()));
@@ -222,7 +222,7 @@ class SnippetTaker {
   void take(const Article& article, const std::string& locale, Tree& tree, Diagnostics* diagnostics) {
     for (NodeId id = 0; id < tree.nodes.size(); ++id) {
       if (tree[id].kind != NodeKind::kSnippet) continue;
-      const std::string address(tree.str(tree[id].target));
+      const std::string address(tree.target(tree[id]));
       const std::string_view* code = file_at(locale, article.path, address);
       if (code == nullptr) continue;
       const Request request = request_of(tree, tree[id]);
@@ -258,9 +258,10 @@ class SnippetTaker {
     Node& node = tree.nodes[id];
     node.kind = NodeKind::kCodeBlock;
     node.text = code;
-    node.target = info;
-    node.attributes_begin = kept;
-    node.attributes_count = static_cast<uint32_t>(tree.attributes.size()) - kept;
+    NodeDetails& details = tree.details_of(id);
+    details.target = info;
+    details.attributes_begin = kept;
+    details.attributes_count = static_cast<uint32_t>(tree.attributes.size()) - kept;
   }
 
   static void keep_attribute(Tree& tree, std::string_view name, const std::string& value) {

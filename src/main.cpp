@@ -1,6 +1,7 @@
 // The program: the command line → Settings → one command → the exit code.
 #include <elf.h>
 #include <link.h>
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
@@ -711,6 +712,10 @@ int main(int argc, char** argv) {
   const auto begin = std::chrono::steady_clock::now();
   // A file that outgrows its limit is an error to report, not a reason to die half-way.
   std::signal(SIGXFSZ, SIG_IGN);
+#ifdef __GLIBC__
+  // Large texts come and go with each page. What is free of them goes back to the system, whatever came before.
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#endif
   // On any thread; nothing is in place before all of it is written, so there is nothing to clean up.
   std::set_new_handler([] {
     say("diglot: out of memory\n");

@@ -213,7 +213,7 @@ std::optional<std::string> tab_address(const Tree& tree, NodeId id) {
          tree[only].first_child == tree[only].last_child) {
     only = tree[only].first_child;  // the unit may stand around the link or in it
   }
-  const std::string_view target = tree.str(tree[only].target);
+  const std::string_view target = tree.target(tree[only]);
   if (tree[only].kind != NodeKind::kLink || !target.starts_with("#tab/")) return std::nullopt;
   return std::string(target.substr(5));
 }
@@ -228,8 +228,8 @@ NodeId make_tab(Tree& tree, NodeId heading, const std::string& address) {
       slash == std::string::npos ? PoolText{} : append_pool(tree, std::string_view(address).substr(slash + 1));
   const PoolText text = append_pool(tree, title);
   tree.nodes[tab].text = text;
-  tree.nodes[tab].target = id;
-  tree.nodes[tab].extra = condition;
+  tree.details_of(tab).target = id;
+  tree.details_of(tab).extra = condition;
   return tab;
 }
 
@@ -286,7 +286,8 @@ void free_quoted_video(Tree& tree, NodeId id) {
     return;
   quote.kind = NodeKind::kVideo;
   quote.flags = Node::kBlockLevel;
-  quote.target = tree[only].target;
+  const PoolText target = tree.details_of(tree[only]).target;
+  tree.details_of(id).target = target;
   quote.text = tree[only].text;
   set_children(tree, id, {});
 }

@@ -109,7 +109,7 @@ std::vector<NodeId> link_addresses(Tree& tree, NodeId id) {
     const NodeId link = add_text(tree, {}, range);
     tree.nodes[link].kind = NodeKind::kLink;
     tree.nodes[link].flags = Node::kAutomatic;
-    tree.nodes[link].target = keep_address(tree, shown, found->needs_scheme);
+    tree.details_of(link).target = keep_address(tree, shown, found->needs_scheme);
     set_children(tree, link, {text});
     out.push_back(link);
     at = found->end;
@@ -154,7 +154,7 @@ std::vector<NodeId> link_references(Tree& tree, NodeId id) {
     const NodeId link = add_text(tree, {}, range);
     tree.nodes[link].kind = NodeKind::kLink;
     tree.nodes[link].flags = Node::kAutomatic;
-    tree.nodes[link].target = address;
+    tree.details_of(link).target = address;
     set_children(tree, link, {shown});
     out.push_back(link);
     at = found = end + 2;

@@ -282,7 +282,7 @@ class Converter {
     tree_.report_in_code(code.unit);
     const NodeId id = tree_.add_leaf(NodeKind::kCodeBlock, range_of(node));
     tree_.node(id).text = tree_.keep(code.text);
-    tree_.node(id).target = tree_.keep(tree_.clean(view(cmark_node_get_fence_info(node))).text);
+    tree_.details(id).target = tree_.keep(tree_.clean(view(cmark_node_get_fence_info(node))).text);
   }
 
   void add_code(cmark_node* node) {
@@ -298,11 +298,8 @@ class Converter {
     name_reference(node);
     const PoolText target = tree_.keep(tree_.clean(view(cmark_node_get_url(node))).text);
     const PoolText title = tree_.keep(tree_.clean(view(cmark_node_get_title(node))).text);
-    Node& link = tree_.open(NodeKind::kLink, tree_.innermost_range(), node);
-    link.target = target;
-    link.extra = title;
     const std::string address(tree_.str(target));
-    link.range = tree_.place_of(address);
+    Node& link = tree_.open_link(tree_.place_of(address), target, title, node);
     if (is_unsafe_address(address)) diagnostics_.report(Diag::kUnsafeHtml, link.range, "", address);
   }
 
@@ -320,9 +317,9 @@ class Converter {
     const OpenTree::Literal alternative = tree_.take_image_text();
     tree_.in_unit(alternative.unit, [&] {
       const NodeId id = tree_.add_leaf(NodeKind::kImage, tree_.place_of(target));
-      tree_.node(id).target = tree_.keep(target);
+      tree_.details(id).target = tree_.keep(target);
       tree_.node(id).text = tree_.keep(title);
-      tree_.node(id).extra = tree_.keep(alternative.text);
+      tree_.details(id).extra = tree_.keep(alternative.text);
     });
   }
 
@@ -361,6 +358,7 @@ Tree parse_markdown(const SourceFile& file, const Projection& projection, const 
   // Trees are kept until the whole set is rendered: what was reserved for growth is most of a small one.
   tree.nodes.shrink_to_fit();
   tree.pool.shrink_to_fit();
+  tree.details.shrink_to_fit();
   tree.attributes.shrink_to_fit();
   return tree;
 }

@@ -73,6 +73,15 @@ Node& OpenTree::open(NodeKind kind, Range range, const void* origin) {
   return push(FrameType::kMarkdown, kind, range, origin);
 }
 
+Node& OpenTree::open_link(Range range, PoolText target, PoolText title, const void* origin) {
+  Node& link = open(NodeKind::kLink, range, origin);
+  if (innermost_is_flat()) return link;
+  NodeDetails& details = tree_.details(innermost());
+  details.target = target;
+  details.extra = title;
+  return link;
+}
+
 Node& OpenTree::push(FrameType type, NodeKind kind, Range range, const void* origin) {
   Frame frame{type, 0, origin, false, false, is_inline_container(kind)};
   inline_depth_ += frame.inlines ? 1 : 0;
@@ -354,8 +363,8 @@ void OpenTree::add_directive(const Directive& directive) {
   const PoolText name = keep(image ? std::string_view() : named ? directive.name : text);
   const PoolText target = keep(clean(directive.target).text);
   tree_.node(id).text = name;
-  tree_.node(id).target = target;
-  if (image) tree_.node(id).extra = keep(text);
+  tree_.details(id).target = target;
+  if (image) tree_.details(id).extra = keep(text);
   for (const auto& [key, value] : directive.attributes) add_attribute(id, key, unescape_entities(clean(value).text));
 }
 

@@ -28,6 +28,7 @@ class OpenTree {
   // --- nodes; a reference is valid until the next node is added ---
   Node& node(NodeId id) { return tree_.node(id); }
   const Node& node(NodeId id) const { return tree_.node(id); }
+  NodeDetails& details(NodeId id) { return tree_.details(id); }
   std::string_view str(PoolText text) const { return tree_.str(text); }
   PoolText keep(std::string_view text) { return tree_.keep(text); }
   void add_attribute(NodeId id, std::string_view name, std::string_view value) { tree_.add_attribute(id, name, value); }
@@ -42,6 +43,7 @@ class OpenTree {
 
   // Opens a node that close(origin) will close; `origin` is only compared.
   Node& open(NodeKind kind, Range range, const void* origin);
+  Node& open_link(Range range, PoolText target, PoolText title, const void* origin);
   void close(const void* origin, bool inline_level);
 
   // Opens an element of raw HTML, unless that would be too deep: then only its content is kept.

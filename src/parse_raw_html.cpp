@@ -120,7 +120,7 @@ bool RawHtml::take_reference(const HtmlTag& tag) {
     if (key != "href") continue;
     const std::string uid = value(written);
     const PoolText address = tree_.keep("xref:" + uid);
-    tree_.open(NodeKind::kLink, range_, &tag).target = address;
+    tree_.open_link(range_, address, {}, &tag);
     tree_.append_text(name_of_reference(uid));
     tree_.close(&tag, false);
   }
@@ -174,8 +174,8 @@ void RawHtml::add_image(const HtmlTag& tag) {
   const NodeId id = tree_.add_leaf(NodeKind::kImage, range_);
   for (const auto& [key, written] : tag.attributes) {
     const std::string text = value(written);
-    if (key == "src") tree_.node(id).target = tree_.keep(text);
-    if (key == "alt") tree_.node(id).extra = tree_.keep(text);
+    if (key == "src") tree_.details(id).target = tree_.keep(text);
+    if (key == "alt") tree_.details(id).extra = tree_.keep(text);
     if (key == "title") tree_.node(id).text = tree_.keep(text);
     tree_.add_attribute(id, key, text);
   }

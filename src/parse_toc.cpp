@@ -91,7 +91,7 @@ std::vector<TocEntry> read_markdown_toc(const SourceFile& file, Diagnostics& dia
     entry.name = plain_text(tree, id);
     entry.range = tree[id].range;
     for (NodeId at = id; at != kNoNode && entry.href.empty(); at = next_in(tree, id, at)) {
-      if (tree[at].kind == NodeKind::kLink) entry.href = std::string(tree.str(tree[at].target));
+      if (tree[at].kind == NodeKind::kLink) entry.href = std::string(tree.target(tree[at]));
     }
     while (open.size() > 1 && open.back().first >= tree[id].level) open.pop_back();
     open.back().second->push_back(std::move(entry));

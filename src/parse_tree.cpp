@@ -33,10 +33,10 @@ NodeId TreeBuilder::clone(NodeId original, NodeId parent) {
   node.flags = from.flags;
   node.number = from.number;
   node.text = from.text;
-  node.target = from.target;
-  node.extra = from.extra;
-  node.attributes_begin = from.attributes_begin;
-  node.attributes_count = from.attributes_count;
+  if (from.details != Node::kNoDetails) {
+    const NodeDetails details = tree_.details[from.details];
+    tree_.details_of(id) = details;
+  }
   return id;
 }
 
@@ -65,9 +65,9 @@ void TreeBuilder::append_text(NodeId parent, std::string_view text, Range range)
 }
 
 void TreeBuilder::add_attribute(NodeId id, std::string_view name, std::string_view value) {
-  Node& node = tree_.nodes[id];
-  if (node.attributes_count == 0) node.attributes_begin = static_cast<uint32_t>(tree_.attributes.size());
-  ++node.attributes_count;
+  NodeDetails& details = tree_.details_of(id);
+  if (details.attributes_count == 0) details.attributes_begin = static_cast<uint32_t>(tree_.attributes.size());
+  ++details.attributes_count;
   const PoolText kept_name = keep(name);
   tree_.attributes.push_back({kept_name, keep(value)});
 }

@@ -27,6 +27,7 @@ class TreeBuilder {
   PoolText keep(std::string_view text);
   Node& node(NodeId id) { return tree_.nodes[id]; }
   const Node& node(NodeId id) const { return tree_.nodes[id]; }
+  NodeDetails& details(NodeId id) { return tree_.details_of(id); }
   std::string_view str(PoolText text) const { return tree_.str(text); }
   NodeId last() const { return static_cast<NodeId>(tree_.nodes.size() - 1); }
   Tree finish() && { return std::move(tree_); }

@@ -256,8 +256,8 @@ void ArticleWriter::node(NodeId id, Place place) {
     case NodeKind::kImage: return image(id, place);
     case NodeKind::kVideo:
       if (!node.text.empty()) return reference(id, tree_->str(node.text), {}, place);
-      return reference(id, words_.video, tree_->str(node.target), place);
-    case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->str(node.target), place);
+      return reference(id, words_.video, tree_->target(node), place);
+    case NodeKind::kSnippet: return reference(id, words_.snippet, tree_->target(node), place);
     case NodeKind::kInclude: return include(id, place);
     case NodeKind::kAnchor: return anchor(tree_->str(node.text), place);
     case NodeKind::kNoLoc: return untranslated(node, place);

@@ -158,8 +158,7 @@ void ArticleWriter::quote(NodeId id, Place place) {
   }
   out_.raw("<div");
   if (!css_class.empty()) out_.attribute("class", css_class);
-  for (uint32_t i = 0; i < node.attributes_count; ++i) {
-    const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
+  for (const Attribute& attribute : tree_->attributes_of(node)) {
     const std::string_view name = tree_->str(attribute.name);
     const std::string_view value = tree_->str(attribute.value);
     if (name == "id" && (place.source || !claim_id(value))) continue;
@@ -193,8 +192,8 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   const Node& node = (*tree_)[id];
   const std::string key = "tab-" + std::to_string(group) + "-" + std::to_string(index);
   out_.raw("<input type=\"radio\" name=\"tab-").number(group).raw("\"").attribute("id", key);
-  if (!node.target.empty()) out_.attribute("data-tab", tree_->str(node.target));
-  if (!node.extra.empty()) out_.attribute("data-condition", tree_->str(node.extra));
+  if (!tree_->target(node).empty()) out_.attribute("data-tab", tree_->target(node));
+  if (!tree_->extra(node).empty()) out_.attribute("data-condition", tree_->extra(node));
   if (index == 1) out_.raw(" checked");
   out_.raw("><label").attribute("for", key).raw(">");
   // The tab's heading, its first child, is the title.
@@ -203,10 +202,10 @@ void ArticleWriter::tab(NodeId id, int group, int index, Place place) {
   Place inside = place;
   inside.phrasing = inside.no_button = inside.link = true;
   if (title != kNoNode) children(title, inside);
-  if (!node.extra.empty()) out_.raw(" <span class=\"condition\">(").text(tree_->str(node.extra)).raw(")</span>");
+  if (!tree_->extra(node).empty()) out_.raw(" <span class=\"condition\">(").text(tree_->extra(node)).raw(")</span>");
   out_.raw("</label>\n<div class=\"tab\"");
-  if (!node.target.empty()) out_.attribute("data-tab", tree_->str(node.target));
-  if (!node.extra.empty()) out_.attribute("data-condition", tree_->str(node.extra));
+  if (!tree_->target(node).empty()) out_.attribute("data-tab", tree_->target(node));
+  if (!tree_->extra(node).empty()) out_.attribute("data-condition", tree_->extra(node));
   out_.raw(">\n");
   if (!place.no_button) flush_units(waiting);
   for (NodeId child = title == kNoNode ? kNoNode : (*tree_)[title].next; child != kNoNode;
@@ -273,8 +272,7 @@ void ArticleWriter::container(NodeId id, Place place) {
   if (tree_->str(node.text) == "form") return form(node, place);
   if (tree_->str(node.text) == "zone" && !place.source) note_pivots(words_of_list(tree_->attribute(node, "pivot")));
   out_.raw("<div").attribute("class", node.kind == NodeKind::kTab ? "tab-like" : container_class(node));
-  for (uint32_t i = 0; i < node.attributes_count; ++i) {
-    const Attribute& attribute = tree_->attributes[node.attributes_begin + i];
+  for (const Attribute& attribute : tree_->attributes_of(node)) {
     const std::string_view name = tree_->str(attribute.name);
     const std::string_view value = tree_->str(attribute.value);
     const bool words = name == "pivot" || name == "target";
@@ -288,7 +286,7 @@ void ArticleWriter::container(NodeId id, Place place) {
 void ArticleWriter::code_block(NodeId id, Place place) {
   constexpr std::string_view kInteractive = "-interactive";
   const Node& node = (*tree_)[id];
-  std::string_view language = language_of_code(tree_->str(node.target));
+  std::string_view language = language_of_code(tree_->target(node));
   const bool interactive = language.size() > kInteractive.size() && language.ends_with(kInteractive);
   if (interactive) language.remove_suffix(kInteractive.size());
   if (place.link) {

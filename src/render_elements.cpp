@@ -294,15 +294,15 @@ void ArticleWriter::raw_frame(NodeId id, Place place) {
 
 void ArticleWriter::attributes(NodeId id, const HtmlElement& element, Place place) {
   // More than any real tag has; keeps the search for repeated names cheap.
-  constexpr uint32_t kMost = 32;
+  constexpr size_t kMost = 32;
   const Node& node = (*tree_)[id];
   std::string classes;
-  const auto given = [&](uint32_t i) { return tree_->attributes[node.attributes_begin + i]; };
-  for (uint32_t i = 0; i < std::min(node.attributes_count, kMost); ++i) {
-    const std::string_view name = tree_->str(given(i).name);
-    const std::string_view value = tree_->str(given(i).value);
+  const std::span<const Attribute> given = tree_->attributes_of(node);
+  for (size_t i = 0; i < std::min(given.size(), kMost); ++i) {
+    const std::string_view name = tree_->str(given[i].name);
+    const std::string_view value = tree_->str(given[i].value);
     bool repeated = false;
-    for (uint32_t k = 0; k < i; ++k) repeated |= tree_->str(given(k).name) == name;
+    for (size_t k = 0; k < i; ++k) repeated |= tree_->str(given[k].name) == name;
     if (repeated) continue;
     if (name == "class") {
       if (std::string kept = kept_classes(value); !kept.empty()) classes += (classes.empty() ? "" : " ") + kept;

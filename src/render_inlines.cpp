@@ -57,12 +57,12 @@ bool ArticleWriter::names_itself(NodeId id) const {
   const Node& link = (*tree_)[id];
   const bool only = link.first_child != kNoNode && link.first_child == link.last_child;
   if (!only || (*tree_)[link.first_child].kind != NodeKind::kText) return false;
-  return tree_->str((*tree_)[link.first_child].text) == percent_decode(tree_->str(link.target).substr(5));
+  return tree_->str((*tree_)[link.first_child].text) == percent_decode(tree_->target(link).substr(5));
 }
 
 void ArticleWriter::link(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
-  const std::string_view address = tree_->str(node.target);
+  const std::string_view address = tree_->target(node);
   ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(address, origin(place), page_);
   if (target.kind == ResolvedLink::Kind::kNone) {
     const bool named = address.starts_with("xref:");  // where reference documentation is not part of the site
@@ -91,7 +91,7 @@ void ArticleWriter::link(NodeId id, Place place) {
   }
   out_.attribute("href", target.href);
   if (!target.locale.empty()) out_.attribute("hreflang", target.locale);
-  if (!node.extra.empty()) out_.attribute("title", tree_->str(node.extra));
+  if (!tree_->extra(node).empty()) out_.attribute("title", tree_->extra(node));
   if (titled) {
     if (!target.locale.empty()) out_.attribute("lang", target.locale);
     out_.raw(">").text(target.title).raw("</a>");
@@ -120,7 +120,7 @@ void ArticleWriter::link(NodeId id, Place place) {
 
 void ArticleWriter::image(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
-  const std::string_view alt = tree_->str(node.extra);
+  const std::string_view alt = tree_->extra(node);
   const bool figure = node.is(Node::kBlockLevel) && !place.phrasing;
   // :::image: what shows something has a border unless it says no; an icon has none unless it says so.
   const std::string_view wish = tree_->attribute(node, "border");
@@ -147,7 +147,7 @@ void ArticleWriter::image(NodeId id, Place place) {
     out_.attribute("href", target.href).raw(">");
   }
   place.link |= linked;
-  write_image(tree_->str(node.target), alt, tree_->str(node.text), tree_->attribute(node, "width"),
+  write_image(tree_->target(node), alt, tree_->str(node.text), tree_->attribute(node, "width"),
               tree_->attribute(node, "height"), place);
   if (linked) out_.raw("</a>");
   place.link &= !linked;
@@ -193,7 +193,7 @@ void ArticleWriter::write_image(std::string_view address, std::string_view alt, 
 void ArticleWriter::include(NodeId id, Place place) {
   const Node& node = (*tree_)[id];
   const bool block = node.is(Node::kBlockLevel) && !place.phrasing;
-  const LinkTarget target = links_.links().find(tree_->str(node.target), origin(place));
+  const LinkTarget target = links_.links().find(tree_->target(node), origin(place));
   const Article* included = nullptr;
   if (target.kind == LinkTarget::Kind::kArticle) included = &links_.corpus().object(*target.variant).article;
   const bool open = std::find(state_.open.begin(), state_.open.end(), included) != state_.open.end();
@@ -212,8 +212,7 @@ void ArticleWriter::include(NodeId id, Place place) {
 // A link in place of what is not shown: a video, a file of code, an included file.
 void ArticleWriter::reference(NodeId id, std::string_view word, std::string_view label, Place place) {
   const Node& node = (*tree_)[id];
-  const ResolvedLink target =
-      place.link ? ResolvedLink{} : links_.resolve(tree_->str(node.target), origin(place), page_);
+  const ResolvedLink target = place.link ? ResolvedLink{} : links_.resolve(tree_->target(node), origin(place), page_);
   const bool block = node.is(Node::kBlockLevel) && !place.phrasing;
   const bool video = node.kind == NodeKind::kVideo;
   if (block && video) out_.raw("<p class=\"ref embeddedvideo\">");

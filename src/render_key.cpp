@@ -15,12 +15,10 @@ void for_addresses(const Tree& tree, const Node& node, Visit&& visit) {
     case NodeKind::kImage:
     case NodeKind::kVideo:
     case NodeKind::kSnippet:
-    case NodeKind::kInclude: visit(tree.str(node.target)); break;
+    case NodeKind::kInclude: visit(tree.target(node)); break;
     default: break;
   }
-  for (uint32_t i = 0; i < node.attributes_count; ++i) {
-    visit(tree.str(tree.attributes[node.attributes_begin + i].value));
-  }
+  for (const Attribute& attribute : tree.attributes_of(node)) visit(tree.str(attribute.value));
 }
 
 // Follows the links of a page's article, and through its includes those of the articles that stand on the page.

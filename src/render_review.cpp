@@ -494,6 +494,15 @@ class ReviewMaker {
 
   // --- the overview
 
+  // The rest of a table's head, a column a locale.
+  void end_head(Markup& out, const std::vector<std::string>& locales) const {
+    for (const std::string& locale : locales) {
+      out.raw("<th scope=\"col\"").attribute("lang", locale).raw(">");
+      out.text(context_.frames.at(locale).name).raw("</th>");
+    }
+    out.raw("</tr></thead><tbody>\n");
+  }
+
   // Articles by locales: people look rather than read.
   void coverage(Markup& out) const {
     out.raw("<section><h2 id=\"coverage\">").text(word("review-coverage")).raw("</h2>\n<p>");
@@ -501,14 +510,7 @@ class ReviewMaker {
     out.raw("aria-labelledby=\"coverage\"><table class=\"heat\"><thead><tr><th scope=\"col\">");
     out.text(word("review-article")).raw("</th>");
     const std::vector<std::string> locales = reviewed_locales();
-    for (const std::string& locale : locales) {
-      out.raw("<th scope=\"col\"")
-          .attribute("lang", locale)
-          .raw(">")
-          .text(context_.frames.at(locale).name)
-          .raw("</th>");
-    }
-    out.raw("</tr></thead><tbody>\n");
+    end_head(out, locales);
     for (const CorpusArticle& article : context_.corpus.articles) {
       out.raw("<tr><th scope=\"row\">").text(article.path).raw("</th>");
       for (const std::string& locale : locales) cell(out, article, locale);
@@ -558,14 +560,7 @@ class ReviewMaker {
         .raw("</h2>\n<div class=\"scroll\" tabindex=\"0\" ");
     out.raw("role=\"region\" aria-labelledby=\"checks\"><table class=\"checks\"><thead><tr><th scope=\"col\">");
     out.text(word("review-check")).raw("</th>");
-    for (const std::string& locale : locales) {
-      out.raw("<th scope=\"col\"")
-          .attribute("lang", locale)
-          .raw(">")
-          .text(context_.frames.at(locale).name)
-          .raw("</th>");
-    }
-    out.raw("</tr></thead><tbody>\n");
+    end_head(out, locales);
     for (const auto& [code, total] : order) {
       out.raw("<tr><th scope=\"row\"><code>").text(code).raw("</code></th>");
       for (const std::string& locale : locales) {

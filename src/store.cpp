@@ -17,9 +17,14 @@ bool fits(PoolText text, const Tree& tree) {
   return text.empty() || is_range({text.offset, text.offset + text.size}, tree.pool);
 }
 
+bool fits(const NodeDetails& details, const Tree& tree) {
+  return fits(details.target, tree) && fits(details.extra, tree) &&
+         uint64_t{details.attributes_begin} + details.attributes_count <= tree.attributes.size();
+}
+
 bool fits(const Node& node, const Tree& tree, size_t units) {
-  if (!fits(node.text, tree) || !fits(node.target, tree) || !fits(node.extra, tree)) return false;
-  if (uint64_t{node.attributes_begin} + node.attributes_count > tree.attributes.size()) return false;
+  if (!fits(node.text, tree)) return false;
+  if (node.details != Node::kNoDetails && node.details >= tree.details.size()) return false;
   switch (node.kind) {
     case NodeKind::kUnit: return node.number < units;
     case NodeKind::kHeading: return node.level >= 1 && node.level <= 6;
@@ -73,6 +78,8 @@ bool is_tree(const Tree& tree) {
 bool is_sound(const Tree& tree, size_t units) {
   const auto fits_here = [&](const auto& x) { return fits(x.name, tree) && fits(x.value, tree); };
   return std::all_of(tree.attributes.begin(), tree.attributes.end(), fits_here) &&
+         std::all_of(tree.details.begin(), tree.details.end(),
+                     [&](const NodeDetails& details) { return fits(details, tree); }) &&
          std::all_of(tree.nodes.begin(), tree.nodes.end(), [&](const Node& node) { return fits(node, tree, units); }) &&
          is_tree(tree);
 }

@@ -38,17 +38,21 @@ void visit(A& a, Attribute& x) {
   a.template fields<Attribute>(x.name, x.value);
 }
 
+template <class A>
+void visit(A& a, NodeDetails& x) {
+  a.template fields<NodeDetails>(x.target, x.extra, x.attributes_begin, x.attributes_count);
+}
+
 // A node among its tree's: `id` is its own.
 template <class A>
 void visit_node(A& a, Node& x, NodeId id) {
   a.template fields<Node>(x.kind, x.level, x.flags, NodeLink{x.parent, id}, NodeLink{x.first_child, id},
-                          NodeLink{x.last_child, id}, NodeLink{x.next, id}, x.range, x.number, x.text, x.target,
-                          x.extra, x.attributes_begin, x.attributes_count);
+                          NodeLink{x.last_child, id}, NodeLink{x.next, id}, x.range, x.number, x.details, x.text);
 }
 
 template <class A>
 void visit(A& a, Tree& x) {
-  a.template fields<Tree>(x.nodes, x.pool, x.attributes);
+  a.template fields<Tree>(x.nodes, x.pool, x.details, x.attributes);
 }
 
 template <class A>

@@ -107,6 +107,52 @@ TEST_F(Machines, ContentsCompiledApart) {
   EXPECT_TRUE(disk_.tree("many") == disk_.tree("one"));
 }
 
+// Articles without spans beside a bilingual edition are read to their end only after they were aligned: by whoever
+// links, whatever the cache holds of them, and again when their source changes, and not at all when it goes away.
+TEST_F(Machines, AlignedArticlesFollowTheirSource) {
+  const fs::path own = DIGLOT_SOURCE_DIR "/content";
+  for (const std::string path : {"overview.md", "orders/return-keys.md", "membership/join.md"}) {
+    fs::create_directories(fs::path(disk_ / ("content/fr-FR/" + path)).parent_path());
+    fs::copy_file(own / "fr-FR" / path, disk_ / ("content/fr-FR/" + path));
+    ASSERT_EQ(run("project --side target '" + (own / "ja-JP" / path).string() + "'"), 0);
+    disk_.write("content/ja-JP/" + path, disk_.read("said"));
+  }
+  const std::string article = "content/fr-FR/overview.md";
+  std::string bytes = disk_.read(article);
+  const auto expect_all_same = [&](const std::string& what) {
+    const std::string report = " --format json --diagnostics ";
+    const int code = run("build content --out clean --no-cache" + report + "clean.json");
+    EXPECT_EQ(run("build content --out warm --cache cache" + report + "warm.json"), code) << what;
+    EXPECT_TRUE(disk_.tree("warm") == disk_.tree("clean")) << what;
+    EXPECT_EQ(disk_.read("warm.json"), disk_.read("clean.json")) << what;
+    fs::remove_all(disk_ / "objects-1");
+    fs::remove_all(disk_ / "objects-3");
+    expect_same("content", {1, 3});
+    EXPECT_TRUE(disk_.tree("one") == disk_.tree("clean")) << what;
+  };
+  expect_all_same("aligned");
+  EXPECT_NE(disk_.read("clean.json").find("\"aligned\""), std::string::npos);
+
+  const size_t source = bytes.find('>', bytes.find("data-stu-id")) + 1;
+  std::string edited = bytes;
+  edited.insert(source, "At least 97 days ahead: ");
+  disk_.write(article, edited);
+  expect_all_same("another source");
+  EXPECT_NE(disk_.read("clean/ja-JP/overview.html").find("97 days"), std::string::npos)
+      << "what it is aligned with is shown";
+
+  disk_.write(article,
+              "# Autre\n\n<span data-ttu-id=\"0a1b2-101\">Rien de tel.</span><span class=\"sxs-lookup\">"
+              "<span data-stu-id=\"0a1b2-101\">Nothing of the kind.</span></span>\n");
+  expect_all_same("no translation of this source");
+  EXPECT_NE(disk_.read("clean.json").find("\"not-aligned\""), std::string::npos);
+
+  fs::remove(disk_ / article);
+  expect_all_same("without a source");
+  disk_.write(article, bytes);
+  expect_all_same("the source again");
+}
+
 TEST_F(Machines, RealArticles) {
   const fs::path corpus = DIGLOT_SOURCE_DIR "/../shared/corpus";
   if (!fs::is_directory(corpus)) GTEST_SKIP() << "there is no ../shared";

@@ -285,8 +285,8 @@ TEST(Blocks, DirectivesKeepTheirAddresses) {
       "[!INCLUDE [note](i_n_c.md)]\n\n> [!VIDEO https://example.com/v]\n\n[!code-csharp[Main](a.cs?range=1-2)]\n");
   EXPECT_EQ(shape(a.target()), "root(image p('Text ' noloc ' ici.') include video snippet)");
   const Node& image = a.target()[a.target()[0].first_child];
-  EXPECT_EQ(a.target().str(image.target), "media/a_b_c.png");
-  EXPECT_EQ(a.target().str(image.extra), "_x_ & y");
+  EXPECT_EQ(a.target().target(image), "media/a_b_c.png");
+  EXPECT_EQ(a.target().extra(image), "_x_ & y");
   EXPECT_TRUE(a.diagnostics.empty());
 }
 

@@ -10,8 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "load.h"
 #include "locale.h"
-#include "source.h"
+#include "project.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
@@ -27,6 +28,17 @@ inline void require(bool kept, const char* promise) {
   if (kept) return;
   std::fprintf(stderr, "broken promise: %s\n", promise);
   std::abort();
+}
+
+// A small bilingual article, for what is read beside one.
+inline InputFile french_article() {
+  InputFile file;
+  file.locale = "fr-FR";
+  file.path = "guide/article.md";
+  Diagnostics unused;
+  require(load_file(DIGLOT_SOURCE_DIR "/tests/exchange/article.md", Options{}, file.source, unused),
+          "the article is there");
+  return file;
 }
 
 }  // namespace diglot

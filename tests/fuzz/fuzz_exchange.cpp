@@ -2,21 +2,12 @@
 #include "compile.h"
 #include "exchange.h"
 #include "fuzz.h"
-#include "load.h"
 
 using namespace diglot;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  static const InputFile kArticle = [] {
-    InputFile file;
-    file.locale = "fr-FR";
-    file.path = "guide/article.md";
-    Diagnostics unused;
-    require(load_file(DIGLOT_SOURCE_DIR "/tests/exchange/article.md", Options{}, file.source, unused),
-            "the article is there");
-    return file;
-  }();
+  static const InputFile kArticle = french_article();
   static const Article kParsed = compile_article(kArticle, Lexicons{}, Options{}).article;
   const char* name = data[0] % 3 == 0 ? "a.xlf" : data[0] % 3 == 1 ? "a.po" : "a.csv";
   const SourceFile file = text_file(name, view_of(data + 1, size - 1));

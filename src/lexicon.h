@@ -40,6 +40,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -186,8 +187,9 @@ struct CheckWords {
   bool question_mark = true;  // a question needs its mark (Japanese ends it with a particle)
   WordTable words;
   std::vector<NegationIdiom> negation_idioms;
-  std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
-  std::vector<MarkPair> labels;                         // how the language marks a label of a user interface
+  std::map<int64_t, std::vector<std::string>> numbers;         // words that say a number and that CLDR does not list
+  std::vector<MarkPair> labels;                                // how the language marks a label of a user interface
+  std::set<std::string, std::less<>> repeatable_behind_comma;  // folded: "die, die die Boote nutzen"
   PunctuationSpace space;
   std::map<std::string, PunctuationSpace> space_in;  // by the tag of a region that has its own: "fr-CA"
 

@@ -45,7 +45,13 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   add_words("negation", CheckWords::kNegation);
   add_words("weak-negation", CheckWords::kWeakNegation);
   add_words("abbreviations", CheckWords::kAbbreviation);
-  add_words("repeatable", CheckWords::kRepeatable);
+  for (pugi::xml_node repeatable : checks.children("repeatable")) {
+    const bool behind_comma = repeatable.attribute("behind-comma").as_bool();
+    for_each_listed(repeatable, [&](std::string_view word) {
+      if (behind_comma) out.repeatable_behind_comma.insert(fold_case(word));
+      if (!behind_comma) out.words.add(word, CheckWords::kRepeatable);
+    });
+  }
   add_words("ambiguous", CheckWords::kAmbiguous);
   for (pugi::xml_node idiom : checks.children("negation-idiom")) {
     out.negation_idioms.push_back(
@@ -61,8 +67,9 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   }
   for (pugi::xml_node space : checks.children("space")) {
     const std::string region = space.attribute("in").as_string();
-    (region.empty() ? out.space : out.space_in[region]) = {characters(space.attribute("before").as_string()),
-                                                           characters(space.attribute("after").as_string())};
+    PunctuationSpace& marks = region.empty() ? out.space : out.space_in[region];
+    marks.before = characters(space.attribute("before").as_string());
+    marks.after = characters(space.attribute("after").as_string());
   }
 }
 

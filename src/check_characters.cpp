@@ -84,6 +84,8 @@ class CharacterScan {
 
  private:
   void look_at(char32_t c, char32_t before, size_t begin, size_t size) {
+    // Behind a prefix that stands before a foreign name it is how Arabic writes.
+    if (c == 0x640 && before >= 0x620 && before < 0x700 && joins(begin + size)) stretched(begin, size);
     if (c >= 0xC2 && c <= 0xEF) {
       if (const size_t bytes = mojibake_size(pair_.target.raw, begin); bytes > 0) mojibake(begin, bytes);
     } else if (is_bidi_control(c)) {
@@ -93,6 +95,19 @@ class CharacterScan {
     } else if (c == 0xFFFD || is_control(c) || is_private(c)) {
       once(Diag::kStrangeCharacter, c, begin, size);
     }
+  }
+
+  // True where the word goes on at `at`.
+  bool joins(size_t at) const {
+    size_t next = at;
+    const char32_t c = at < pair_.target.raw.size() ? next_code_point(pair_.target.raw, next) : U' ';
+    return c >= 0x620 && c < 0x700;
+  }
+
+  void stretched(size_t begin, size_t size) {
+    if (stretched_) return;
+    stretched_ = true;
+    report_.at_byte(Diag::kLetterStretched, pair_.target, begin, size);
   }
 
   // What the source has too is the author's will, or the author's mistake.
@@ -137,6 +152,7 @@ class CharacterScan {
   std::u32string open_, seen_;
   bool unbalanced_ = false;
   bool mojibake_ = false;
+  bool stretched_ = false;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "ascii.h"
 #include "check_unit.h"
 #include "html.h"
 #include "locale.h"
@@ -277,8 +278,26 @@ OtherTags other_tags(std::string_view raw) {
     if (name == "br") tag = name;
     while (tag.ends_with('/') || tag.ends_with(' ')) tag.remove_suffix(1);
     const bool strange = !link && (name == "br" || !is_inline_element(to_lower(name)));
-    if (strange) (is_fill_in(to_lower(name), tag, closed) ? out.fill_ins : out.tags).push_back(tag);
+    // "%<name>s" of Ruby is no text to be translated.
+    const bool named = at > 0 && raw[at - 1] == '%';
+    if (strange) (!named && is_fill_in(to_lower(name), tag, closed) ? out.fill_ins : out.tags).push_back(tag);
     at = close;
+  }
+  return out;
+}
+
+// "[b]" and "[/b]" of a forum's markup, as they stand: what is closed somewhere, and what closes it.
+std::vector<std::string_view> forum_tags(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
+    const size_t close = text.find(']', at);
+    if (close == std::string_view::npos) break;
+    const std::string_view tag = text.substr(at, close + 1 - at);
+    const std::string_view name = tag.substr(1, tag.find_first_of("=]") - 1);
+    const bool closing = name.starts_with('/');
+    const bool word =
+        std::all_of(name.begin() + (closing ? 1 : 0), name.end(), [](char c) { return is_ascii_letter(c); });
+    if (name.size() > (closing ? 1U : 0U) && word) out.push_back(tag);
   }
   return out;
 }
@@ -350,6 +369,37 @@ bool check_links(const UnitPair& pair, Report& report) {
   }
   forgive_anchors(found);
   report_difference(found, pair, report, Diag::kLinkMissing, Diag::kLinkExtra, Diag::kLinkChanged);
+  return true;
+}
+
+namespace {
+
+// Addresses that stand in a text without being links, as those of FTP: "scheme://…".
+std::vector<std::string_view> bare_addresses(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
+    size_t begin = at;
+    while (begin > 0 && is_ascii_letter(text[begin - 1])) --begin;
+    size_t end = at + 3;
+    while (end < text.size() && text[end] > ' ' && static_cast<unsigned char>(text[end]) < 0x7F) ++end;
+    std::string_view address = text.substr(begin, end - begin);
+    while (!address.empty() && std::string_view(".,;:!?)]}>\"'").find(address.back()) != std::string_view::npos)
+      address.remove_suffix(1);
+    if (at > begin && address.size() > at + 3 - begin) out.push_back(address);
+  }
+  return out;
+}
+
+}  // namespace
+
+bool check_addresses(const UnitPair& pair, Report& report) {
+  const auto without_locale_of = [&](std::string_view text) { return without_locales(bare_addresses(text), pair); };
+  if (pair.source.text.find("://") == std::string::npos && pair.target.text.find("://") == std::string::npos)
+    return false;
+  const auto found = difference(without_locale_of(pair.source.text), without_locale_of(pair.target.text));
+  // One side may have it as a link.
+  const bool linked = pair.source.links.size() != pair.target.links.size();
+  if (!linked) report_difference(found, pair, report, Diag::kLinkMissing, Diag::kLinkExtra, Diag::kLinkChanged);
   return true;
 }
 
@@ -455,6 +505,17 @@ bool check_elements(const UnitPair& pair, Report& report) {
   }
   const auto strange = difference(in_source.tags, in_target.tags);
   report_difference(strange, pair, report, Diag::kTagMissing, Diag::kTagExtra, Diag::kTagChanged);
+  return true;
+}
+
+bool check_forum_tags(const UnitPair& pair, Report& report) {
+  const auto closes = [](const UnitSide& side) {
+    return side.may_hold(kHintBracket) && side.text.find("[/") != std::string::npos;
+  };
+  // Without an end a word in brackets is a label, and may be translated.
+  if (!closes(pair.source)) return false;
+  const auto found = difference(forum_tags(pair.source.text), forum_tags(pair.target.text));
+  report_difference(found, pair, report, Diag::kMarkMissing, Diag::kMarkExtra, Diag::kMarkChanged);
   return true;
 }
 

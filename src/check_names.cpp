@@ -186,8 +186,47 @@ std::u32string plain_signs(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// "PowerShell": words with large letters behind small ones; the first of them.
+std::vector<std::string_view> humped_words(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = 0; at < text.size() && out.size() < 16;) {
+    if (!is_ascii_letter(text[at])) {
+      ++at;
+      continue;
+    }
+    const size_t begin = at;
+    bool hump = false;
+    for (++at; at < text.size() && is_name_byte(text[at]); ++at)
+      hump |= is_ascii_upper(text[at]) && is_ascii_lower(text[at - 1]);
+    if (hump && at - begin >= 5) out.push_back(text.substr(begin, at - begin));
+  }
+  return out;
+}
+
+// A name that is written with other capital letters than the source has it.
+void report_other_capitals(const UnitPair& pair, Report& report) {
+  const std::vector<std::string_view> names = humped_words(pair.source.text);
+  if (names.empty()) return;
+  std::string folded;
+  for (std::string_view name : names) {
+    if (pair.target.raw.find(name) != std::string_view::npos) continue;
+    if (folded.empty()) folded = lower_ascii(pair.target.raw);
+    const size_t at = folded.find(lower_ascii(name));
+    if (at == std::string::npos) continue;
+    const std::string_view written = pair.target.raw.substr(at, name.size());
+    if (pair.source.raw.find(written) != std::string_view::npos) continue;
+    report.at(Diag::kNameChanged, pair.target, written, name, written);
+    return;
+  }
+}
+
+}  // namespace
+
 bool check_names(const UnitPair& pair, Report& report) {
   if (!may_hold_name(pair.source.text)) return false;
+  report_other_capitals(pair, report);
   const std::vector<std::string_view> source = names_in(pair.source.text);
   if (source.empty()) return false;
   std::vector<std::string_view> strange;  // names of the translation that the source lacks
@@ -256,12 +295,33 @@ bool check_numbered(const UnitPair& pair, Report& report) {
   return true;
 }
 
+namespace {
+
+// Two letters name countries, units and parts of speech ("US", "ID", "PC"), which languages have words for; and what
+// stands in parentheses behind its own words is a help that a translation may do without.
+bool stays(std::string_view acronym, const UnitSide& source) {
+  const size_t at = static_cast<size_t>(acronym.data() - source.text.data());
+  return acronym.size() > 2 && (at == 0 || source.text[at - 1] != '(');
+}
+
+// "NOT", "USD": a word that is shouted, or the sign of a unit.
+bool says_something_else(std::string_view acronym, const CheckLanguage& language) {
+  const std::string word = lower_ascii(acronym);
+  const uint32_t tag = language.words->find(word) | language.units->find(word);
+  const bool listed = language.lexicon != nullptr &&
+                      (language.lexicon->checks.words.find(word) & uint32_t{CheckWords::kFunctionWord}) != 0;
+  return listed || (tag & (kUnitMask | kMonthMask | kSpelledMask | uint32_t{CheckWords::kNegation})) != 0;
+}
+
+}  // namespace
+
 bool check_acronyms(const UnitPair& pair, Report& report) {
   const std::vector<std::string_view> source = acronyms_in(pair.source.text);
   // Where all of it is in capital letters there is no telling.
   if (source.empty() || count_lower(pair.source.text) < 2) return false;
   for (size_t i = 0; i < source.size(); ++i) {
-    if (pair.target.raw.find(source[i]) != std::string_view::npos) continue;
+    if (pair.target.raw.find(source[i]) != std::string_view::npos || !stays(source[i], pair.source)) continue;
+    if (says_something_else(source[i], pair.source_language)) continue;
     report.whole(Diag::kAcronymMissing, source[i]);
     break;
   }
@@ -285,7 +345,12 @@ bool check_access_keys(const UnitPair& pair, Report& report) {
 }
 
 bool check_signs(const UnitPair& pair, Report& report) {
-  if (!is_sign_only(pair.source.text)) return false;
+  if (!is_sign_only(pair.source.text)) {
+    // "N/A" may well be "–"; a sentence is more than that.
+    const bool lost = pair.source.text.size() >= 4 && is_sign_only(pair.target.text) && pair.target.raw.size() < 16;
+    if (lost) report.whole(Diag::kOnlySigns, pair.target.text);
+    return lost;
+  }
   if (plain_signs(pair.source.text) != plain_signs(pair.target.text))
     report.whole(Diag::kSymbolsChanged, pair.source.text, pair.target.text);
   return true;

@@ -365,18 +365,33 @@ bool is_figure_of_speech(const NumberToken& token) {
   return token.value == "24" || token.value == "7" || token.value == "365";
 }
 
+// "1/2": half of something.
+bool is_fraction(std::string_view text, Range range) {
+  const auto digit = [&](size_t at) { return at < text.size() && is_digit(static_cast<unsigned char>(text[at])); };
+  const auto slash = [&](size_t at) { return at < text.size() && text[at] == '/'; };
+  if (range.size() != 1) return false;
+  const size_t at = range.begin;
+  const bool above = slash(at + 1) && digit(at + 2) && !digit(at + 3) && !slash(at + 3);
+  const bool below = at > 1 && slash(at - 1) && digit(at - 2) && !slash(at + 1) && (at == 2 || !slash(at - 3));
+  return above || below;
+}
+
 // Numbers that a good translation may well say without a digit: "1:1", "100% sure", "a 360-degree view".
-bool doubtful(const NumberSide& side, const NumberToken& token) {
+bool doubtful(const NumberSide& side, const NumberToken& token, bool unlisted) {
   if (token.value == "1" || token.value == "360" || token.in_word) return true;
+  if (is_fraction(side.text(), token.range)) return true;
+  // A small number may be a word that nobody has told us.
+  if (unlisted && whole_number(token.value) <= 12 && whole_number(token.value) >= 0) return true;
   const uint32_t unit = (word_tag(side.text(), token.range.end, *side.language.units) & kUnitMask) >> kUnitShift;
   const bool percent =
       side.text().substr(token.range.end, 1) == "%" || unit == static_cast<uint32_t>(QuantityUnit::kPercent);
   return token.value == "100" && percent;
 }
 
-void report_missing(const NumberSide& source, uint32_t i, Report& report) {
+void report_missing(const NumberSide& source, uint32_t i, const NumberSide& target, Report& report) {
   const NumberToken& token = source.tokens[i];
-  const Diag id = doubtful(source, token) ? Diag::kNumberDoubtful : Diag::kNumberMissing;
+  const Diag id =
+      doubtful(source, token, target.language.lexicon == nullptr) ? Diag::kNumberDoubtful : Diag::kNumberMissing;
   report.whole(id, source.written(token));
 }
 
@@ -396,7 +411,7 @@ void report_numbers(const NumberSide& source, const NumberSide& target, Report& 
     if (i < both) {
       report.at(Diag::kNumberChanged, target.side, got, wanted, got);
     } else if (i < missing.size()) {
-      report_missing(source, missing[i], report);
+      report_missing(source, missing[i], target, report);
     } else {
       report.at(Diag::kNumberExtra, target.side, got, got);
     }
@@ -525,6 +540,15 @@ std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
   return rest.substr(0, end);
 }
 
+// True where no word follows that could be a unit nobody has told us ("15 pour cent").
+bool stands_bare(const NumberSide& side, uint32_t token) {
+  const std::string_view text = side.text();
+  size_t at = side.tokens[token].range.end;
+  char32_t c = U' ';
+  while (at < text.size() && is_space(c)) c = next_code_point(text, at);
+  return is_space(c) || (!is_word_char(c) && c != '-');
+}
+
 // A number that has another unit than in the source. For each number the units of both sides are taken as
 // multisets; a difference counts only where both units are known and one of them is written out.
 void report_units(const NumberSide& source, const NumberSide& target, Report& report) {
@@ -543,8 +567,13 @@ void report_units(const NumberSide& source, const NumberSide& target, Report& re
       use = left.erase(use);
     }
   };
+  // A share without its sign is another number. Where any share is left, one sign may stand for several.
+  const auto percent = [](const UnitUse& use) { return use.unit == QuantityUnit::kPercent; };
+  const bool shares_lost =
+      std::any_of(left.begin(), left.end(), percent) && std::none_of(right.begin(), right.end(), percent);
   erase_pairs([](const UnitUse& a, const UnitUse& b) { return a.unit == b.unit; });
-  erase_pairs([](const UnitUse& a, const UnitUse& b) {
+  erase_pairs([&](const UnitUse& a, const UnitUse& b) {
+    if (shares_lost && percent(a) && b.unit == QuantityUnit::kNone && stands_bare(target, b.token)) return false;
     return a.unit == QuantityUnit::kNone || b.unit == QuantityUnit::kNone || (a.implied && b.implied);
   });
   for (const UnitUse& use : left) {
@@ -609,9 +638,44 @@ bool counts_argument(std::string_view text, Range number) {
   return (before == '%' && (behind == '$' || behind == '%')) || (before == '{' && (behind == '}' || behind == ':'));
 }
 
+// "1万2,500", "12만 5천": each part has a scale of its own, and they add up. The sum; -1 where they do not.
+int64_t added_up(const NumberSide& side, const NumberToken& high, const NumberToken& low) {
+  // One sign for the scale, and at most a space.
+  const std::string_view between = side.text().substr(high.range.end, low.range.begin - high.range.end);
+  if (between.size() < 3 || between.size() > 5 || between.find_first_of(".,;:()/-") != std::string_view::npos)
+    return -1;
+  const auto power_of = [&](const NumberToken& token) {
+    return (word_tag(side.text(), token.range.end, *side.language.units) & kScaleMask) >> kScaleShift;
+  };
+  const uint32_t power = power_of(high);
+  const uint32_t low_power = power_of(low);
+  if (power < 3 || power > 12 || low_power >= power || high.ambiguous) return -1;
+  const int64_t rest = whole_number(scaled(magnitude(low.value), low_power));
+  const int64_t most = whole_number(scaled("1", power));
+  const int64_t whole = whole_number(scaled(magnitude(high.value), power));
+  return rest < 0 || rest >= most || whole < 0 ? -1 : whole + rest;
+}
+
+void add_up_scales(NumberSide& side) {
+  const Script script = side.language.script;
+  if (script != Script::kHan && script != Script::kKana && script != Script::kHangul) return;
+  std::vector<NumberToken> out;
+  for (const NumberToken& token : side.tokens) {
+    const int64_t sum = out.empty() ? -1 : added_up(side, out.back(), token);
+    if (sum < 0) {
+      out.push_back(token);
+      continue;
+    }
+    out.back().value = std::to_string(sum);
+    out.back().range.end = token.range.end;
+  }
+  side.tokens = std::move(out);
+}
+
 // The numbers of a side.
 void read_numbers(NumberSide& side) {
   scan_digits(side.text(), side.language.tag, side.tokens);
+  if (side.tokens.size() > 1) add_up_scales(side);
   if (!side.side.may_hold(kHintPlaceholder)) return;
   std::erase_if(side.tokens, [&](const NumberToken& token) { return counts_argument(side.text(), token.range); });
 }
@@ -642,7 +706,8 @@ bool check_numbers(const UnitPair& pair, Report& report) {
 // Numbers that the source spells out: the translation says them in digits or in words.
 bool check_spelled_numbers(const UnitPair& pair, Report& report) {
   const uint32_t spelled = pair.source.words.spelled_numbers;
-  if (spelled == 0 || pair.source.text == pair.target.text) return false;
+  // Where no locale file lists the forms of a language's number words, CLDR knows too few of them.
+  if (spelled == 0 || pair.source.text == pair.target.text || pair.target_language.lexicon == nullptr) return false;
   NumberSide target{pair.target, pair.target_language, false, {}, {}};
   read_numbers(target);
   for (int64_t number = 2; number <= 12; ++number) {

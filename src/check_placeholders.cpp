@@ -81,9 +81,13 @@ std::optional<Placeholder> read_printf(Cursor cursor) {
   return made(index, cursor.text.substr(conversion, cursor.at - conversion));
 }
 
-// "%NAME%", "%PRODUCTNAME", "%1" of Qt.
+// "%NAME%", "%PRODUCTNAME", "%1", "%L1" and "%n" of Qt.
 std::optional<Placeholder> read_percent_name(Cursor cursor) {
   const size_t begin = cursor.at - 1;
+  const std::string_view rest = cursor.text.substr(cursor.at);
+  const bool plural = rest.starts_with('n') && (rest.size() == 1 || !is_name_byte(rest[1]));
+  const bool local = rest.size() > 1 && rest[0] == 'L' && is_ascii_digit(rest[1]);
+  if (plural || local) return Placeholder{cursor.text.substr(begin, local ? 3 : 2), {}, {}};
   const std::string_view name = cursor.run([](char c) { return (is_name_byte(c) && !is_ascii_lower(c)) || c == '_'; });
   const bool number = !name.empty() && name.size() <= 2 && std::all_of(name.begin(), name.end(), is_ascii_digit);
   const bool closed = !number && cursor.take('%');
@@ -181,6 +185,34 @@ std::optional<Placeholder> read_path(Cursor cursor) {
   return Placeholder{written, {}, {}};
 }
 
+// "C:\Windows" at its colon and "\\server\share": a folder of Windows. The text has lost one of two backslashes.
+std::optional<Placeholder> read_windows_path(std::string_view text, size_t begin, size_t names) {
+  Cursor cursor{text, names};
+  size_t count = 0;
+  while (cursor.take('\\') && !cursor.run([](char c) { return is_name_byte(c) || is_one_of(c, "-."); }).empty())
+    ++count;
+  const bool drive = names > begin;
+  if (count < (drive ? 1U : 2U)) return {};
+  std::string_view written = text.substr(begin, cursor.at - begin);
+  while (written.ends_with('.') || written.ends_with('\\')) written.remove_suffix(1);
+  return Placeholder{written, {}, {}};
+}
+
+// "[% name %]", "{% if x %}": what a template engine reads.
+std::optional<Placeholder> read_template(std::string_view text, size_t at, std::string_view close) {
+  const size_t end = text.find(close, at + 2);
+  if (end == std::string_view::npos || end - at > kLongest) return {};
+  return Placeholder{text.substr(at, end + 2 - at), {}, {}};
+}
+
+// "#NAME#"
+std::optional<Placeholder> read_hash_name(Cursor cursor) {
+  const size_t begin = cursor.at++;
+  const std::string_view name = cursor.run([](char c) { return is_name_byte(c) && !is_ascii_lower(c); });
+  if (name.size() < 2 || !is_ascii_letter(name.front()) || !cursor.take('#')) return {};
+  return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
+}
+
 // "@VERSION@", and "@:key.name" of Vue.
 std::optional<Placeholder> read_marked_name(Cursor cursor) {
   const size_t begin = cursor.at++;
@@ -211,10 +243,18 @@ std::optional<Placeholder> read_entity(Cursor cursor) {
 
 bool begins_word(std::string_view text, size_t at) { return at == 0 || is_one_of(text[at - 1], " (\"'[=\n"); }
 
+// The letter before "C:\": alone, or right behind a letter of another script.
+bool is_drive(std::string_view text, size_t colon) {
+  if (colon == 0 || !is_ascii_letter(text[colon - 1]) || text.substr(colon + 1, 1) != "\\") return false;
+  return begins_word(text, colon - 1) || !is_ascii(text[colon - 2]);
+}
+
 std::optional<Placeholder> read_at(std::string_view text, size_t at) {
   Cursor cursor{text, at};
   switch (text[at]) {
-    case '{': return read_braces(cursor);
+    case '[': return text.substr(at + 1, 1) == "%" ? read_template(text, at, "%]") : std::nullopt;
+    case '#': return begins_word(text, at) ? read_hash_name(cursor) : std::nullopt;
+    case '{': return text.substr(at + 1, 1) == "%" ? read_template(text, at, "%}") : read_braces(cursor);
     case '$': return at + 1 < text.size() ? read_dollar({text, at + 1}) : std::nullopt;
     case '%': {
       if (at > 0 && is_ascii_digit(text[at - 1])) return {};  // "50%d"
@@ -227,11 +267,16 @@ std::optional<Placeholder> read_at(std::string_view text, size_t at) {
       return printf ? printf : read_percent_name(cursor);
     }
     case '\\':
+      if (begins_word(text, at)) {
+        if (const auto path = read_windows_path(text, at, at)) return path;
+      }
       if (at + 1 < text.size() && is_one_of(text[at + 1], "nrt")) return Placeholder{text.substr(at, 2), {}, {}};
       return {};
     case '-': return begins_word(text, at) ? read_option(cursor) : std::nullopt;
     case '@': return begins_word(text, at) ? read_marked_name(cursor) : std::nullopt;
-    case ':': return begins_word(text, at) ? read_colon_name(cursor) : std::nullopt;
+    case ':':
+      if (is_drive(text, at)) return read_windows_path(text, at - 1, at + 1);
+      return begins_word(text, at) ? read_colon_name(cursor) : std::nullopt;
     case '&': return read_entity(cursor);
     case '~':
       return begins_word(text, at) && text.substr(at).starts_with("~/") ? read_path({text, at + 1}) : std::nullopt;
@@ -241,7 +286,7 @@ std::optional<Placeholder> read_at(std::string_view text, size_t at) {
 
 constexpr std::array<bool, 256> kOpens = [] {
   std::array<bool, 256> opens{};
-  for (char c : std::string_view("{$%\\-/@:&~")) opens[static_cast<unsigned char>(c)] = true;
+  for (char c : std::string_view("{$%\\-/@:&~[#")) opens[static_cast<unsigned char>(c)] = true;
   return opens;
 }();
 
@@ -255,7 +300,8 @@ std::vector<Placeholder> placeholders(std::string_view text) {
     const bool percent_sign = text.substr(at, 2) == "%%";
     const auto found = percent_sign ? std::nullopt : read_at(text, at);
     if (found) out.push_back(*found);
-    at += found ? found->written.size() : percent_sign ? 2 : 1;
+    const size_t behind = found ? static_cast<size_t>(found->written.data() - text.data()) + found->written.size() : 0;
+    at = found ? std::max(behind, at + 1) : at + (percent_sign ? 2 : 1);
   }
   return out;
 }
@@ -293,17 +339,29 @@ bool same_kinds_in_order(const std::vector<Placeholder>& a, const std::vector<Pl
   return formats(a) == formats(b);
 }
 
-bool has_path(std::string_view text) {
-  for (size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
-    if (begins_word(text, at)) return true;
+// "--", " -v", " :name", " /etc", or a mark that prose seldom has.
+bool may_open(std::string_view text, size_t at) {
+  const auto is_at = [&](size_t i, char c) { return i < text.size() && text[i] == c; };
+  switch (text[at]) {
+    case '\\':
+    case '@':
+    case '&':
+    case '~': return true;
+    case '-': return is_at(at + 1, '-') || is_at(at - 1, ' ');
+    case ':': return is_at(at - 1, ' ');
+    case '#':
+    case '/': return begins_word(text, at);
+    default: return false;
   }
-  return false;
 }
 
 bool may_hold_any(const UnitSide& side) {
-  return side.may_hold(kHintPlaceholder) || side.text.find("--") != std::string::npos ||
-         side.text.find_first_of("\\@&~") != std::string::npos || side.text.find(" -") != std::string::npos ||
-         side.text.find(" :") != std::string::npos || has_path(side.text);
+  if (side.may_hold(kHintPlaceholder)) return true;
+  if (!side.may_hold(kHintOption)) return false;
+  for (size_t at = 0; at < side.text.size(); ++at) {
+    if (kOpens[static_cast<unsigned char>(side.text[at])] && may_open(side.text, at)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -318,6 +376,13 @@ bool check_placeholders(const UnitPair& pair, Report& report) {
   // "{invité}" is "{guest}" translated, or a name in braces that is "{guest name}" in the source: no placeholder.
   std::erase_if(found.extra, [&](const std::string& key) {
     return found.missing.empty() && !std::all_of(key.begin(), key.end(), is_ascii);
+  });
+  // "%50" is how Turkish and Basque write "50%".
+  std::erase_if(found.extra, [&](const std::string& key) {
+    const bool number = key.size() > 1 && std::all_of(key.begin() + 1, key.end(), is_ascii_digit);
+    if (!number || key[0] != '%') return false;
+    const size_t at = pair.source.text.find(key.substr(1));
+    return at != std::string::npos && pair.source.text.find('%', at) != std::string::npos;
   });
   report_difference(found, pair, report, Diag::kPlaceholderMissing, Diag::kPlaceholderExtra, Diag::kPlaceholderChanged);
   if (found.empty() && !counted && !same_kinds_in_order(source, target)) report.whole(Diag::kPlaceholderOrder);

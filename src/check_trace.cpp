@@ -24,17 +24,16 @@ uint64_t mixed(uint64_t hash) {
 
 // The text with one form for apostrophes and one for spaces: writers do not tell them apart.
 std::string plain_marks(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, char>, 3> kMarks = {
+      {{"\u2019", '\''}, {"\u00A0", ' '}, {"\u202F", ' '}}};
   std::string out;
+  out.reserve(text.size());
   for (size_t at = 0; at < text.size();) {
-    const size_t begin = at;
-    const char32_t c = next_code_point(text, at);
-    if (c == 0x2019) {
-      out += '\'';
-    } else if (c == 0xA0 || c == 0x202F) {
-      out += ' ';
-    } else {
-      out.append(text.substr(begin, at - begin));
-    }
+    const auto begins = [&](const auto& mark) { return text.substr(at).starts_with(mark.first); };
+    const auto mark =
+        text[at] == '\xE2' || text[at] == '\xC2' ? std::find_if(kMarks.begin(), kMarks.end(), begins) : kMarks.end();
+    out += mark == kMarks.end() ? text[at] : mark->second;
+    at += mark == kMarks.end() ? 1 : mark->first.size();
   }
   return out;
 }

@@ -23,7 +23,8 @@ constexpr std::array<uint16_t, 256> kByteHints = [] {
   hint(hints, "\"", kHintQuote);
   hint(hints, "'", kHintApostrophe);
   hint(hints, "*_~", kHintStar);
-  hint(hints, "\xC2\xC3\xE2\xE3\xEF", kLookCloser);
+  hint(hints, "-:/\\@&~#", kHintOption);
+  hint(hints, "\xC2\xC3\xD7\xD9\xE2\xE3\xEF", kLookCloser);
   hint(hints, "\xCD\xD8\xE1\xEE\xF3\xF4\x7F", kHintStrange);
   for (size_t byte = 0; byte < 0x20; ++byte) {
     const bool space = byte == '\t' || byte == '\n' || byte == '\r';
@@ -41,6 +42,8 @@ uint32_t hints_at(std::string_view text, size_t at) {
       if (byte(1) == 0xA0) return kHintWideMark;
       return byte(1) == 0xAB || byte(1) == 0xBB ? kHintQuote : byte(1) < 0xA0 || byte(1) == 0xAD ? kHintStrange : 0U;
     case 0xC3: return byte(2) >= 0xC2 && byte(2) < 0xE3 ? kHintStrange : 0U;  // "Ã©": one of these before another
+    case 0xD7: return byte(1) == 0xB4 ? kHintQuote : 0U;                      // U+05F4
+    case 0xD9: return byte(1) == 0x80 ? kHintStrange : 0U;                    // U+0640
     case 0xE2:
       if (byte(1) == 0x81 && byte(2) >= 0xA0) return kHintStrange;
       if (byte(1) != 0x80) return 0;

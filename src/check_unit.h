@@ -73,6 +73,7 @@ enum Hint : uint32_t {
   kHintStrange = 32,     // invisible, private, control, or a sign of mojibake
   kHintApostrophe = 64,
   kHintWideMark = 128,  // ’ or a space that does not break
+  kHintOption = 256,    // what begins an option, a path, an escape or a name to fill in: - : / \ @ & ~ #
 };
 
 struct SideWords {
@@ -164,11 +165,13 @@ bool check_untranslated(const UnitPair& pair, Report& report);
 bool check_wrong_language(const UnitPair& pair, Report& report);
 bool check_negation(const UnitPair& pair, Report& report);
 bool check_links(const UnitPair& pair, Report& report);
+bool check_addresses(const UnitPair& pair, Report& report);
 bool check_link_marks(const UnitPair& pair, Report& report);
 bool check_code(const UnitPair& pair, Report& report);
 bool check_placeholders(const UnitPair& pair, Report& report);
 bool check_emphasis(const UnitPair& pair, Report& report);
 bool check_elements(const UnitPair& pair, Report& report);
+bool check_forum_tags(const UnitPair& pair, Report& report);
 bool check_protected(const UnitPair& pair, Report& report);
 bool check_numbers(const UnitPair& pair, Report& report);
 bool check_spelled_numbers(const UnitPair& pair, Report& report);

@@ -4,6 +4,7 @@ namespace diglot {
 
 int cmd_check(const Settings& settings) {
   Settings own = settings;
+  own.options.facts = settings.dump != Stage::kNone;
   own.options.suggestions = settings.dump != Stage::kNone;  // for translators: no finding rests on them
   Run run(own);
   int code = kClean;

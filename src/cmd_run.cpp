@@ -221,11 +221,20 @@ std::string Run::object_seed() const {
 ArticleObject Run::recall(const InputFile& file, const std::function<ArticleObject()>& compile) {
   Digester digester;
   digester.add(object_seed_).add(file.locale).add(file.path).add(file.source.name).add(file.source.bytes);
-  const std::string key = digester.finish();
-  const std::string name = hex_of(key);
+  std::string key = digester.finish();
+  std::string name = hex_of(key);
   ArticleObject object;
-  std::string bytes;
-  if (cache_.read(key, bytes) && restore_object(bytes, file.source.bytes, object) && object.digest == name) {
+  const auto read = [&] {
+    std::string bytes;
+    return cache_.read(key, bytes) && restore_object(bytes, file.source.bytes, object) && object.digest == name;
+  };
+  bool known = read();
+  if (!known && !project_.options.facts) {  // what has all facts serves a check as well, but not the other way round
+    key = Digester().add(key).add("without facts").finish();
+    name = hex_of(key);
+    known = read();
+  }
+  if (known) {
     ++recalled_;
     return object;
   }

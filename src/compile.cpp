@@ -53,6 +53,9 @@ Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagn
     if (!tag.empty()) lexicons.by_tag.emplace(tag, std::move(parsed[i]));
     std::move(said[i].begin(), said[i].end(), std::back_inserter(diagnostics));
   }
+  if (const Lexicon* source = lexicons.exact(lexicons.source_locale); source != nullptr && !project.options.facts) {
+    prepare_filter(lexicons.by_tag.at(source->tag).rules);
+  }
   for (const DataFile& file : project.glossaries) {
     Diagnostics own("", "", file.source.name);
     add_terms(parse_glossary(file.source, lexicons.source_locale, own), file.source, lexicons.glossary);
@@ -75,7 +78,8 @@ ArticleObject read_article(const InputFile& file) {
 
 void complete(ArticleObject& object, const InputFile& file, const Lexicons& lexicons, const Options& options) {
   Diagnostics diagnostics(file.locale, file.path, file.source.name);
-  object.facts = extract(object.article, file.source, lexicons, options.source_locale);
+  object.facts = extract(object.article, file.source, lexicons, options.source_locale,
+                         options.facts ? FactsFor::kReaders : FactsFor::kChecks);
   object.checks = check_article(object.article, file.source, lexicons, options, diagnostics);
   for (Diagnostic& one : diagnostics.take()) object.diagnostics.push_back(std::move(one));
   check_rules(object.article, object.facts, object.diagnostics);
@@ -129,6 +133,21 @@ std::vector<std::string> assets_of(const Project& project) {
   return out;
 }
 
+// An article without its source beside it joins its rules with those of an edition that has it, by name: of that
+// edition all facts are wanted, whoever asks.
+void complete_sources(std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
+                      const Lexicons& lexicons, const Options& options) {
+  std::set<std::string_view> joined;
+  for (const ArticleObject& object : objects) {
+    if (!object.article.bilingual()) joined.insert(object.article.path);
+  }
+  for_each_index(objects.size(), options.jobs, [&](size_t i) {
+    ArticleObject& object = objects[i];
+    if (!object.article.bilingual() || !joined.contains(object.article.path)) return;
+    object.facts = extract(object.article, files[i]->source, lexicons, options.source_locale);
+  });
+}
+
 }  // namespace
 
 std::vector<ArticleObject> compile_articles(const Project& project, const Lexicons& lexicons, const Recall& recall,
@@ -162,6 +181,7 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   for_each_index(objects.size(), project.options.jobs, [&](size_t i) {
     if (objects[i].deferred) complete(objects[i], *files[i], lexicons, project.options);
   });
+  if (!project.options.facts) complete_sources(objects, files, lexicons, project.options);
   if (project.options.suggestions) suggest_translations(objects, files, project.options);
   for (ArticleObject& object : objects) {
     if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();

@@ -33,6 +33,7 @@ size_t before(std::string_view text, size_t at) {
 }
 
 size_t width_at(std::string_view text, size_t begin, size_t end) {
+  if (end - begin == 1) return 1;
   return display_width(text.substr(begin, end - begin));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.h"
 #include "digest.h"
 #include "extract_parts.h"
 #include "locale.h"
@@ -64,34 +65,6 @@ void cut_sentences(Workbench& bench) {
   reading.sentences.swap(cut);
 }
 
-// One pass over all sentences: what each is, in a few bits.
-void note_sentences(Workbench& bench) {
-  bench.notes.resize(bench.reading.sentences.size());
-  for (size_t i = 0; i < bench.notes.size(); ++i) {
-    const Sentence& sentence = bench.reading.sentences[i];
-    const std::string_view text = bench.reading.view(sentence);
-    const Scan& scan = bench.scan(sentence);
-    SentenceNote& note = bench.notes[i];
-    note.cue = !scan.cues.empty();
-    note.lead = !scan.leads.empty();
-    note.denies =
-        std::any_of(scan.cues.begin(), scan.cues.end(), [](const FoundEntry& one) { return one.entry->negative; });
-    note.blocked = scan.blocked;
-    note.imperative = scan.imperative;
-    const bool colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
-    const bool rules_nothing = (scan.supports & bit(Support::kListing)) != 0;
-    note.announces = (colon || (scan.supports & bit(Support::kFollowing)) != 0) && !rules_nothing;
-    note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
-    note.result = scan.result;
-    note.statement = scan.statement;
-    note.heading = scan.heading;
-    note.heading_kind = scan.heading_kind;
-    const uint32_t last = scan.text.size() - (colon ? 2 : 1);
-    note.purpose = scan.conditions.size() == 1 && scan.conditions[0].entry->op == ConditionOp::kPurpose &&
-                   scan.conditions[0].begin <= 1 && scan.conditions[0].end >= last;
-  }
-}
-
 int level_of(const Workbench& bench, const ReadBlock& block) { return bench.tree()[block.node].level; }
 
 // The meaning of the nearest of the open headings that has one. That a title promises requirements holds for what
@@ -115,16 +88,18 @@ void note_sections(Workbench& bench) {
   Section bold;
   for (size_t i = 0; i < blocks.size(); ++i) {
     const ReadBlock& block = blocks[i];
+    const bool heading = block.kind == NodeKind::kHeading && block.item == kNoNode;
+    const bool title = block.kind == NodeKind::kParagraph && block.item == kNoNode && all_strong(bench, block);
     Section own;
-    if (block.sentences_begin < block.sentences_end) {
-      const SentenceNote& title = bench.notes[block.sentences_begin];
-      own = {title.heading, title.heading_kind};
+    if ((heading || title) && block.sentences_begin < block.sentences_end) {
+      const SentenceNote& note = bench.note(block.sentences_begin);
+      own = {note.heading, note.heading_kind};
     }
-    if (block.kind == NodeKind::kHeading && block.item == kNoNode) {
+    if (heading) {
       while (!open.empty() && open.back().first >= level_of(bench, block)) open.pop_back();
       open.emplace_back(level_of(bench, block), own);
       bold = {};
-    } else if (block.kind == NodeKind::kParagraph && block.item == kNoNode && all_strong(bench, block)) {
+    } else if (title) {
       bold = own;
     }
     bench.sections[i] = bold.what != HeadingClass::kNone ? bold : section_among(open);
@@ -174,6 +149,69 @@ std::string translation_of(const Workbench& bench, const Sentence& sentence) {
 Side side_to_read(const Article& article) { return article.bilingual() ? Side::kSource : Side::kTarget; }
 
 }  // namespace
+
+// What a sentence is, in a few bits.
+SentenceNote Workbench::note_of(uint32_t number) {
+  const Sentence& sentence = reading.sentences[number];
+  const std::string_view text = reading.view(sentence);
+  const Scan& found = scan(sentence);
+  SentenceNote note;
+  note.read = true;
+  note.cue = !found.cues.empty();
+  note.lead = !found.leads.empty();
+  note.denies =
+      std::any_of(found.cues.begin(), found.cues.end(), [](const FoundEntry& one) { return one.entry->negative; });
+  note.blocked = found.blocked;
+  note.imperative = found.imperative;
+  const bool colon = text.ends_with(':') || text.ends_with("\xEF\xBC\x9A");
+  const bool rules_nothing = (found.supports & bit(Support::kListing)) != 0;
+  note.announces = (colon || (found.supports & bit(Support::kFollowing)) != 0) && !rules_nothing;
+  note.question = text.ends_with('?') || text.ends_with("\xEF\xBC\x9F") || text.ends_with("\xD8\x9F");
+  note.result = found.result;
+  note.statement = found.statement;
+  note.heading = found.heading;
+  note.heading_kind = found.heading_kind;
+  const uint32_t last = found.text.size() - (colon ? 2 : 1);
+  note.purpose = found.conditions.size() == 1 && found.conditions[0].entry->op == ConditionOp::kPurpose &&
+                 found.conditions[0].begin <= 1 && found.conditions[0].end >= last;
+  return note;
+}
+
+// By its words; see may_matter().
+void Workbench::note_words() {
+  words.resize(reading.sentences.size());
+  for (size_t i = 0; i < words.size(); ++i) {
+    const std::string_view text = reading.view(reading.sentences[i]);
+    words[i] = lexicon.rules.filter.kinds_in(text);
+    if (std::any_of(text.begin(), text.end(), is_ascii_digit)) words[i] |= kNumberWord;
+    if (text.ends_with(':') || text.ends_with("\xEF\xBC\x9A")) words[i] |= kLeadWord;
+  }
+}
+
+bool Workbench::may_matter(uint32_t sentence, bool led) const {
+  if (whole) return true;
+  const uint8_t held = words[sentence];
+  const bool cue = (held & kCueWord) != 0;
+  if ((held & kContrastWord) != 0 || (cue && (led || (held & kLeadWord) != 0))) return true;
+  return (cue || led) && (held & kNumberWord) != 0;
+}
+
+bool Workbench::may_matter(const ReadBlock& block) const {
+  if (whole) return true;
+  const bool led = block.first_in_item || block.kind == NodeKind::kTableCell;
+  for (uint32_t i = block.sentences_begin; i < block.sentences_end; ++i) {
+    if (may_matter(i, led && i == block.sentences_begin)) return true;
+  }
+  return false;
+}
+
+bool Workbench::may_matter(NodeId root) const {
+  for (NodeId at = root; at != kNoNode; at = next_in(tree(), root, at)) {
+    const uint32_t block = reading.block_of[at];
+    if (block != kNoUnit && may_matter(reading.blocks[block])) return true;
+  }
+  return false;
+}
 
 std::string tidy(std::string_view text) { return nfc(collapse_space(text)); }
 
@@ -247,7 +285,7 @@ FactId make_id(Workbench& bench, std::string_view type, std::string_view text, s
 }
 
 Facts extract(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-              const std::string& source_locale) {
+              const std::string& source_locale, FactsFor purpose) {
   const Side side = side_to_read(article);
   const std::string& locale = side == Side::kSource ? source_locale : article.locale;
   const Lexicon* lexicon = lexicons.exact(locale);
@@ -258,6 +296,7 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
   }
   Workbench bench(article, file, side, *lexicon, locale);
   bench.facts.side = side;
+  bench.whole = purpose == FactsFor::kReaders || side == Side::kTarget;
   bench.source_text = side == Side::kSource || article.locale == source_locale;
   if (side == Side::kSource) {
     bench.target_locale = article.locale;
@@ -269,7 +308,9 @@ Facts extract(const Article& article, const SourceFile& file, const Lexicons& le
   }
   bench.facts.checked = side == Side::kTarget || bench.target_lexicon != nullptr;
   if (!lexicon->checks.full_stop) cut_sentences(bench);
-  note_sentences(bench);
+  bench.notes.resize(bench.reading.sentences.size());
+  for (uint32_t i = 0; bench.whole && i < bench.notes.size(); ++i) bench.note(i);
+  if (!bench.whole) bench.note_words();
   note_sections(bench);
   note_siblings(bench);
   bench.taken.assign(bench.reading.blocks.size(), 0);

@@ -12,7 +12,11 @@
 
 namespace diglot {
 
+// How much of them. For the checks it is of a bilingual article only the rules that may contradict their translation,
+// and of each only what check_rules() looks at: no names, no texts in order, no logic, no procedures.
+enum class FactsFor : uint8_t { kReaders, kChecks };
+
 Facts extract(const Article& article, const SourceFile& file, const Lexicons& lexicons,
-              const std::string& source_locale);
+              const std::string& source_locale, FactsFor purpose = FactsFor::kReaders);
 
 }  // namespace diglot

@@ -155,6 +155,16 @@ AgreementStatus status_of(const Agreement& agreement) {
 
 }  // namespace
 
+namespace {
+
+// False where no translation could contradict the rule.
+bool can_differ(const Rule& rule, const Scan& source) {
+  return rule.kind == RuleKind::kRequirement || rule.kind == RuleKind::kPermission || negative(source) ||
+         std::any_of(source.quantities.begin(), source.quantities.end(), is_sure);
+}
+
+}  // namespace
+
 Agreement compare(Workbench& bench, Rule& rule, const Scan& scan) {
   Agreement agreement;
   if (bench.side == Side::kTarget) {
@@ -165,7 +175,7 @@ Agreement compare(Workbench& bench, Rule& rule, const Scan& scan) {
     agreement.status = AgreementStatus::kSourceOnly;
     return agreement;
   }
-  if (!bench.target_scanner) return agreement;
+  if (!bench.target_scanner || (!bench.whole && !can_differ(rule, scan))) return agreement;
   const Scan& target = bench.target_scanner->scan(rule.text.target);
   for (const FoundEntry& cue : target.cues) rule.target_cue_ranges.push_back(target.text.range(cue.begin, cue.end));
   agreement.modality = compare_modality(rule, target);

@@ -13,8 +13,9 @@
 
 namespace diglot {
 
-// What the first pass over all sentences keeps of each.
+// What is kept of each sentence.
 struct SentenceNote {
+  bool read = false;
   bool cue = false;   // has a cue whose needs are met
   bool lead = false;  // hands a kind to the list below
   bool blocked = false;
@@ -42,19 +43,20 @@ struct Workbench {
         side(side_),
         lexicon(lexicon_),
         reading(read_side(article_, side_, locale)),
-        scanner(lexicon_.rules, std::move(locale)) {}
+        scanner_(lexicon_.rules, std::move(locale)) {}
 
   const Article& article;
   const SourceFile& file;
   Side side;
+  bool whole = true;  // all of the facts are wanted, not only what the checks compare
   const Lexicon& lexicon;
   bool source_text = false;                 // what is read is in the source language
   const Lexicon* target_lexicon = nullptr;  // of the other side; nullptr where there is none
   std::optional<Scanner> target_scanner;    // with it
   std::string target_locale;                // of the other side; empty in a target-only article
   Reading reading;
-  Scanner scanner;
-  std::vector<SentenceNote> notes;     // by sentence
+  std::vector<SentenceNote> notes;     // by sentence: note() reads them
+  std::vector<uint8_t> words;          // by sentence, of SentenceWords; where not all facts are wanted
   std::vector<Section> sections;       // by block
   std::vector<NodeId> previous;        // by node: the sibling before it
   std::vector<uint8_t> taken;          // by block: read as roles or the like, no rules there
@@ -67,7 +69,32 @@ struct Workbench {
   Facts facts;
 
   const Tree& tree() const { return article.tree(side); }
-  const Scan& scan(const Sentence& sentence) { return scanner.scan(reading.view(sentence)); }
+  // Good until the next scan, and note() may scan. A sentence that was the last one is not scanned again.
+  const Scan& scan(const Sentence& sentence) {
+    if (scanned_ != sentence.text) scan(reading.view(sentence));
+    scanned_ = sentence.text;
+    return scanner_.last();
+  }
+  const Scan& scan(std::string_view text) {
+    scanned_ = {};
+    return scanner_.scan(text);
+  }
+  const SentenceNote& note(uint32_t sentence) {
+    if (!notes[sentence].read) notes[sentence] = note_of(sentence);
+    return notes[sentence];
+  }
+  // False where it can become no rule that contradicts its translation, nor lead to one: then it need not be read.
+  // That is seen by its words. `led`: what stands above it may make a rule of it.
+  bool may_matter(uint32_t sentence, bool led) const;
+  bool may_matter(const ReadBlock& block) const;  // one of its sentences may
+  bool may_matter(NodeId root) const;             // a block below it may, or it itself
+  void note_words();
+
+ private:
+  SentenceNote note_of(uint32_t sentence);
+
+  Scanner scanner_;
+  Range scanned_;  // in Reading::text
 };
 
 // ---- extract.cpp

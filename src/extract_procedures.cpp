@@ -124,7 +124,7 @@ class ProcedureReader {
     const ReadBlock* block = first_block(item);
     if (block == nullptr) return false;
     for (uint32_t i = block->sentences_begin; i < block->sentences_end; ++i) {
-      if (bench_.notes[i].imperative) return true;
+      if (bench_.note(i).imperative) return true;
     }
     return false;
   }
@@ -136,14 +136,14 @@ class ProcedureReader {
   }
 
   const SentenceNote* last_note(const ReadBlock* block) const {
-    return block == nullptr ? nullptr : &bench_.notes[block->sentences_end - 1];
+    return block == nullptr ? nullptr : &bench_.note(block->sentences_end - 1);
   }
 
   // An item that says of somebody what is.
   bool statement(NodeId item) const {
     const ReadBlock* block = first_block(item);
     if (block == nullptr || block->sentences_begin == block->sentences_end) return false;
-    const SentenceNote& note = bench_.notes[block->sentences_begin];
+    const SentenceNote& note = bench_.note(block->sentences_begin);
     return note.statement || note.cue || note.question;
   }
 
@@ -184,8 +184,10 @@ class ProcedureReader {
     if (first == nullptr || first->sentences_begin == first->sentences_end) return read_inside(series);
     const auto index = static_cast<size_t>(first - bench_.reading.blocks.data());
     if (bench_.taken[index] != 0 || bench_.sections[index].what == HeadingClass::kNextSteps) return;
+    if (!bench_.whole && !may_matter(series)) return;
     const bool task = is_task(series);
     if (!task && !series.ordered) return read_inside(series);
+    if (!bench_.whole) return mark_task(series, task);
     Procedure procedure;
     procedure.task = task;
     procedure.repaired = series.repaired;
@@ -205,6 +207,20 @@ class ProcedureReader {
     procedure.confidence = task ? Confidence::kHigh : Confidence::kLow;
     bench_.facts.procedures.push_back(std::move(procedure));
     bench_.first_blocks.push_back(static_cast<uint32_t>(index));
+  }
+
+  bool may_matter(const Series& series) const {
+    const auto may = [this](NodeId root) { return bench_.may_matter(root); };
+    return std::any_of(series.items.begin(), series.items.end(), [&](const StepSource& source) {
+      return may(source.item) || std::any_of(source.more.begin(), source.more.end(), may);
+    });
+  }
+
+  // Rules need no more of a procedure than where it stands.
+  void mark_task(const Series& series, bool task) {
+    for (const StepSource& source : series.items) {
+      if (task) mark_items(source, 0);
+    }
   }
 
   // Lists inside the items of a list that is no procedure may be procedures.
@@ -394,7 +410,7 @@ class ProcedureReader {
     SideText info;
     for (uint32_t i = from; i < block.sentences_end; ++i) {
       SideText text = text_of(bench_, bench_.reading.sentences[i]);
-      append(bench_.notes[i].result ? step.result : info, text);
+      append(bench_.note(i).result ? step.result : info, text);
     }
     add_note("info", std::move(info), step);
   }

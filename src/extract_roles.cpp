@@ -60,7 +60,7 @@ std::vector<std::string> split_names(std::string_view text, const RuleLexicon& r
 RoleRef make_role(Workbench& bench, const std::string& name) {
   RoleRef role;
   role.text.in(bench.side) = name;
-  const Scan& scan = bench.scanner.scan(name);
+  const Scan& scan = bench.scan(name);
   for (const FoundEntry& found : scan.roles) {
     if (found.begin <= 1 && found.end + 1 >= scan.text.size()) {
       role.id = found.entry->id;
@@ -103,33 +103,38 @@ void take_list(Workbench& bench, NodeId list) {
   }
 }
 
+NodeId list_below(const Workbench& bench, const ReadBlock& block) {
+  const NodeId next = bench.tree()[block.node].next;
+  return next != kNoNode && bench.tree()[next].kind == NodeKind::kList ? next : kNoNode;
+}
+
 // Reads one such line with the list below it, if it has one.
 std::vector<RoleRef> read_line(Workbench& bench, uint32_t index) {
   std::vector<RoleRef> out;
   const ReadBlock& block = bench.reading.blocks[index];
-  const SideText text = text_of(bench, block, 0);
-  const std::string_view names = behind_colon(text.in(bench.side));
   bench.taken[index] = 1;
-  if (!trim(names).empty()) {
-    add_roles(bench, names, bench.side == Side::kSource ? behind_colon(text.target) : "", out);
+  if (!trim(behind_colon(bench.reading.view(block.text))).empty()) {
+    if (!bench.whole) return out;
+    const SideText text = text_of(bench, block, 0);
+    const std::string_view translations = bench.side == Side::kSource ? behind_colon(text.target) : std::string_view();
+    add_roles(bench, behind_colon(text.in(bench.side)), translations, out);
     return out;
   }
-  const NodeId next = bench.tree()[block.node].next;
-  if (next != kNoNode && bench.tree()[next].kind == NodeKind::kList) {
-    add_list(bench, next, out);
-    take_list(bench, next);
+  if (const NodeId list = list_below(bench, block); list != kNoNode) {
+    if (bench.whole) add_list(bench, list, out);
+    take_list(bench, list);
   }
   return out;
 }
 
-bool is_line(const Workbench& bench, const ReadBlock& block, HeadingClass wanted) {
+bool is_line(Workbench& bench, const ReadBlock& block, HeadingClass wanted) {
   return block.sentences_begin < block.sentences_end && block.kind != NodeKind::kTableCell &&
-         bench.notes[block.sentences_begin].heading == wanted &&
+         bench.note(block.sentences_begin).heading == wanted &&
          !bench.taken[static_cast<size_t>(&block - bench.reading.blocks.data())];
 }
 
 // The blocks before the second heading, which are the article's top. A heading that names roles does not count.
-uint32_t top_end(const Workbench& bench) {
+uint32_t top_end(Workbench& bench) {
   const auto& blocks = bench.reading.blocks;
   uint32_t headings = 0;
   for (uint32_t i = 0; i < blocks.size(); ++i) {
@@ -147,6 +152,8 @@ void read_roles(Workbench& bench) {
   for (uint32_t i = 0; i < end; ++i) {
     const ReadBlock& block = bench.reading.blocks[i];
     if (block.item != kNoNode) continue;
+    // The line itself is no rule, but the list below it might be taken for some.
+    if (!bench.whole && !bench.may_matter(list_below(bench, block))) continue;
     if (is_line(bench, block, HeadingClass::kRoles) && bench.facts.roles.empty()) {
       bench.facts.roles = read_line(bench, i);
     } else if (is_line(bench, block, HeadingClass::kAppliesTo) && bench.facts.applies_to.empty()) {

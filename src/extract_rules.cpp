@@ -55,6 +55,7 @@ class RuleReader {
     const ReadBlock& block = bench_.reading.blocks[index];
     if (block.sentences_begin == block.sentences_end || bench_.taken[index] != 0) return;
     if (block.kind == NodeKind::kHeading || bench_.sections[index].what == HeadingClass::kNextSteps) return;
+    if (!bench_.may_matter(block)) return;
     if (block.kind == NodeKind::kTableCell && tree_[tree_[block.node].parent].header()) return;
     LeadContext* lead = nullptr;
     LeadContext column;
@@ -110,7 +111,7 @@ class RuleReader {
     if (index == kNoUnit || !tree_[tree_[header].parent].header()) return std::nullopt;
     const ReadBlock& block = bench_.reading.blocks[index];
     if (block.sentences_begin == block.sentences_end) return std::nullopt;
-    const SentenceNote& note = bench_.notes[block.sentences_begin];
+    const SentenceNote& note = bench_.note(block.sentences_begin);
     if (note.heading != HeadingClass::kRequirements) return std::nullopt;
     return note.heading_kind;
   }
@@ -130,7 +131,7 @@ class RuleReader {
       const ReadBlock& block = bench_.reading.blocks[index];
       if (block.sentences_begin < block.sentences_end && block.kind == NodeKind::kParagraph) {
         lead = lead_from(block.sentences_end - 1);
-        const SentenceNote& note = bench_.notes[block.sentences_end - 1];
+        const SentenceNote& note = bench_.note(block.sentences_end - 1);
         if (note.heading == HeadingClass::kSteps) return lead;
       }
     }
@@ -143,7 +144,7 @@ class RuleReader {
     LeadContext lead;
     const auto found = last_rule_.find(sentence);
     if (found == last_rule_.end() || found->second == kNoFact) return lead;
-    const SentenceNote& note = bench_.notes[sentence];
+    const SentenceNote& note = bench_.note(sentence);
     if (!note.announces && !note.lead) return lead;
     const Rule& rule = bench_.facts.rules[found->second];
     // A date, an amount or leave is no property of the items.
@@ -198,8 +199,10 @@ class RuleReader {
 
   // The index of the rule that the sentence became, or kNoFact.
   uint32_t read_sentence(const Sentence& sentence, const ReadBlock& block, uint32_t index, LeadContext* lead) {
-    const SentenceNote& note = bench_.notes[static_cast<size_t>(&sentence - bench_.reading.sentences.data())];
+    const auto number = static_cast<uint32_t>(&sentence - bench_.reading.sentences.data());
     const bool led = lead != nullptr && lead->active;
+    if (!bench_.may_matter(number, led)) return kNoFact;
+    const SentenceNote& note = bench_.note(number);
     // "You cannot do the following" announces no steps.
     const bool line = note.heading == HeadingClass::kRoles || note.heading == HeadingClass::kAppliesTo ||
                       (note.heading == HeadingClass::kSteps && !note.denies);
@@ -215,6 +218,7 @@ class RuleReader {
     if (!decision && led && !instruction && !beside) decision = inherit(*lead, scan);
     if (!decision) return kNoFact;
     if (led && !decision->inherited) combine(*decision, *lead);
+    if (!bench_.whole) return add_compared(sentence, scan, *decision);
     return add_rule(sentence, block, index, scan, *decision, lead);
   }
 
@@ -306,6 +310,20 @@ class RuleReader {
     return end <= text.size() ? out : Range{};
   }
 
+  // No more of a rule than its comparison with the translation needs.
+  uint32_t add_compared(const Sentence& sentence, const Scan& scan, const Decision& decision) {
+    Rule rule;
+    rule.kind = decision.kind;
+    rule.also = decision.also;
+    rule.modality = decision.modality;
+    rule.text = text_of(bench_, sentence);
+    rule.evidence = evidence_of(bench_, sentence);
+    for (const FoundEntry& cue : scan.cues) rule.cues.push_back(cue.entry->id);
+    rule.agreement = compare(bench_, rule, scan);
+    bench_.facts.rules.push_back(std::move(rule));
+    return static_cast<uint32_t>(bench_.facts.rules.size() - 1);
+  }
+
   uint32_t add_rule(const Sentence& sentence, const ReadBlock& block, uint32_t index, const Scan& scan,
                     const Decision& decision, LeadContext* lead) {
     Rule rule;
@@ -362,7 +380,7 @@ class RuleReader {
     const uint32_t heading = bench_.reading.blocks[index].heading;
     if (heading == kNoUnit) return false;
     const ReadBlock& block = bench_.reading.blocks[heading];
-    return block.sentences_begin < block.sentences_end && bench_.notes[block.sentences_end - 1].question;
+    return block.sentences_begin < block.sentences_end && bench_.note(block.sentences_end - 1).question;
   }
 
   Workbench& bench_;

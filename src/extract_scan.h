@@ -61,6 +61,7 @@ class Scanner {
  public:
   Scanner(const RuleLexicon& rules, std::string locale) : rules_(rules), locale_(std::move(locale)) {}
   const Scan& scan(std::string_view text);
+  const Scan& last() const { return scan_; }
   const RuleLexicon& rules() const { return rules_; }
   const std::string& locale() const { return locale_; }
 

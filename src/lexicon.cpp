@@ -10,6 +10,7 @@ std::string Lexicon::word(std::string_view id) const {
 }
 
 const Lexicon* Lexicons::exact(std::string_view tag) const {
+  if (const auto found = by_tag.find(std::string(tag)); found != by_tag.end()) return &found->second;
   for (const std::string& candidate : locale_fallbacks(std::string(tag))) {
     if (auto found = by_tag.find(candidate); found != by_tag.end()) return &found->second;
   }

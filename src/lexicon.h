@@ -40,6 +40,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -131,6 +132,14 @@ struct UnitEntry {
   bool business = false;
 };
 
+// What may stand in a sentence, by its words. Bits.
+enum SentenceWords : uint8_t {
+  kCueWord = 1U,       // a cue or a lead
+  kLeadWord = 2U,      // what hands its kind to a list, or announces one
+  kContrastWord = 4U,  // a cue that denies, obliges or permits: a translation may say the opposite
+  kNumberWord = 8U
+};
+
 // <rules> made ready to run. The passes build on each other: words and numbers, then quantities, then the rest.
 struct RuleLexicon {
   std::string version;
@@ -148,6 +157,7 @@ struct RuleLexicon {
   std::vector<bool> reference_entries;  // true: the quantity stands before its reference
   PatternSet main;
   std::vector<LexiconEntry> entries;
+  WordFilter filter;  // of kinds of words; made where only contradictions are looked for
 
   // Symbols of what the readers mark.
   Symbol number = kNoSymbol, count = kNoSymbol, article = kNoSymbol, quantity = kNoSymbol, duration = kNoSymbol,
@@ -177,8 +187,9 @@ struct CheckWords {
   bool question_mark = true;  // a question needs its mark (Japanese ends it with a particle)
   WordTable words;
   std::vector<NegationIdiom> negation_idioms;
-  std::map<int64_t, std::vector<std::string>> numbers;  // words that say a number and that CLDR does not list
-  std::vector<MarkPair> labels;                         // how the language marks a label of a user interface
+  std::map<int64_t, std::vector<std::string>> numbers;         // words that say a number and that CLDR does not list
+  std::vector<MarkPair> labels;                                // how the language marks a label of a user interface
+  std::set<std::string, std::less<>> repeatable_behind_comma;  // folded: "die, die die Boote nutzen"
   PunctuationSpace space;
   std::map<std::string, PunctuationSpace> space_in;  // by the tag of a region that has its own: "fr-CA"
 

@@ -22,6 +22,8 @@ Document parse_article(const SourceFile& file, Diagnostics& diagnostics);
 std::string project_language(const SourceFile& file, bool source_side);
 
 Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics);
+// Makes the filter of a lexicon, for an extraction that looks only for what a translation contradicts.
+void prepare_filter(RuleLexicon& rules);
 
 // TBX, or CSV by the file's name. What cannot be read is said, and gives nothing.
 std::vector<Concept> parse_glossary(const SourceFile& file, const std::string& source_locale, Diagnostics& diagnostics);

@@ -2,10 +2,12 @@
 #include <array>
 #include <map>
 #include <pugixml.hpp>
+#include <set>
 
 #include "digest.h"
 #include "locale.h"
 #include "parse.h"
+#include "words.h"
 
 namespace diglot {
 namespace {
@@ -43,7 +45,13 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   add_words("negation", CheckWords::kNegation);
   add_words("weak-negation", CheckWords::kWeakNegation);
   add_words("abbreviations", CheckWords::kAbbreviation);
-  add_words("repeatable", CheckWords::kRepeatable);
+  for (pugi::xml_node repeatable : checks.children("repeatable")) {
+    const bool behind_comma = repeatable.attribute("behind-comma").as_bool();
+    for_each_listed(repeatable, [&](std::string_view word) {
+      if (behind_comma) out.repeatable_behind_comma.insert(fold_case(word));
+      if (!behind_comma) out.words.add(word, CheckWords::kRepeatable);
+    });
+  }
   add_words("ambiguous", CheckWords::kAmbiguous);
   for (pugi::xml_node idiom : checks.children("negation-idiom")) {
     out.negation_idioms.push_back(
@@ -59,8 +67,9 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   }
   for (pugi::xml_node space : checks.children("space")) {
     const std::string region = space.attribute("in").as_string();
-    (region.empty() ? out.space : out.space_in[region]) = {characters(space.attribute("before").as_string()),
-                                                           characters(space.attribute("after").as_string())};
+    PunctuationSpace& marks = region.empty() ? out.space : out.space_in[region];
+    marks.before = characters(space.attribute("before").as_string());
+    marks.after = characters(space.attribute("after").as_string());
   }
 }
 
@@ -150,7 +159,7 @@ class RulesReader {
   void fail(PatternError error, pugi::xml_node node, std::string_view patterns) {
     constexpr size_t kShown = 60;
     std::string pattern = collapse_space(patterns.substr(0, patterns.find('|')));
-    if (pattern.size() > kShown) pattern = collapse_space(patterns).substr(0, kShown);
+    if (pattern.size() > kShown) pattern = whole_prefix(collapse_space(patterns), kShown);
     switch (error) {
       case PatternError::kNone: break;
       case PatternError::kUnclosed: return fail(Diag::kPatternUnclosed, node, pattern);
@@ -262,7 +271,105 @@ class RulesReader {
   std::vector<std::string> names_;
 };
 
+// Makes the filter of a lexicon out of its patterns.
+class FilterMaker {
+ public:
+  explicit FilterMaker(RuleLexicon& rules) : rules_(rules) {}
+
+  // Each way to say a cue gives the filter one of its words, if it holds none yet: as few as can be, and rare ones.
+  void make() {
+    std::vector<Path> numbers;
+    rules_.words.for_paths([&](uint32_t number, const Path& path) {
+      const WordEntry& entry = rules_.word_entries[number];
+      if (entry.set != kNoSymbol) said_[entry.set].push_back(rarest(path));
+      if (entry.set == kNoSymbol && entry.value != 0 && !entry.article) numbers.push_back(path);
+    });
+    std::vector<Path> cues;
+    std::vector<Path> leads;
+    std::vector<Path> contrasts;
+    rules_.main.for_paths([&](uint32_t number, const Path& path) {
+      const LexiconEntry& entry = rules_.entries[number];
+      const bool lead = entry.what == EntryClass::kLead;
+      if (lead || (entry.supports & bit(Support::kFollowing)) != 0) leads.push_back(path);
+      if (!lead && entry.what != EntryClass::kCue) return;
+      cues.push_back(path);
+      if (entry.negative || is_one_of_two(entry)) contrasts.push_back(path);
+    });
+    rules_.filter.clear();
+    add(cues, kCueWord);
+    add(leads, kLeadWord);
+    add(contrasts, kContrastWord);
+    add(numbers, kNumberWord);
+  }
+
+ private:
+  using Path = std::vector<Symbol>;
+
+  static bool is_one_of_two(const LexiconEntry& entry) {
+    return entry.kind == RuleKind::kRequirement || entry.kind == RuleKind::kPermission;
+  }
+
+  void add(std::vector<Path>& paths, SentenceWords kind) {
+    // Those that leave no choice come first.
+    std::stable_sort(paths.begin(), paths.end(), [](const Path& a, const Path& b) { return a.size() < b.size(); });
+    std::set<Symbol> chosen;
+    for (const Path& path : paths) {
+      const bool covered =
+          std::any_of(path.begin(), path.end(), [&](Symbol symbol) { return chosen.count(symbol) != 0; });
+      if (covered) continue;
+      const Symbol symbol = rarest(path);
+      chosen.insert(symbol);
+      add_word(symbol, kind);
+    }
+  }
+
+  // How many sentences a symbol lets pass, about: short words are frequent, and a set is all of its words. Nothing of
+  // what is no word.
+  std::optional<size_t> cost(Symbol symbol) const {
+    if (const auto set = said_.find(symbol); set != said_.end()) {
+      size_t all = 0;
+      for (const Symbol word : set->second) {
+        const auto one = cost(word);
+        if (!one) return std::nullopt;
+        all += *one;
+      }
+      return all;
+    }
+    const std::string_view text = rules_.vocabulary.text_of(symbol);
+    if (!has_word(text)) return std::nullopt;
+    return 1000 / (text.size() * text.size());
+  }
+
+  // The symbol of the least cost; kNoSymbol where none has any.
+  Symbol rarest(const Path& path) const {
+    Symbol best = kNoSymbol;
+    size_t least = SIZE_MAX;
+    for (const Symbol symbol : path) {
+      const auto own = cost(symbol);
+      if (!own || *own >= least) continue;
+      best = symbol;
+      least = *own;
+    }
+    return best;
+  }
+
+  void add_word(Symbol symbol, SentenceWords kind) {
+    if (const auto set = said_.find(symbol); set != said_.end()) {
+      for (const Symbol word : set->second) add_word(word, kind);
+    } else if (symbol == kNoSymbol) {
+      rules_.filter.always(kind);
+    } else {
+      rules_.filter.add(rules_.vocabulary.text_of(symbol), rules_.vocabulary.is_beginning(symbol), kind);
+    }
+  }
+
+  RuleLexicon& rules_;
+  std::map<Symbol, std::vector<Symbol>> said_;  // by a set's symbol: a word of each way to say it
+};
+
 }  // namespace
+
+void prepare_filter(RuleLexicon& rules) { FilterMaker(rules).make(); }
 
 Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
   Lexicon lexicon;

@@ -197,15 +197,25 @@ uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed, bool a
   return node;
 }
 
+Symbol Vocabulary::name(std::string_view folded, bool beginning) {
+  texts_.resize(next_ + 1);
+  texts_[next_] = {std::string(folded), beginning};
+  return next_++;
+}
+
+std::string_view Vocabulary::text_of(Symbol symbol) const {
+  return symbol < texts_.size() ? std::string_view(texts_[symbol].text) : std::string_view();
+}
+
 Symbol Vocabulary::word(std::string_view folded) {
   Symbol& symbol = forward_.whole[forward_.add(folded, false, false)];
-  if (symbol == kNoSymbol) symbol = next_++;
+  if (symbol == kNoSymbol) symbol = name(folded, false);
   return symbol;
 }
 
 Symbol Vocabulary::prefix(std::string_view folded) {
   Symbol& symbol = forward_.partial[forward_.add(folded, false, true)];
-  if (symbol == kNoSymbol) symbol = next_++;
+  if (symbol == kNoSymbol) symbol = name(folded, true);
   return symbol;
 }
 
@@ -260,6 +270,48 @@ void Vocabulary::lookup(std::string_view folded, std::vector<Symbol>& out) const
     folded.remove_prefix(hit->size());
     lookup_forms(folded, out);
   }
+}
+
+// ---- WordFilter ---------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr uint64_t kHashOfNothing = 0xCBF29CE484222325U;
+
+uint64_t hash_with(uint64_t hash, char byte) { return (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U; }
+
+}  // namespace
+
+void WordFilter::add(std::string_view folded, bool beginning, uint8_t kind) {
+  uint64_t hash = kHashOfNothing;
+  for (const char byte : folded) hash = hash_with(hash, byte);
+  std::vector<uint8_t>& kinds = beginning ? beginnings_ : words_;
+  kinds.resize(kSize);
+  kinds[hash % kSize] |= kind;
+}
+
+uint8_t WordFilter::kinds_in(std::string_view text) const {
+  uint8_t found = always_;
+  if (words_.empty() && beginnings_.empty()) return found;
+  uint64_t hash = kHashOfNothing;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const char folded = kFoldedBytes[byte];
+    if (folded > kBeyondAscii) {
+      hash = hash_with(hash, folded);
+      if (!beginnings_.empty()) found |= beginnings_[hash % kSize];
+      continue;
+    }
+    if (folded == kBeyondAscii) {
+      // Signs, dashes and quotes end a word as any other would.
+      const bool latin_sign = byte == 0xC2;
+      if (!latin_sign && !text.substr(at).starts_with("\xE2\x80")) return 0xFF;
+      at += latin_sign ? 1 : 2;
+    }
+    if (!words_.empty()) found |= words_[hash % kSize];
+    hash = kHashOfNothing;
+  }
+  return words_.empty() ? found : found | words_[hash % kSize];
 }
 
 // ---- TokenizedText ------------------------------------------------------------------------------------------
@@ -497,6 +549,7 @@ PatternError PatternSet::add(std::string_view source, uint32_t number, Vocabular
   if (accepts_.empty()) {
     accepts_.resize(1);
     any_.resize(1);
+    origins_.resize(1);
   }
   return PatternReader(source, number, *this, vocabulary).read();
 }
@@ -508,6 +561,7 @@ uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
     edges_.insert(node, symbol, next);
     accepts_.emplace_back();
     any_.push_back(0);
+    origins_.push_back({node, symbol});
     if (symbol == kAny) any_[node] = 1;
     if (node == 0) {
       if (symbol >= roots_.size()) roots_.resize(symbol + 1, UINT32_MAX);
@@ -515,6 +569,18 @@ uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
     }
   }
   return next;
+}
+
+void PatternSet::for_paths(const std::function<void(uint32_t number, const std::vector<Symbol>& path)>& visit) const {
+  std::vector<Symbol> path;
+  for (uint32_t end = 1; end < accepts_.size(); ++end) {
+    if (accepts_[end].empty()) continue;
+    path.clear();
+    for (uint32_t node = end; node != 0; node = origins_[node].node) path.insert(path.begin(), origins_[node].symbol);
+    for (const Accept& one : accepts_[end]) {
+      if (one.piece == 0) visit(one.number, path);
+    }
+  }
 }
 
 struct PatternSet::Walk {

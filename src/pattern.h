@@ -23,6 +23,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,6 +65,9 @@ class Vocabulary {
   Symbol suffix(std::string_view folded);
   Symbol named(std::string_view name);             // {name}; made on first use
   Symbol find_named(std::string_view name) const;  // kNoSymbol where no pattern asks for it
+  // The folded text of a word or of a beginning of words; empty for any other symbol.
+  std::string_view text_of(Symbol symbol) const;
+  bool is_beginning(Symbol symbol) const { return symbol < texts_.size() && texts_[symbol].beginning; }
   // Appends the symbols that a folded word stands for.
   void lookup(std::string_view folded, std::vector<Symbol>& out) const;
 
@@ -78,13 +82,34 @@ class Vocabulary {
     uint32_t add(std::string_view bytes, bool reversed, bool affix);
     bool may_hold(unsigned char first, unsigned char second, unsigned char third) const;
   };
+  struct SymbolText {
+    std::string text;
+    bool beginning = false;
+  };
   void lookup_forms(std::string_view folded, std::vector<Symbol>& out) const;
+  Symbol name(std::string_view folded, bool beginning);  // a new symbol
 
   bool unspaced_ = false;
   std::vector<std::string> proclitics_;
   WordTrie forward_, backward_;
   std::unordered_map<std::string, Symbol> named_;
+  std::vector<SymbolText> texts_;  // by symbol
   Symbol next_ = 0;
+};
+
+// Says of a text, by its words alone, which kinds of pattern may stand in it: those it does not name do not. A text
+// with letters beyond ASCII may hold all. One that was never filled says so of every text.
+class WordFilter {
+ public:
+  void clear() { *this = {}, always_ = 0; }  // before the first word
+  void add(std::string_view folded, bool beginning, uint8_t kind);
+  void always(uint8_t kind) { always_ |= kind; }
+  uint8_t kinds_in(std::string_view text) const;  // bits; of unknown kinds as well
+
+ private:
+  static constexpr size_t kSize = size_t{1} << 16U;  // far more than words: nearly every other word has no kind
+  uint8_t always_ = 0xFF;
+  std::vector<uint8_t> words_, beginnings_;  // kinds by hash; empty where there are none
 };
 
 // A word of a text; the first and last token stand for its ends and are empty.
@@ -162,6 +187,8 @@ class PatternSet {
   bool empty() const { return accepts_.empty(); }
   // All matches in the order of their last piece; overlapping ones as well.
   void match(const TokenizedText& text, std::vector<PatternMatch>& out) const;
+  // The symbols in a row of each text that a pattern, or its piece before the first gap, stands for.
+  void for_paths(const std::function<void(uint32_t number, const std::vector<Symbol>& path)>& visit) const;
 
  private:
   friend class PatternReader;
@@ -172,6 +199,10 @@ class PatternSet {
     uint16_t piece = 0;
     uint16_t pieces = 1;
     bool within_clause = false;
+  };
+  struct Origin {
+    uint32_t node = 0;
+    Symbol symbol = kNoSymbol;
   };
   struct Partial {
     uint32_t chain, piece, begin, end;
@@ -185,6 +216,7 @@ class PatternSet {
   uint32_t nodes_ = 1;
   std::vector<uint32_t> roots_;               // by symbol: the root's edges once more
   std::vector<uint8_t> any_;                  // by node: 1 where any word may follow
+  std::vector<Origin> origins_;               // by node: the one before it, and what leads here
   std::vector<std::vector<Accept>> accepts_;  // by node
   uint32_t chains_ = 0;
 };

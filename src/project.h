@@ -37,6 +37,7 @@ struct Options {
   std::vector<std::string> glossaries;  // files of terms, TBX or CSV
   std::vector<LinkRule> links;
   bool suggestions = true;  // look for earlier translations of what has none
+  bool facts = true;        // read all facts of an article, not only what its checks compare
   int jobs = 1;
   bool operator==(const Options&) const = default;
 };

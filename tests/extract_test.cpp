@@ -11,6 +11,7 @@
 #include "compile.h"
 #include "extract_scan.h"
 #include "golden.h"
+#include "parse.h"
 
 namespace diglot {
 namespace {
@@ -24,6 +25,53 @@ std::string unit(int number, const std::string& target, const std::string& sourc
   const std::string id = "0a1b2-" + std::to_string(number);
   return "<span data-ttu-id=\"" + id + "\">" + target + "</span><span class=\"sxs-lookup\"><span data-stu-id=\"" + id +
          "\">" + source + "</span></span>";
+}
+
+// The article with each unit's target in the place of the next one's: full of contradictions.
+std::string with_moved_targets(const InputFile& file) {
+  const ArticleObject object = compile_article(file, own_lexicons(), {});
+  std::string out;
+  uint32_t copied = 0;
+  std::string_view before;
+  for (const Unit& unit : object.article.units) {
+    if (!unit.paired() || unit.target.begin < copied) continue;
+    out += file.source.view({copied, unit.target.begin});
+    out += before.empty() ? file.source.view(unit.target) : before;
+    before = file.source.view(unit.target);
+    copied = unit.target.end;
+  }
+  return out + file.source.bytes.substr(copied);
+}
+
+// Unit and agreement of each rule that contradicts its translation.
+std::vector<std::pair<std::string, Agreement>> contradictions(const Facts& facts) {
+  std::vector<std::pair<std::string, Agreement>> out;
+  for (const Rule& rule : facts.rules) {
+    if (rule.agreement.status != AgreementStatus::kConflict) continue;
+    out.emplace_back(rule.evidence.unit, rule.agreement);
+    out.back().second.conditions = out.back().second.comparators = Check::kUnchecked;  // no matter of the checks
+  }
+  return out;
+}
+
+TEST(FactsForChecks, HoldEveryContradiction) {
+  Lexicons lexicons = own_lexicons();
+  prepare_filter(lexicons.by_tag.at("en-US").rules);
+  size_t found = 0;
+  const std::filesystem::path root = std::filesystem::path(DIGLOT_SOURCE_DIR) / "content";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".md") continue;
+    const std::string locale = std::filesystem::relative(entry.path(), root).begin()->string();
+    InputFile file{InputKind::kArticle, locale, "a.md", {"a.md", read_file(entry.path())}, ""};
+    file.source.bytes = with_moved_targets(file);
+    const Article article = compile_article(file, own_lexicons(), {}).article;
+    const Facts whole = extract(article, file.source, lexicons, "en-US");
+    const Facts least = extract(article, file.source, lexicons, "en-US", FactsFor::kChecks);
+    EXPECT_EQ(contradictions(whole), contradictions(least)) << entry.path();
+    EXPECT_EQ(least.procedures.empty(), article.bilingual() || whole.procedures.empty()) << entry.path();
+    found += contradictions(least).size();
+  }
+  EXPECT_GT(found, 40U);
 }
 
 TEST(LocaleFiles, HaveRulesInEveryLanguage) {

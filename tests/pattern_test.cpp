@@ -89,6 +89,23 @@ TEST(Pattern, ProcliticsAreSeenThrough) {
             (std::vector<std::string>{"שחייב", "וחייב", "חייב"}));
 }
 
+TEST(Pattern, AFilterNamesWhatMayStandInAText) {
+  WordFilter filter;
+  EXPECT_EQ(filter.kinds_in("anything"), 0xFF) << "never filled";
+  filter.clear();
+  filter.add("must", false, 1);
+  filter.add("requir", true, 2);
+  filter.add("can", false, 4);
+  EXPECT_EQ(filter.kinds_in("You MUST pay."), 1);
+  EXPECT_EQ(filter.kinds_in("A mustard is required"), 2);
+  EXPECT_EQ(filter.kinds_in("You can\u2019t; you must"), 5) << "an apostrophe ends a word";
+  EXPECT_EQ(filter.kinds_in("scan canned musts"), 0);
+  EXPECT_EQ(filter.kinds_in("nothing \u2013 of \u00A0 all this"), 0) << "dashes and spaces are no letters";
+  EXPECT_EQ(filter.kinds_in("d\u00E9j\u00E0"), 0xFF) << "letters beyond ASCII may be anything";
+  filter.always(8);
+  EXPECT_EQ(filter.kinds_in("nothing"), 8);
+}
+
 TEST(Pattern, WhatCannotBeReadIsSaid) {
   const std::vector<std::pair<std::string, PatternError>> cases = {
       {"(a | b", PatternError::kUnclosed},

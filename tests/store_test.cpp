@@ -9,6 +9,7 @@
 #include "compile.h"
 #include "dump.h"
 #include "load.h"
+#include "locale.h"
 #include "render.h"
 
 namespace diglot {
@@ -45,6 +46,20 @@ TEST(Store, OurArticlesComeBackAsTheyWere) { expect_round_trips(DIGLOT_SOURCE_DI
 TEST(Store, ArticlesOfTheCasesComeBackAsTheyWere) {
   for (const auto& entry : std::filesystem::directory_iterator(DIGLOT_SOURCE_DIR "/tests/cases")) {
     expect_round_trips((entry.path() / "content").string());
+  }
+}
+
+// What a finding quotes of a long text ends behind a character, wherever that stands: half of one cannot be read back.
+TEST(Store, FindingsQuoteWholeCharacters) {
+  for (size_t shift = 0; shift < 4; ++shift) {
+    std::string text = ":::image " + std::string(shift, 'a');
+    for (int i = 0; i < 40; ++i) text += "\u8A9E";
+    const InputFile file{InputKind::kArticle, "ja-JP", "a.md", {"a.md", text + "\n"}, ""};
+    const ArticleObject object = compile_article(file, {}, {});
+    ASSERT_FALSE(object.diagnostics.empty());
+    for (const Diagnostic& one : object.diagnostics) EXPECT_EQ(repair_utf8(one.message), one.message);
+    ArticleObject again;
+    EXPECT_TRUE(restore_object(store_object(object), file.source.bytes, again)) << shift;
   }
 }
 

@@ -572,6 +572,11 @@ bool check_capitals(const UnitPair& pair, Report& report) {
   return true;
 }
 
+// Also where a space that the other side has behind the marks is missing: "-Format" for "- Format".
+bool begins_with(std::string_view text, std::string_view marks) {
+  return text.substr(std::min(text.find_first_not_of(' '), text.size())).starts_with(marks);
+}
+
 // Marks that a text may begin with and that its translation keeps: points, dashes, the signs of a list.
 bool check_start(const UnitPair& pair, Report& report) {
   const std::string_view source = leading_marks(pair.source.text);
@@ -584,9 +589,12 @@ bool check_start(const UnitPair& pair, Report& report) {
   const bool formula = words && text.size() > 1 && (text[0] == '=' || text[0] == '+') && letter_at(text, 1) &&
                        pair.source.text.find(text[0]) == std::string::npos;
   if (formula) {
-    report.whole(Diag::kStartChanged, source, text.substr(0, 1));
-  } else if (words && source.empty() != target.empty())
-    report.whole(Diag::kStartChanged, source, target);
+    report.whole(Diag::kStartExtra, text.substr(0, 1));
+  } else if (words && target.empty() && !begins_with(text, source)) {
+    report.whole(Diag::kStartMissing, source);
+  } else if (words && source.empty() && !begins_with(pair.source.text, target)) {
+    report.whole(Diag::kStartExtra, target);
+  }
   return words;
 }
 

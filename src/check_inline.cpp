@@ -39,6 +39,16 @@ std::string without_locale(std::string_view address, const UnitPair& pair) {
   return out;
 }
 
+// The addresses of a difference as they were written, for people to find them.
+void write_as_found(std::vector<std::string>& addresses, const std::vector<std::string_view>& written,
+                    const UnitPair& pair) {
+  for (std::string& address : addresses) {
+    const auto same = std::find_if(written.begin(), written.end(),
+                                   [&](std::string_view one) { return without_locale(one, pair) == address; });
+    if (same != written.end()) address = *same;
+  }
+}
+
 bool is_absolute(std::string_view address) {
   return address.starts_with('/') ||
          address.substr(0, address.find_first_of("/?#")).find(':') != std::string_view::npos;
@@ -368,6 +378,9 @@ bool check_links(const UnitPair& pair, Report& report) {
     if (meant != found.missing.end()) found.missing.erase(meant);
   }
   forgive_anchors(found);
+  // Where one was put in the place of another, the two are told apart by their locales as well.
+  write_as_found(found.missing, source.links, pair);
+  write_as_found(found.extra, target.links, pair);
   report_difference(found, pair, report, Diag::kLinkMissing, Diag::kLinkExtra, Diag::kLinkChanged);
   return true;
 }

@@ -537,7 +537,16 @@ std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
   while (end < rest.size() && rest[end] == ' ') ++end;
   while (end < rest.size() && rest[end] != ' ' && end < token.range.size() + 24) ++end;
   while (end < rest.size() && (static_cast<unsigned char>(rest[end]) & 0xC0U) == 0x80U) ++end;
-  return rest.substr(0, end);
+  while (end > token.range.size() && std::string_view(".,;:!?)").find(rest[end - 1]) != std::string_view::npos) --end;
+  // "$99"
+  size_t sign = token.range.begin;
+  while (sign > 0 && (static_cast<unsigned char>(side.text()[--sign]) & 0xC0U) == 0x80U) {
+  }
+  size_t behind = sign;
+  const bool signed_before =
+      sign < token.range.begin && symbol_unit(next_code_point(side.text(), behind)) != QuantityUnit::kNone;
+  const size_t begin = signed_before ? sign : token.range.begin;
+  return side.text().substr(begin, token.range.begin + end - begin);
 }
 
 // True where no word follows that could be a unit nobody has told us ("15 pour cent").

@@ -535,7 +535,9 @@ std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
   const std::string_view rest = side.text().substr(token.range.begin);
   size_t end = token.range.size();
   while (end < rest.size() && rest[end] == ' ') ++end;
-  while (end < rest.size() && rest[end] != ' ' && end < token.range.size() + 24) ++end;
+  // Without spaces a unit is a sign or three.
+  const size_t most = token.range.size() + (side.language.unspaced ? 10 : 24);
+  while (end < rest.size() && rest[end] != ' ' && end < most) ++end;
   while (end < rest.size() && (static_cast<unsigned char>(rest[end]) & 0xC0U) == 0x80U) ++end;
   while (end > token.range.size() && std::string_view(".,;:!?)").find(rest[end - 1]) != std::string_view::npos) --end;
   // "$99"

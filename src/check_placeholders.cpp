@@ -205,9 +205,12 @@ std::optional<Placeholder> read_template(std::string_view text, size_t at, std::
   return Placeholder{text.substr(at, end + 2 - at), {}, {}};
 }
 
-// "#NAME#"
+// "#NAME#", and "#FF8000", a color.
 std::optional<Placeholder> read_hash_name(Cursor cursor) {
   const size_t begin = cursor.at++;
+  const std::string_view digits = Cursor(cursor).run(is_name_byte);
+  const bool color = digits.size() == 6 && digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  if (color) return Placeholder{cursor.text.substr(begin, 7), {}, {}};
   const std::string_view name = cursor.run([](char c) { return is_name_byte(c) && !is_ascii_lower(c); });
   if (name.size() < 2 || !is_ascii_letter(name.front()) || !cursor.take('#')) return {};
   return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};

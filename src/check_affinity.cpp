@@ -102,7 +102,7 @@ class AffinityCheck {
     const ArticleObject& object = units_.corpus.objects[place.object];
     const std::string& unit = object.article.units[place.unit].id;
     return std::any_of(object.diagnostics.begin(), object.diagnostics.end(), [&](const Diagnostic& finding) {
-      return finding.unit == unit && (finding.id == Diag::kUntranslated || finding.id == Diag::kPartlyUntranslated);
+      return (finding.id == Diag::kUntranslated || finding.id == Diag::kPartlyUntranslated) && finding.unit == unit;
     });
   }
 

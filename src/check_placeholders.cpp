@@ -200,9 +200,10 @@ std::optional<Placeholder> read_windows_path(std::string_view text, size_t begin
 
 // "[% name %]", "{% if x %}": what a template engine reads.
 std::optional<Placeholder> read_template(std::string_view text, size_t at, std::string_view close) {
-  const size_t end = text.find(close, at + 2);
-  if (end == std::string_view::npos || end - at > kLongest) return {};
-  return Placeholder{text.substr(at, end + 2 - at), {}, {}};
+  const std::string_view rest = text.substr(at, kLongest);
+  const size_t end = rest.find(close, 2);
+  if (end == std::string_view::npos) return {};
+  return Placeholder{rest.substr(0, end + 2), {}, {}};
 }
 
 // "#NAME#", and "#FF8000", a color.
@@ -383,7 +384,7 @@ bool check_placeholders(const UnitPair& pair, Report& report) {
   // "%50" is how Turkish and Basque write "50%".
   std::erase_if(found.extra, [&](const std::string& key) {
     const bool number = key.size() > 1 && std::all_of(key.begin() + 1, key.end(), is_ascii_digit);
-    if (!number || key[0] != '%') return false;
+    if (!number || key[0] != '%' || found.extra.size() > kMostNamed) return false;
     const size_t at = pair.source.text.find(key.substr(1));
     return at != std::string::npos && pair.source.text.find('%', at) != std::string::npos;
   });

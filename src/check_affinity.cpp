@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
-#include <unordered_map>
 
 #include "association.h"
 #include "check_corpus.h"
@@ -39,37 +38,10 @@ struct Weak {
   bool exchanged = false;
 };
 
-// How likely a text ends with two letters, against finding them where it was cut: told by the ends and the middles of
-// all texts of the locale.
-class EndingLikelihood {
- public:
-  explicit EndingLikelihood(const LocaleUnits& units) {
-    for (UnitPlace place : units.places) {
-      const UnitTrace& trace = units.trace(place);
-      if (trace.end == 0 || trace.middle == 0 || trace.source == trace.target) continue;
-      ++counts_[trace.end].ends;
-      ++counts_[trace.middle].middles;
-    }
-  }
-
-  // A log-likelihood ratio: below 0 where the text was rather cut there.
-  double of(uint32_t letters) const {
-    const auto found = counts_.find(letters);
-    if (letters == 0 || found == counts_.end()) return 0;
-    return std::log((found->second.ends + 0.5) / (found->second.middles + 0.5));
-  }
-
- private:
-  struct Counts {
-    uint32_t ends = 0, middles = 0;
-  };
-  std::unordered_map<uint32_t, Counts> counts_;
-};
-
 class AffinityCheck {
  public:
-  AffinityCheck(const LocaleUnits& units, const Association& known, CorpusReport& report)
-      : units_(units), known_(known), endings_(units), report_(report) {}
+  AffinityCheck(const LocaleUnits& units, const LocaleKnowledge& known, CorpusReport& report)
+      : units_(units), known_(known.words), endings_(known.endings), report_(report) {}
 
   void run() {
     const auto& places = units_.places;
@@ -145,12 +117,14 @@ class AffinityCheck {
 
   const LocaleUnits& units_;
   const Association& known_;
-  const EndingLikelihood endings_;
+  const EndingLikelihood& endings_;
   CorpusReport& report_;
   std::vector<Weak> weak_;  // of the article at hand
 };
 
 }  // namespace
+
+namespace {
 
 Association learn_words(const LocaleUnits& units) {
   std::vector<TokenPair> pairs;
@@ -171,8 +145,31 @@ Association learn_words(const LocaleUnits& units) {
   return Association(pairs);
 }
 
-uint64_t check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report) {
-  if (known.empty()) return 0;
+}  // namespace
+
+EndingLikelihood::EndingLikelihood(const LocaleUnits& units) {
+  for (UnitPlace place : units.places) {
+    const UnitTrace& trace = units.trace(place);
+    if (trace.end == 0 || trace.middle == 0 || trace.source == trace.target) continue;
+    ++counts_[trace.end].ends;
+    ++counts_[trace.middle].middles;
+  }
+}
+
+double EndingLikelihood::of(uint32_t letters) const {
+  const auto found = counts_.find(letters);
+  if (letters == 0 || found == counts_.end()) return 0;
+  return std::log((found->second.ends + 0.5) / (found->second.middles + 0.5));
+}
+
+LocaleKnowledge learn(const LocaleUnits& units) {
+  LocaleKnowledge known{learn_words(units), {}};
+  if (!known.words.empty()) known.endings = EndingLikelihood(units);
+  return known;
+}
+
+uint64_t check_affinity(const LocaleUnits& units, const LocaleKnowledge& known, CorpusReport& report) {
+  if (known.words.empty()) return 0;
   AffinityCheck(units, known, report).run();
   return units.places.size();
 }

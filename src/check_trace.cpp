@@ -24,18 +24,22 @@ uint64_t mixed(uint64_t hash) {
 
 // The text with one form for apostrophes and one for spaces: writers do not tell them apart.
 std::string plain_marks(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, char>, 3> kMarks = {
-      {{"\u2019", '\''}, {"\u00A0", ' '}, {"\u202F", ' '}}};
   std::string out;
   out.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    const auto begins = [&](const auto& mark) { return text.substr(at).starts_with(mark.first); };
-    const auto mark =
-        text[at] == '\xE2' || text[at] == '\xC2' ? std::find_if(kMarks.begin(), kMarks.end(), begins) : kMarks.end();
-    out += mark == kMarks.end() ? text[at] : mark->second;
-    at += mark == kMarks.end() ? 1 : mark->first.size();
+  size_t copied = 0;
+  const auto put = [&](size_t at, size_t size, char mark) {
+    out.append(text, copied, at - copied).push_back(mark);
+    copied = at + size;
+  };
+  for (size_t at = 0; at + 1 < text.size(); ++at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first != 0xC2 && first != 0xE2) continue;
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("\u00A0")) put(at, 2, ' ');
+    if (rest.starts_with("\u202F")) put(at, 3, ' ');
+    if (rest.starts_with("\u2019")) put(at, 3, '\'');
   }
-  return out;
+  return out.append(text, copied, std::string_view::npos);
 }
 
 // Eight bytes at a time; never 0.

@@ -26,9 +26,10 @@ constexpr uint32_t kLeastKnown = 4;
 constexpr double kExchangeGain = 14;
 // Words without a counterpart and a short target together, as −log of a probability.
 constexpr double kMuchMissing = 9;
-// An end that is seldom one, in a target that is shorter than usual, speaks for itself.
-constexpr double kCut = 2;
-constexpr double kShort = -1;
+// An end that is seldom one, in a target that is shorter than usual, speaks for itself: less has to be missing.
+constexpr double kCut = 1;
+constexpr double kShort = -0.75;
+constexpr double kCutMissing = 5;
 // A unit is compared with every other weak one of its article: a hostile article shall not make that a square.
 constexpr size_t kMostWeak = 64;
 
@@ -81,8 +82,9 @@ class AffinityCheck {
     if (both < kApart) return weak_.push_back({place, both});
     const double shortness = std::min(0.0F, trace.length);
     const double cut = -std::min(0.0, endings_.of(trace.end));
-    const bool missing = source.found < source.expected || (cut > kCut && shortness < kShort);
-    if (!missing || source.missing + 0.5 * shortness * shortness + cut < kMuchMissing) return;
+    const bool ends_early = cut > kCut && shortness < kShort;
+    if (source.found == source.expected && !ends_early) return;
+    if (source.missing + 0.5 * shortness * shortness + cut < (ends_early ? kCutMissing : kMuchMissing)) return;
     report_.unit(Diag::kOmission, place, source.expected - source.found, source.expected);
   }
 
@@ -154,11 +156,20 @@ EndingLikelihood::EndingLikelihood(const LocaleUnits& units) {
     ++counts_[trace.end].ends;
     ++counts_[trace.middle].middles;
   }
+  // What was seen once tells of what was never seen (Good and Turing).
+  double ends = 0.5;
+  double middles = 0.5;
+  for (const auto& [letters, count] : counts_) {
+    ends += count.ends == 1 && count.middles == 0 ? 1 : 0;
+    middles += count.middles == 1 && count.ends == 0 ? 1 : 0;
+  }
+  unseen_ = std::log(ends / middles);
 }
 
 double EndingLikelihood::of(uint32_t letters) const {
   const auto found = counts_.find(letters);
-  if (letters == 0 || found == counts_.end()) return 0;
+  if (letters == 0) return 0;
+  if (found == counts_.end()) return unseen_;
   return std::log((found->second.ends + 0.5) / (found->second.middles + 0.5));
 }
 

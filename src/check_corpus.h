@@ -65,7 +65,7 @@ struct LocaleUnits {
 // The paired units of all locales, in their order.
 std::vector<LocaleUnits> units_by_locale(const Corpus& corpus);
 
-// How likely a text ends with two letters, against finding them where it was cut: told by the ends and the middles of
+// How likely a text ends with some letters, against finding them where it was cut: told by the ends and the middles of
 // all texts of a locale.
 class EndingLikelihood {
  public:
@@ -80,6 +80,7 @@ class EndingLikelihood {
     uint32_t ends = 0, middles = 0;
   };
   std::unordered_map<uint32_t, Counts> counts_;
+  double unseen_ = 0;  // of letters that no text of the set has in either place
 };
 
 // What the units of a locale teach: what goes with what, and how texts end.

@@ -158,11 +158,11 @@ class TokenReader {
   uint64_t before_ = 0;  // the wide character before
 };
 
-// A hash of the two letters before `end`, marks and spaces passed over; 0 where there are none.
+// A hash of the three letters before `end`, marks and spaces at the end passed over; 0 where there are fewer than two.
 uint32_t letters_before(std::string_view text, size_t end) {
-  std::array<char32_t, 2> letters{};
+  std::array<char32_t, 3> letters{};
   size_t found = 0;
-  while (end > 0 && found < 2) {
+  while (end > 0 && found < letters.size()) {
     size_t at = end - 1;
     while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
     size_t behind = at;
@@ -174,7 +174,10 @@ uint32_t letters_before(std::string_view text, size_t end) {
       letters[found++] = U' ';
     }
   }
-  return found < 2 ? 0 : static_cast<uint32_t>(mixed(uint64_t{letters[0]} << 32U | letters[1])) | 1U;
+  return found < 2
+             ? 0
+             : static_cast<uint32_t>(mixed(uint64_t{letters[0]} << 42U | uint64_t{letters[1]} << 21U | letters[2])) |
+                   1U;
 }
 
 }  // namespace

@@ -16,7 +16,9 @@ namespace {
 // --- weights: log-likelihood ratios, the same for all languages (those of a pair: align_score.cpp) --------------
 
 constexpr double kNoPartner = 0.24, kNoPartnerMore = 0.3;  // behind a segment that has none, either
-constexpr double kTwoOne = -0.812;                         // beads of two sentences beside one, and so on
+// More where words say little: then a partner is more likely than what speaks for it.
+constexpr double kNoPartnerNoWords = -0.5, kNoPartnerGuessed = -0.3;
+constexpr double kTwoOne = -0.812;  // beads of two sentences beside one, and so on
 constexpr double kTwoTwo = -5;
 constexpr double kThreeOne = -3;
 
@@ -35,7 +37,12 @@ constexpr std::array<Shape, 8> kShapes = {{{1, 1}, {1, 0}, {0, 1}, {2, 1}, {1, 2
 class Aligner {
  public:
   Aligner(std::span<const Segment> source, std::span<const Segment> target, const AlignmentModel& model)
-      : scorer_(source, target, model), source_(scorer_.source().text), target_(scorer_.target().text) {}
+      : scorer_(source, target, model),
+        doubt_(model.words.empty() ? kNoPartnerNoWords
+               : model.guessed     ? kNoPartnerGuessed
+                                   : 0),
+        source_(scorer_.source().text),
+        target_(scorer_.target().text) {}
 
   SegmentAlignment run() {
     for (const Piece& piece : pieces()) align_piece(piece);
@@ -253,9 +260,9 @@ class Aligner {
     }
   }
 
-  static void leave_alone(const Place& here, Place& next, uint8_t shape) {
-    if (here.best[kPaired] != kNever) reach(next, kAlone, here.best[kPaired] + kNoPartner, shape, kPaired);
-    if (here.best[kAlone] != kNever) reach(next, kAlone, here.best[kAlone] + kNoPartnerMore, shape, kAlone);
+  void leave_alone(const Place& here, Place& next, uint8_t shape) const {
+    if (here.best[kPaired] != kNever) reach(next, kAlone, here.best[kPaired] + kNoPartner + doubt_, shape, kPaired);
+    if (here.best[kAlone] != kNever) reach(next, kAlone, here.best[kAlone] + kNoPartnerMore + doubt_, shape, kAlone);
   }
 
   double shape_score(const std::vector<Cell>& cells, const Band& band, uint32_t row, uint32_t sources, uint32_t column,
@@ -324,6 +331,7 @@ class Aligner {
   }
 
   const Scorer scorer_;
+  const double doubt_;  // in words
   const Text& source_;
   const Text& target_;
   std::vector<Bead> beads_;

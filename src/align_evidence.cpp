@@ -9,9 +9,10 @@ namespace diglot {
 namespace {
 
 // Log-likelihood ratios, the same for all languages.
-constexpr double kLambda = 0.9;         // of the lexicon in the mixture with a token's own frequency
-constexpr double kLeastWord = -0.95;    // evidence of one token
-constexpr double kLeastKept = -4;       // of one that a translation keeps: a number, code, an address
+constexpr double kLambda = 0.9;       // of the lexicon in the mixture with a token's own frequency
+constexpr double kLeastWord = -0.95;  // evidence of one token
+constexpr double kLeastKept = -4;     // of one that a translation keeps: a number, code, an address
+constexpr double kLeastKeptNoWords = -2;
 constexpr double kLeastUnknown = -0.6;  // of one that the lexicon knows no partner of
 constexpr double kLeastKnown = -0.1;    // without a lexicon, or with a small one: no evidence is not evidence against
 constexpr double kMostWord = 5;
@@ -143,6 +144,13 @@ std::vector<double> frequencies(const Text& own, const Association& words, bool 
   return out;
 }
 
+// Of a token that nothing explains. `known`: the model has partners for it.
+double least_evidence(uint32_t token, bool known, const AlignmentModel& model) {
+  if (is_kept_token(token)) return model.words.empty() ? kLeastKeptNoWords : kLeastKept;
+  if (known) return kLeastWord;
+  return model.words.empty() || model.guessed ? kLeastKnown : kLeastUnknown;
+}
+
 }  // namespace
 
 Hints::Hints(const Text& own, const Text& other, const AlignmentModel& model, bool own_is_source)
@@ -153,11 +161,7 @@ Hints::Hints(const Text& own, const Text& other, const AlignmentModel& model, bo
     const uint32_t token = own.numbers.token(i);
     const bool unknown =
         own_is_source ? words.partners_of_source(token).empty() : words.partners_of_target(token).empty();
-    least_.push_back(static_cast<float>(words.empty()          ? kLeastKnown
-                                        : is_kept_token(token) ? kLeastKept
-                                        : !unknown             ? kLeastWord
-                                        : model.guessed        ? kLeastKnown
-                                                               : kLeastUnknown));
+    least_.push_back(static_cast<float>(least_evidence(token, !unknown, model)));
   }
   std::vector<std::pair<uint32_t, Hint>> all;  // with the token of `own` that each is for
   const auto add = [&](uint32_t from, uint32_t token, double probability) {

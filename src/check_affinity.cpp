@@ -3,6 +3,7 @@
 #include <cmath>
 #include <span>
 
+#include "ascii.h"
 #include "association.h"
 #include "check_corpus.h"
 #include "locale.h"
@@ -58,6 +59,26 @@ class AffinityCheck {
     return left.evidence + right.evidence;
   }
 
+  // A name keeps its capital letters ("Site Recovery", "Members for Harbor"): the small words of a text are more.
+  static bool reads_like_name(std::string_view text) {
+    size_t small = 0;
+    size_t large = 0;
+    for (size_t at = 0; at < text.size(); at = std::min(text.find(' ', at), text.size()) + 1) {
+      small += is_ascii_lower(text[at]) ? 1 : 0;
+      large += is_ascii_upper(text[at]) ? 1 : 0;
+    }
+    return 2 * small <= large;
+  }
+
+  // What the article's own check has said already.
+  bool said(UnitPlace place) const {
+    const ArticleObject& object = units_.corpus.objects[place.object];
+    const std::string& unit = object.article.units[place.unit].id;
+    return std::any_of(object.diagnostics.begin(), object.diagnostics.end(), [&](const Diagnostic& finding) {
+      return (finding.id == Diag::kUntranslated || finding.id == Diag::kPartlyUntranslated) && finding.unit == unit;
+    });
+  }
+
   // Two words at least and nothing that a program reads: an address, a name with points in it.
   bool plain_words(UnitPlace place) const {
     const Article& article = units_.corpus.objects[place.object].article;
@@ -65,7 +86,8 @@ class AffinityCheck {
     const std::string text = node == kNoNode ? "" : collapse_space(plain_text(article.tree(Side::kTarget), node));
     const size_t mark = text.find_first_of(".:");
     const bool inside = mark != std::string::npos && mark + 1 < text.size() && text[mark + 1] != ' ';
-    return !inside && text.find_first_of("/\\{}_<>=@") == std::string::npos && text.find(' ') != std::string::npos;
+    return !inside && !reads_like_name(text) && text.find_first_of("/\\{}_<>=@") == std::string::npos &&
+           text.find(' ') != std::string::npos;
   }
 
   void look_at(UnitPlace place) {
@@ -75,7 +97,8 @@ class AffinityCheck {
     if (trace.source_tokens < 2) return;  // one word has more than one translation
     if (trace.source == trace.target) {
       const bool known = source.expected >= 2 && both < kKept;
-      if (known && plain_words(place)) report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
+      if (known && plain_words(place) && !said(place))
+        report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
       return;
     }
     if (source.expected + target.expected < kLeastKnown) return;

@@ -95,7 +95,7 @@ TextEnd end_of(std::string_view text, const WordTable& words) {
     if (closes_quote(c)) continue;
     TextEnd out{ending_of(c), text.substr(end, behind - end), false};
     if (out.ending == Ending::kNone) return {Ending::kNone, {}, false, ends_with_noun(text.substr(0, behind))};
-    if (text.substr(0, behind).ends_with("...")) out.ending = Ending::kEllipsis;
+    if (text.substr(0, behind).ends_with("..")) out.ending = Ending::kEllipsis;
     out.abbreviation = c == '.' && ends_abbreviation(text, end, words);
     return out;
   }
@@ -125,7 +125,7 @@ Verdict judge_endings(Ending source, Ending target, const CheckLanguage& languag
     case kQuestion:
       if (words != nullptr && !words->question_mark) return Verdict::kFine;
       return target == kStop || target == kComma ? Verdict::kWarning : Verdict::kNote;
-    case kExclamation: return target == kStop ? Verdict::kFine : open ? Verdict::kNote : Verdict::kWarning;
+    case kExclamation: return open || target == kStop ? Verdict::kNote : Verdict::kWarning;
     case kColon: return target == kStop ? Verdict::kFine : open ? Verdict::kWarning : Verdict::kNote;
     case kEllipsis:
     case kComma: return Verdict::kNote;

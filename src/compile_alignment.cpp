@@ -38,11 +38,9 @@ std::string id_prefix(const std::string& locale, const std::string& path) {
 }
 
 std::string excerpt(std::string_view text) {
-  std::string out = collapse_space(text);
-  if (out.size() <= kLongestExcerpt) return out;
-  size_t end = kLongestExcerpt;
-  while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80) --end;
-  return out.substr(0, end) + "…";
+  const std::string all = collapse_space(text);
+  const std::string_view shown = whole_prefix(all, kLongestExcerpt);
+  return std::string(shown) + (shown.size() < all.size() ? "…" : "");
 }
 
 void collect_pairs(const Article& article, const SourceFile& file, std::vector<TextPair>& out) {

@@ -52,7 +52,7 @@ bool is_harmless(const SourceFile& file, Diagnostics& diagnostics) {
       const std::string_view name = text.substr(at + 1, end - at - 1);
       if (end == text.size() || text[end] != ';' || !is_xml_entity(name)) {
         diagnostics.report(Diag::kExchangeEntity, {static_cast<uint32_t>(at), static_cast<uint32_t>(end)}, "",
-                           name.substr(0, 40));
+                           whole_prefix(name, 40));
         return false;
       }
       at = end;

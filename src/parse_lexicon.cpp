@@ -159,7 +159,7 @@ class RulesReader {
   void fail(PatternError error, pugi::xml_node node, std::string_view patterns) {
     constexpr size_t kShown = 60;
     std::string pattern = collapse_space(patterns.substr(0, patterns.find('|')));
-    if (pattern.size() > kShown) pattern = collapse_space(patterns).substr(0, kShown);
+    if (pattern.size() > kShown) pattern = whole_prefix(collapse_space(patterns), kShown);
     switch (error) {
       case PatternError::kNone: break;
       case PatternError::kUnclosed: return fail(Diag::kPatternUnclosed, node, pattern);

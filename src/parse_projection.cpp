@@ -314,7 +314,7 @@ class DirectiveReader {
 
   void report_unread(size_t begin, size_t end) {
     const std::string_view line = trim_ascii(text_.substr(begin, end - begin));
-    diagnostics_.report(Diag::kDirectiveUnknown, origin_range(begin, begin + line.size()), "", line.substr(0, 60));
+    diagnostics_.report(Diag::kDirectiveUnknown, origin_range(begin, begin + line.size()), "", whole_prefix(line, 60));
   }
 
   // A paragraph of its own, in the same quotation or list item.

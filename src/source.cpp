@@ -29,6 +29,12 @@ uint32_t count_points(std::string_view text) {
 
 }  // namespace
 
+std::string_view whole_prefix(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
 LineIndex::LineIndex(std::string_view text) : text_(text) {
   const char* begin = text.data();
   const char* end = begin + text.size();

@@ -32,6 +32,9 @@ struct SourceFile {
   std::string_view view(Range range) const { return std::string_view(bytes).substr(range.begin, range.size()); }
 };
 
+// As much of a UTF-8 text as `bytes` bytes hold without cutting a character in two.
+std::string_view whole_prefix(std::string_view text, size_t bytes);
+
 // 1-based; the column counts Unicode code points, so that an editor's column agrees for CJK text as well.
 struct Position {
   uint32_t line = 1;

@@ -133,10 +133,12 @@ AlignmentModel learned_from(const std::vector<Held>& articles) {
   return learn_alignment(pairs);
 }
 
-std::vector<Gold> gold_of(const std::vector<Held>& articles) {
+std::vector<Gold> gold_of(const std::vector<Held>& articles, int rounds = 1) {
   Dice dice;
   std::vector<Gold> out;
-  for (size_t i = 1; i < articles.size(); i += 2) out.push_back(perturbed(articles[i], dice));
+  while (rounds-- > 0) {
+    for (size_t i = 1; i < articles.size(); i += 2) out.push_back(perturbed(articles[i], dice));
+  }
   return out;
 }
 
@@ -164,22 +166,17 @@ void print(const std::string& what, const Score& score) {
               score.deleted_right / std::max(1.0, score.deleted_known));
 }
 
+// So few articles teach no words: what is left are lengths, structure, and what a translation keeps as it is.
 TEST(AlignmentGold, OwnArticles) {
-  Score all;
   for (const auto& entry : fs::directory_iterator(fs::path(DIGLOT_SOURCE_DIR) / "content")) {
     if (!entry.is_directory()) continue;
     const std::vector<Held> articles = read_locale(entry.path());
-    const Score score = score_of(gold_of(articles), learned_from(articles));
-    all.right += score.right;
-    all.found += score.found;
-    all.known += score.known;
-    all.deleted_right += score.deleted_right;
-    all.deleted_found += score.deleted_found;
-    all.deleted_known += score.deleted_known;
+    const std::string locale = entry.path().filename().string();
+    const Score score = score_of(gold_of(articles, 20), learned_from(articles));
+    print("content/" + locale, score);
+    ASSERT_GT(score.known, 400);
+    EXPECT_GT(score.f1(), 0.988) << locale;
   }
-  print("content", all);
-  ASSERT_GT(all.known, 50);
-  EXPECT_GT(all.f1(), 0.9);
 }
 
 TEST(AlignmentGold, RealArticles) {

@@ -9,6 +9,7 @@
 #include "compile.h"
 #include "dump.h"
 #include "load.h"
+#include "locale.h"
 #include "render.h"
 
 namespace diglot {
@@ -48,6 +49,20 @@ TEST(Store, ArticlesOfTheCasesComeBackAsTheyWere) {
   }
 }
 
+// What a finding quotes of a long text ends behind a character, wherever that stands: half of one cannot be read back.
+TEST(Store, FindingsQuoteWholeCharacters) {
+  for (size_t shift = 0; shift < 4; ++shift) {
+    std::string text = ":::image " + std::string(shift, 'a');
+    for (int i = 0; i < 40; ++i) text += "\u8A9E";
+    const InputFile file{InputKind::kArticle, "ja-JP", "a.md", {"a.md", text + "\n"}, ""};
+    const ArticleObject object = compile_article(file, {}, {});
+    ASSERT_FALSE(object.diagnostics.empty());
+    for (const Diagnostic& one : object.diagnostics) EXPECT_EQ(repair_utf8(one.message), one.message);
+    ArticleObject again;
+    EXPECT_TRUE(restore_object(store_object(object), file.source.bytes, again)) << shift;
+  }
+}
+
 // A no-break space is one byte shorter where a rule's text is kept, and the cue behind it stands earlier.
 TEST(Store, CuesStandInTheTextAsKept) {
   Project project = load_tree(DIGLOT_SOURCE_DIR "/content");
@@ -84,6 +99,7 @@ void use(ArticleObject object, const Project& project, const Lexicons& lexicons)
   Diagnostics unused;
   const Renderer renderer(corpus, project, lexicons, unused);
   for (const SitePage& page : plan_site(corpus, project).pages) renderer.page(page);
+  render_manifest(corpus, project, [](std::string_view) {});
 }
 
 TEST(Store, TamperedBytesAreRefusedOrHarmless) {

@@ -86,6 +86,12 @@ bool latin_script(const CheckLanguage& language) {
   return language.script == Script::kLatin || language.script == Script::kOther;
 }
 
+// A date whose month has another name in the language of the translation. "Windows 10 May 2020 Update" is a name.
+bool names_foreign_month(const UnitPair& pair) {
+  return pair.source.words.months != 0 && pair.target.words.months == 0 && pair.target.words.maybe_months == 0 &&
+         pair.source.may_hold(kHintDigit);
+}
+
 // Nothing that a program reads.
 bool plain_text_of(const UnitSide& side) {
   return side.text.find_first_of("/\\{}_<>=@.|") == std::string::npos && side.code.empty();
@@ -347,6 +353,8 @@ bool check_untranslated(const UnitPair& pair, Report& report) {
   if (!same_words(pair.source.text, pair.target.text)) return true;
   const ProseCount prose = count_prose(pair.source.text, lexicon->checks.words);
   if (is_prose(prose)) {
+    report.whole(Diag::kUntranslated);
+  } else if (names_foreign_month(pair) && (prose.lower > 0 || prose.words <= 2)) {
     report.whole(Diag::kUntranslated);
   } else if (prose.lower >= 2 && prose.chunks >= 3 && !latin_script(pair.target_language) &&
              plain_text_of(pair.source)) {

@@ -29,6 +29,7 @@ constexpr UnitCheck kUnitChecks[] = {
     {"placeholders", &check_placeholders},
     {"names", &check_names},
     {"numbered-names", &check_numbered},
+    {"shortcuts", &check_shortcuts},
     {"acronyms", &check_acronyms},
     {"access-keys", &check_access_keys},
     {"signs", &check_signs},

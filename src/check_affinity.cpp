@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
-#include <unordered_map>
 
+#include "ascii.h"
 #include "association.h"
 #include "check_corpus.h"
 #include "locale.h"
@@ -27,9 +27,10 @@ constexpr uint32_t kLeastKnown = 4;
 constexpr double kExchangeGain = 14;
 // Words without a counterpart and a short target together, as −log of a probability.
 constexpr double kMuchMissing = 9;
-// An end that is seldom one, in a target that is shorter than usual, speaks for itself.
-constexpr double kCut = 2;
-constexpr double kShort = -1;
+// An end that is seldom one, in a target that is shorter than usual, speaks for itself: less has to be missing.
+constexpr double kCut = 1;
+constexpr double kShort = -0.75;
+constexpr double kCutMissing = 5;
 // A unit is compared with every other weak one of its article: a hostile article shall not make that a square.
 constexpr size_t kMostWeak = 64;
 
@@ -39,37 +40,10 @@ struct Weak {
   bool exchanged = false;
 };
 
-// How likely a text ends with two letters, against finding them where it was cut: told by the ends and the middles of
-// all texts of the locale.
-class EndingLikelihood {
- public:
-  explicit EndingLikelihood(const LocaleUnits& units) {
-    for (UnitPlace place : units.places) {
-      const UnitTrace& trace = units.trace(place);
-      if (trace.end == 0 || trace.middle == 0 || trace.source == trace.target) continue;
-      ++counts_[trace.end].ends;
-      ++counts_[trace.middle].middles;
-    }
-  }
-
-  // A log-likelihood ratio: below 0 where the text was rather cut there.
-  double of(uint32_t letters) const {
-    const auto found = counts_.find(letters);
-    if (letters == 0 || found == counts_.end()) return 0;
-    return std::log((found->second.ends + 0.5) / (found->second.middles + 0.5));
-  }
-
- private:
-  struct Counts {
-    uint32_t ends = 0, middles = 0;
-  };
-  std::unordered_map<uint32_t, Counts> counts_;
-};
-
 class AffinityCheck {
  public:
-  AffinityCheck(const LocaleUnits& units, const Association& known, CorpusReport& report)
-      : units_(units), known_(known), endings_(units), report_(report) {}
+  AffinityCheck(const LocaleUnits& units, const LocaleKnowledge& known, CorpusReport& report)
+      : units_(units), known_(known.words), endings_(known.endings), report_(report) {}
 
   void run() {
     const auto& places = units_.places;
@@ -85,6 +59,26 @@ class AffinityCheck {
     return left.evidence + right.evidence;
   }
 
+  // A name keeps its capital letters ("Site Recovery", "Members for Harbor"): the small words of a text are more.
+  static bool reads_like_name(std::string_view text) {
+    size_t small = 0;
+    size_t large = 0;
+    for (size_t at = 0; at < text.size(); at = std::min(text.find(' ', at), text.size()) + 1) {
+      small += is_ascii_lower(text[at]) ? 1 : 0;
+      large += is_ascii_upper(text[at]) ? 1 : 0;
+    }
+    return 2 * small <= large;
+  }
+
+  // What the article's own check has said already.
+  bool said(UnitPlace place) const {
+    const ArticleObject& object = units_.corpus.objects[place.object];
+    const std::string& unit = object.article.units[place.unit].id;
+    return std::any_of(object.diagnostics.begin(), object.diagnostics.end(), [&](const Diagnostic& finding) {
+      return (finding.id == Diag::kUntranslated || finding.id == Diag::kPartlyUntranslated) && finding.unit == unit;
+    });
+  }
+
   // Two words at least and nothing that a program reads: an address, a name with points in it.
   bool plain_words(UnitPlace place) const {
     const Article& article = units_.corpus.objects[place.object].article;
@@ -92,7 +86,8 @@ class AffinityCheck {
     const std::string text = node == kNoNode ? "" : collapse_space(plain_text(article.tree(Side::kTarget), node));
     const size_t mark = text.find_first_of(".:");
     const bool inside = mark != std::string::npos && mark + 1 < text.size() && text[mark + 1] != ' ';
-    return !inside && text.find_first_of("/\\{}_<>=@") == std::string::npos && text.find(' ') != std::string::npos;
+    return !inside && !reads_like_name(text) && text.find_first_of("/\\{}_<>=@") == std::string::npos &&
+           text.find(' ') != std::string::npos;
   }
 
   void look_at(UnitPlace place) {
@@ -102,15 +97,17 @@ class AffinityCheck {
     if (trace.source_tokens < 2) return;  // one word has more than one translation
     if (trace.source == trace.target) {
       const bool known = source.expected >= 2 && both < kKept;
-      if (known && plain_words(place)) report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
+      if (known && plain_words(place) && !said(place))
+        report_.unit(Diag::kUntranslatedWords, place, source.expected - source.found);
       return;
     }
     if (source.expected + target.expected < kLeastKnown) return;
     if (both < kApart) return weak_.push_back({place, both});
     const double shortness = std::min(0.0F, trace.length);
     const double cut = -std::min(0.0, endings_.of(trace.end));
-    const bool missing = source.found < source.expected || (cut > kCut && shortness < kShort);
-    if (!missing || source.missing + 0.5 * shortness * shortness + cut < kMuchMissing) return;
+    const bool ends_early = cut > kCut && shortness < kShort;
+    if (source.found == source.expected && !ends_early) return;
+    if (source.missing + 0.5 * shortness * shortness + cut < (ends_early ? kCutMissing : kMuchMissing)) return;
     report_.unit(Diag::kOmission, place, source.expected - source.found, source.expected);
   }
 
@@ -145,12 +142,14 @@ class AffinityCheck {
 
   const LocaleUnits& units_;
   const Association& known_;
-  const EndingLikelihood endings_;
+  const EndingLikelihood& endings_;
   CorpusReport& report_;
   std::vector<Weak> weak_;  // of the article at hand
 };
 
 }  // namespace
+
+namespace {
 
 Association learn_words(const LocaleUnits& units) {
   std::vector<TokenPair> pairs;
@@ -171,8 +170,40 @@ Association learn_words(const LocaleUnits& units) {
   return Association(pairs);
 }
 
-uint64_t check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report) {
-  if (known.empty()) return 0;
+}  // namespace
+
+EndingLikelihood::EndingLikelihood(const LocaleUnits& units) {
+  for (UnitPlace place : units.places) {
+    const UnitTrace& trace = units.trace(place);
+    if (trace.end == 0 || trace.middle == 0 || trace.source == trace.target) continue;
+    ++counts_[trace.end].ends;
+    ++counts_[trace.middle].middles;
+  }
+  // What was seen once tells of what was never seen (Good and Turing).
+  double ends = 0.5;
+  double middles = 0.5;
+  for (const auto& [letters, count] : counts_) {
+    ends += count.ends == 1 && count.middles == 0 ? 1 : 0;
+    middles += count.middles == 1 && count.ends == 0 ? 1 : 0;
+  }
+  unseen_ = std::log(ends / middles);
+}
+
+double EndingLikelihood::of(uint32_t letters) const {
+  const auto found = counts_.find(letters);
+  if (letters == 0) return 0;
+  if (found == counts_.end()) return unseen_;
+  return std::log((found->second.ends + 0.5) / (found->second.middles + 0.5));
+}
+
+LocaleKnowledge learn(const LocaleUnits& units) {
+  LocaleKnowledge known{learn_words(units), {}};
+  if (!known.words.empty()) known.endings = EndingLikelihood(units);
+  return known;
+}
+
+uint64_t check_affinity(const LocaleUnits& units, const LocaleKnowledge& known, CorpusReport& report) {
+  if (known.words.empty()) return 0;
   AffinityCheck(units, known, report).run();
   return units.places.size();
 }

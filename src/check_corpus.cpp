@@ -52,7 +52,7 @@ std::vector<CheckCount> check_corpus(const Corpus& corpus, std::vector<Diagnosti
   uint64_t labels = 0;
   const std::vector<LocaleUnits> locales = units_by_locale(corpus);
   for (const LocaleUnits& units : locales) {
-    judged += check_affinity(units, learn_words(units), report);
+    judged += check_affinity(units, learn(units), report);
     units_of_all += units.places.size();
     check_consistency(units, report);
     labels += check_labels(units, report);

@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "association.h"
@@ -64,11 +65,33 @@ struct LocaleUnits {
 // The paired units of all locales, in their order.
 std::vector<LocaleUnits> units_by_locale(const Corpus& corpus);
 
-// What goes with what in the units of a locale; empty where they are too few to learn from.
-Association learn_words(const LocaleUnits& units);
+// How likely a text ends with some letters, against finding them where it was cut: told by the ends and the middles of
+// all texts of a locale.
+class EndingLikelihood {
+ public:
+  EndingLikelihood() = default;
+  explicit EndingLikelihood(const LocaleUnits& units);
+
+  // A log-likelihood ratio: below 0 where the text was rather cut there. `letters` is UnitTrace::end.
+  double of(uint32_t letters) const;
+
+ private:
+  struct Counts {
+    uint32_t ends = 0, middles = 0;
+  };
+  std::unordered_map<uint32_t, Counts> counts_;
+  double unseen_ = 0;  // of letters that no text of the set has in either place
+};
+
+// What the units of a locale teach: what goes with what, and how texts end.
+struct LocaleKnowledge {
+  Association words;  // empty where the units are too few to learn from
+  EndingLikelihood endings;
+};
+LocaleKnowledge learn(const LocaleUnits& units);
 
 // These return how many units they could judge.
-uint64_t check_affinity(const LocaleUnits& units, const Association& known, CorpusReport& report);
+uint64_t check_affinity(const LocaleUnits& units, const LocaleKnowledge& known, CorpusReport& report);
 void check_consistency(const LocaleUnits& units, CorpusReport& report);
 uint64_t check_labels(const LocaleUnits& units, CorpusReport& report);
 void check_kept_sources(const std::vector<LocaleUnits>& locales, CorpusReport& report);

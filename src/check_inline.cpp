@@ -39,6 +39,16 @@ std::string without_locale(std::string_view address, const UnitPair& pair) {
   return out;
 }
 
+// The addresses of a difference as they were written, for people to find them.
+void write_as_found(std::vector<std::string>& addresses, const std::vector<std::string_view>& written,
+                    const UnitPair& pair) {
+  for (size_t i = 0; i < std::min(addresses.size(), kMostNamed); ++i) {
+    const auto same = std::find_if(written.begin(), written.end(),
+                                   [&](std::string_view one) { return without_locale(one, pair) == addresses[i]; });
+    if (same != written.end()) addresses[i] = *same;
+  }
+}
+
 bool is_absolute(std::string_view address) {
   return address.starts_with('/') ||
          address.substr(0, address.find_first_of("/?#")).find(':') != std::string_view::npos;
@@ -56,6 +66,8 @@ bool differ_in_anchor_alone(std::string_view a, std::string_view b) {
 // Takes out of a difference what only names another place of the same article.
 template <class Difference>
 void forgive_anchors(Difference& found) {
+  constexpr size_t kMostCompared = 64;  // beyond that the unit is another text
+  if (found.missing.size() > kMostCompared || found.extra.size() > kMostCompared) return;
   for (auto wanted = found.missing.begin(); wanted != found.missing.end();) {
     const auto got = std::find_if(found.extra.begin(), found.extra.end(),
                                   [&](std::string_view address) { return differ_in_anchor_alone(*wanted, address); });
@@ -289,10 +301,12 @@ OtherTags other_tags(std::string_view raw) {
 // "[b]" and "[/b]" of a forum's markup, as they stand: what is closed somewhere, and what closes it.
 std::vector<std::string_view> forum_tags(std::string_view text) {
   std::vector<std::string_view> out;
+  constexpr size_t kLongest = 128;
   for (size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at + 1)) {
-    const size_t close = text.find(']', at);
-    if (close == std::string_view::npos) break;
-    const std::string_view tag = text.substr(at, close + 1 - at);
+    const std::string_view rest = text.substr(at, kLongest);
+    const size_t close = rest.find(']');
+    if (close == std::string_view::npos) continue;
+    const std::string_view tag = rest.substr(0, close + 1);
     const std::string_view name = tag.substr(1, tag.find_first_of("=]") - 1);
     const bool closing = name.starts_with('/');
     const bool word =
@@ -368,6 +382,9 @@ bool check_links(const UnitPair& pair, Report& report) {
     if (meant != found.missing.end()) found.missing.erase(meant);
   }
   forgive_anchors(found);
+  // Where one was put in the place of another, the two are told apart by their locales as well.
+  write_as_found(found.missing, source.links, pair);
+  write_as_found(found.extra, target.links, pair);
   report_difference(found, pair, report, Diag::kLinkMissing, Diag::kLinkExtra, Diag::kLinkChanged);
   return true;
 }

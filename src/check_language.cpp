@@ -1,6 +1,7 @@
 // What language a translation is in, if it is there at all.
 #include <algorithm>
 
+#include "ascii.h"
 #include "check_article.h"
 #include "check_unit.h"
 #include "locale.h"
@@ -40,8 +41,14 @@ struct ProseCount {
   bool sentence_end = false;
 };
 
+// "CAN" in "USA/CAN" is no function word; where all is in capital letters there is no telling.
+bool is_shouted(std::string_view word) {
+  return word.size() > 1 && std::all_of(word.begin(), word.end(), is_ascii_upper);
+}
+
 ProseCount count_prose(std::string_view text, const WordTable& words) {
   ProseCount count;
+  const bool small = std::any_of(text.begin(), text.end(), is_ascii_lower);
   WordReader reader(text);
   uint32_t end = 0;
   for (TextWord word; reader.next(word); end = word.range.end) {
@@ -49,7 +56,8 @@ ProseCount count_prose(std::string_view text, const WordTable& words) {
     count.chunks += spaced ? 1 : 0;
     if (is_digit(static_cast<unsigned char>(text[word.range.begin]))) continue;
     ++count.words;
-    if ((words.find(word.folded) & CheckWords::kFunctionWord) != 0) {
+    const bool shouted = small && is_shouted(text.substr(word.range.begin, word.range.size()));
+    if (!shouted && (words.find(word.folded) & CheckWords::kFunctionWord) != 0) {
       ++count.function_words;
     } else if (!word.capital) {
       // "d2e1a29f" is a number, not a word.
@@ -76,6 +84,12 @@ bool is_prose(const ProseCount& count) {
 
 bool latin_script(const CheckLanguage& language) {
   return language.script == Script::kLatin || language.script == Script::kOther;
+}
+
+// A date whose month has another name in the language of the translation. "Windows 10 May 2020 Update" is a name.
+bool names_foreign_month(const UnitPair& pair) {
+  return pair.source.words.months != 0 && pair.target.words.months == 0 && pair.target.words.maybe_months == 0 &&
+         pair.source.may_hold(kHintDigit);
 }
 
 // Nothing that a program reads.
@@ -339,6 +353,8 @@ bool check_untranslated(const UnitPair& pair, Report& report) {
   if (!same_words(pair.source.text, pair.target.text)) return true;
   const ProseCount prose = count_prose(pair.source.text, lexicon->checks.words);
   if (is_prose(prose)) {
+    report.whole(Diag::kUntranslated);
+  } else if (names_foreign_month(pair) && (prose.lower > 0 || prose.words <= 2)) {
     report.whole(Diag::kUntranslated);
   } else if (prose.lower >= 2 && prose.chunks >= 3 && !latin_script(pair.target_language) &&
              plain_text_of(pair.source)) {

@@ -276,9 +276,32 @@ std::vector<std::string_view> numbered_words(std::string_view text) {
   return out;
 }
 
+// "S" of "Ctrl+S": the last key of a shortcut, where it is a letter.
+std::vector<std::string_view> shortcut_letters(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = text.find('+'); at != std::string_view::npos; at = text.find('+', at + 1)) {
+    const bool letter = at > 1 && is_ascii_letter(text[at - 1]) && is_ascii_letter(text[at - 2]) &&
+                        at + 1 < text.size() && is_ascii_upper(text[at + 1]) &&
+                        (at + 2 == text.size() || !is_name_byte(text[at + 2]));
+    if (letter) out.push_back(text.substr(at + 1, 1));
+  }
+  return out;
+}
+
 std::string_view letters_of(std::string_view word) { return word.substr(0, word.find_first_of("0123456789")); }
 
 }  // namespace
+
+// The letter of a shortcut is the same in every language, whatever its other keys are called.
+bool check_shortcuts(const UnitPair& pair, Report& report) {
+  const std::vector<std::string_view> source = shortcut_letters(pair.source.text);
+  if (source.empty()) return false;
+  const auto found = difference(source, shortcut_letters(pair.target.text));
+  if (!found.missing.empty() && !found.extra.empty())
+    report.at(Diag::kNameChanged, pair.target, "+" + std::string(found.extra[0]), "+" + std::string(found.missing[0]),
+              "+" + std::string(found.extra[0]));
+  return true;
+}
 
 // A word with a number in it that has another number in the translation.
 bool check_numbered(const UnitPair& pair, Report& report) {

@@ -535,9 +535,20 @@ std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
   const std::string_view rest = side.text().substr(token.range.begin);
   size_t end = token.range.size();
   while (end < rest.size() && rest[end] == ' ') ++end;
-  while (end < rest.size() && rest[end] != ' ' && end < token.range.size() + 24) ++end;
+  // Without spaces a unit is a sign or three.
+  const size_t most = token.range.size() + (side.language.unspaced ? 10 : 24);
+  while (end < rest.size() && rest[end] != ' ' && end < most) ++end;
   while (end < rest.size() && (static_cast<unsigned char>(rest[end]) & 0xC0U) == 0x80U) ++end;
-  return rest.substr(0, end);
+  while (end > token.range.size() && std::string_view(".,;:!?)").find(rest[end - 1]) != std::string_view::npos) --end;
+  // "$99"
+  size_t sign = token.range.begin;
+  while (sign > 0 && (static_cast<unsigned char>(side.text()[--sign]) & 0xC0U) == 0x80U) {
+  }
+  size_t behind = sign;
+  const bool signed_before =
+      sign < token.range.begin && symbol_unit(next_code_point(side.text(), behind)) != QuantityUnit::kNone;
+  const size_t begin = signed_before ? sign : token.range.begin;
+  return side.text().substr(begin, token.range.begin + end - begin);
 }
 
 // True where no word follows that could be a unit nobody has told us ("15 pour cent").

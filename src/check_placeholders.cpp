@@ -200,14 +200,18 @@ std::optional<Placeholder> read_windows_path(std::string_view text, size_t begin
 
 // "[% name %]", "{% if x %}": what a template engine reads.
 std::optional<Placeholder> read_template(std::string_view text, size_t at, std::string_view close) {
-  const size_t end = text.find(close, at + 2);
-  if (end == std::string_view::npos || end - at > kLongest) return {};
-  return Placeholder{text.substr(at, end + 2 - at), {}, {}};
+  const std::string_view rest = text.substr(at, kLongest);
+  const size_t end = rest.find(close, 2);
+  if (end == std::string_view::npos) return {};
+  return Placeholder{rest.substr(0, end + 2), {}, {}};
 }
 
-// "#NAME#"
+// "#NAME#", and "#FF8000", a color.
 std::optional<Placeholder> read_hash_name(Cursor cursor) {
   const size_t begin = cursor.at++;
+  const std::string_view digits = Cursor(cursor).run(is_name_byte);
+  const bool color = digits.size() == 6 && digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  if (color) return Placeholder{cursor.text.substr(begin, 7), {}, {}};
   const std::string_view name = cursor.run([](char c) { return is_name_byte(c) && !is_ascii_lower(c); });
   if (name.size() < 2 || !is_ascii_letter(name.front()) || !cursor.take('#')) return {};
   return Placeholder{cursor.text.substr(begin, cursor.at - begin), {}, {}};
@@ -380,7 +384,7 @@ bool check_placeholders(const UnitPair& pair, Report& report) {
   // "%50" is how Turkish and Basque write "50%".
   std::erase_if(found.extra, [&](const std::string& key) {
     const bool number = key.size() > 1 && std::all_of(key.begin() + 1, key.end(), is_ascii_digit);
-    if (!number || key[0] != '%') return false;
+    if (!number || key[0] != '%' || found.extra.size() > kMostNamed) return false;
     const size_t at = pair.source.text.find(key.substr(1));
     return at != std::string::npos && pair.source.text.find('%', at) != std::string::npos;
   });

@@ -24,18 +24,22 @@ uint64_t mixed(uint64_t hash) {
 
 // The text with one form for apostrophes and one for spaces: writers do not tell them apart.
 std::string plain_marks(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, char>, 3> kMarks = {
-      {{"\u2019", '\''}, {"\u00A0", ' '}, {"\u202F", ' '}}};
   std::string out;
   out.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
-    const auto begins = [&](const auto& mark) { return text.substr(at).starts_with(mark.first); };
-    const auto mark =
-        text[at] == '\xE2' || text[at] == '\xC2' ? std::find_if(kMarks.begin(), kMarks.end(), begins) : kMarks.end();
-    out += mark == kMarks.end() ? text[at] : mark->second;
-    at += mark == kMarks.end() ? 1 : mark->first.size();
+  size_t copied = 0;
+  const auto put = [&](size_t at, size_t size, char mark) {
+    out.append(text, copied, at - copied).push_back(mark);
+    copied = at + size;
+  };
+  for (size_t at = 0; at + 1 < text.size(); ++at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first != 0xC2 && first != 0xE2) continue;
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("\u00A0")) put(at, 2, ' ');
+    if (rest.starts_with("\u202F")) put(at, 3, ' ');
+    if (rest.starts_with("\u2019")) put(at, 3, '\'');
   }
-  return out;
+  return out.append(text, copied, std::string_view::npos);
 }
 
 // Eight bytes at a time; never 0.
@@ -154,11 +158,11 @@ class TokenReader {
   uint64_t before_ = 0;  // the wide character before
 };
 
-// A hash of the two letters before `end`, marks and spaces passed over; 0 where there are none.
+// A hash of the three letters before `end`, marks and spaces at the end passed over; 0 where there are fewer than two.
 uint32_t letters_before(std::string_view text, size_t end) {
-  std::array<char32_t, 2> letters{};
+  std::array<char32_t, 3> letters{};
   size_t found = 0;
-  while (end > 0 && found < 2) {
+  while (end > 0 && found < letters.size()) {
     size_t at = end - 1;
     while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
     size_t behind = at;
@@ -170,7 +174,10 @@ uint32_t letters_before(std::string_view text, size_t end) {
       letters[found++] = U' ';
     }
   }
-  return found < 2 ? 0 : static_cast<uint32_t>(mixed(uint64_t{letters[0]} << 32U | letters[1])) | 1U;
+  return found < 2
+             ? 0
+             : static_cast<uint32_t>(mixed(uint64_t{letters[0]} << 42U | uint64_t{letters[1]} << 21U | letters[2])) |
+                   1U;
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ TextEnd end_of(std::string_view text, const WordTable& words) {
     if (closes_quote(c)) continue;
     TextEnd out{ending_of(c), text.substr(end, behind - end), false};
     if (out.ending == Ending::kNone) return {Ending::kNone, {}, false, ends_with_noun(text.substr(0, behind))};
-    if (text.substr(0, behind).ends_with("...")) out.ending = Ending::kEllipsis;
+    if (text.substr(0, behind).ends_with("..")) out.ending = Ending::kEllipsis;
     out.abbreviation = c == '.' && ends_abbreviation(text, end, words);
     return out;
   }
@@ -125,7 +125,7 @@ Verdict judge_endings(Ending source, Ending target, const CheckLanguage& languag
     case kQuestion:
       if (words != nullptr && !words->question_mark) return Verdict::kFine;
       return target == kStop || target == kComma ? Verdict::kWarning : Verdict::kNote;
-    case kExclamation: return target == kStop ? Verdict::kFine : open ? Verdict::kNote : Verdict::kWarning;
+    case kExclamation: return open || target == kStop ? Verdict::kNote : Verdict::kWarning;
     case kColon: return target == kStop ? Verdict::kFine : open ? Verdict::kWarning : Verdict::kNote;
     case kEllipsis:
     case kComma: return Verdict::kNote;
@@ -278,17 +278,28 @@ bool quotes_pair(const MarkCounts& counts) {
   return counts.curly_open == counts.curly_close || (counts.curly_open == 0 && curly % 2 == 0);
 }
 
-// Brackets that hold words of the translation's own: what the source says explains a term.
-bool adds_brackets(const UnitPair& pair) {
-  if (pair.target_language.unspaced) return false;
+// The first text in brackets, as long as a reader needs it; the bracket alone where it is not closed.
+std::string_view first_brackets(std::string_view text) {
+  constexpr size_t kShown = 48;
+  const size_t open = text.find_first_of("([{");
+  if (open == std::string_view::npos) return {};
+  const size_t close = text.find_first_of(")]}", open);
+  return close != std::string_view::npos && close - open < kShown ? text.substr(open, close + 1 - open)
+                                                                  : text.substr(open, 1);
+}
+
+// Brackets that hold words of the translation's own: what the source says explains a term. Empty if there are none.
+std::string_view added_brackets(const UnitPair& pair) {
+  if (pair.target_language.unspaced) return {};
   const std::string_view text = pair.target.text;
   const size_t open = text.find('(');
   const size_t close = text.find(')', std::min(open, text.size()));
-  if (close == std::string_view::npos || close < open + 4) return false;
+  if (close == std::string_view::npos || close < open + 4) return {};
   // "[text] (address)" is a link that broke.
   const size_t before = open == 0 ? open : text.find_last_not_of(' ', open - 1);
-  if (before != std::string_view::npos && text[before] == ']') return false;
-  return pair.source.text.find(text.substr(open + 1, close - open - 1)) == std::string::npos;
+  if (before != std::string_view::npos && text[before] == ']') return {};
+  const bool gloss = pair.source.text.find(text.substr(open + 1, close - open - 1)) != std::string::npos;
+  return gloss ? std::string_view() : text.substr(open, close + 1 - open);
 }
 
 // --- spaces ---------------------------------------------------------------------------------------------
@@ -607,8 +618,9 @@ bool check_brackets(const UnitPair& pair, Report& report) {
     for (size_t kind = 0; kind < kBracketKinds; ++kind) all += counts.open[kind] + counts.close[kind];
     return all;
   };
-  if (total(source) > 0 && total(target) == 0) report.whole(Diag::kBracketsDropped);
-  if (total(source) == 0 && adds_brackets(pair)) report.whole(Diag::kBracketsAdded);
+  if (total(source) > 0 && total(target) == 0) report.whole(Diag::kBracketsDropped, first_brackets(pair.source.text));
+  const std::string_view added = total(source) == 0 ? added_brackets(pair) : std::string_view();
+  if (!added.empty()) report.at(Diag::kBracketsAdded, pair.target, added, first_brackets(added));
   if (!quotes_pair(source)) return true;
   if (!quotes_pair(target)) {
     report.whole(Diag::kQuoteUnpaired);

@@ -317,6 +317,10 @@ constexpr std::string_view kApostrophe = "\u2019";
 
 // "don't", "n'est": a letter of Latin denies as what an apostrophe cut off, and is a name elsewhere (`$t(key)`).
 bool denies(std::string_view text, Range range) {
+  // "No. 5" counts.
+  const std::string_view rest = text.substr(range.end);
+  const size_t next = rest.starts_with('.') ? rest.find_first_not_of(" ", 1) : std::string_view::npos;
+  if (next != std::string_view::npos && is_digit(static_cast<unsigned char>(rest[next]))) return false;
   if (range.size() > 1) return true;
   const std::string_view before = text.substr(0, range.begin);
   const std::string_view behind = text.substr(range.end);

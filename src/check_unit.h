@@ -190,6 +190,7 @@ bool check_repeated_words(const UnitPair& pair, Report& report);
 bool check_spaces(const UnitPair& pair, Report& report);
 bool check_start(const UnitPair& pair, Report& report);
 bool check_names(const UnitPair& pair, Report& report);
+bool check_shortcuts(const UnitPair& pair, Report& report);
 bool check_numbered(const UnitPair& pair, Report& report);
 bool check_acronyms(const UnitPair& pair, Report& report);
 bool check_access_keys(const UnitPair& pair, Report& report);

@@ -57,6 +57,11 @@ bool write_site(Run& run, const Site& site, const Renderer& renderer) {
   request.root = settings.output;
   for (const SitePage& page : site.pages) request.paths.push_back(page.path);
   request.bytes = [&](size_t i) { return maker(i); };
+  request.pieces = [&](size_t i, const TextSink& take) {
+    if (site.pages[i].kind != PageKind::kManifest) return false;
+    render_manifest(run.corpus(), run.project(), take);
+    return true;
+  };
   request.known = [&](size_t i) { return run.known_output(site.pages[i], i); };
   request.for_each = [&](size_t count, const auto& task) { for_each_index(count, settings.options.jobs, task); };
   EmitCounts counts;

@@ -13,8 +13,9 @@ int cmd_manifest(const Settings& settings) {
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
-  const bool written = print(settings.jsonl ? render_manifest_lines(run.corpus(), run.project())
-                                            : render_manifest(run.corpus(), run.project()));
+  bool written = true;
+  const auto render = settings.jsonl ? render_manifest_lines : render_manifest;
+  render(run.corpus(), run.project(), [&](std::string_view piece) { written = written && print(piece); });
   return run.finish(!written);
 }
 

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -79,11 +80,17 @@ int open_folder(int root, const std::string& path, bool create, Fd& out) {
   return 0;
 }
 
+int open_new(int folder, const std::string& name, Fd& out) {
+  out.reset(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
+  return out.valid() ? 0 : errno;
+}
+
 // A new file. What could not be written in full does not stay.
 int create_file(int folder, const std::string& name, std::string_view bytes, bool sync) {
-  Fd file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!file.valid()) return errno;
-  int error = write_all(file.get(), bytes);
+  Fd file;
+  int error = open_new(folder, name, file);
+  if (error != 0) return error;
+  error = write_all(file.get(), bytes);
   if (error == 0 && sync && ::fdatasync(file.get()) != 0) error = errno;
   if (const int closing = file.close(); error == 0) error = closing;
   if (error != 0) ::unlinkat(folder, name.c_str(), 0);
@@ -113,6 +120,75 @@ bool holds(int root, const std::string& path, std::string_view bytes) {
   }
   return true;
 }
+
+// A file that comes in pieces. As long as they are what the file in place holds, nothing is written.
+class IncomingFile {
+ public:
+  IncomingFile(int root, const std::string& path, std::function<int(Fd&)> create) : create_(std::move(create)) {
+    Fd folder;
+    if (open_folder(root, folder_of(path), false, folder) != 0) return;
+    Fd file(::openat(folder.get(), name_in(path).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat status {};
+    if (!file.valid() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+    old_ = std::move(file);
+    old_size_ = static_cast<uint64_t>(status.st_size);
+  }
+
+  void take(std::string_view piece) {
+    if (error_ != 0) return;
+    if (!differs() && continues(piece)) {
+      same_ += piece.size();
+      return;
+    }
+    if (!differs()) begin();
+    if (error_ == 0) error_ = write_all(new_.get(), piece);
+  }
+
+  int finish() {
+    if (!differs() && (!old_.valid() || old_size_ != same_)) begin();
+    if (!new_.valid()) return error_;
+    if (const int closing = new_.close(); error_ == 0) error_ = closing;
+    return error_;
+  }
+
+  bool differs() const { return differs_; }
+
+ private:
+  // The next bytes of the file in place; fewer at its end.
+  std::string_view read_old(uint64_t at, size_t size) {
+    buffer_.resize(size);
+    size_t got = 0;
+    while (got < size) {
+      const ssize_t more = ::pread(old_.get(), buffer_.data() + got, size - got, static_cast<off_t>(at + got));
+      if (more < 0 && errno == EINTR) continue;
+      if (more <= 0) break;
+      got += static_cast<size_t>(more);
+    }
+    return std::string_view(buffer_).substr(0, got);
+  }
+
+  bool continues(std::string_view piece) { return old_.valid() && read_old(same_, piece.size()) == piece; }
+
+  // The new file begins as the old one does.
+  void begin() {
+    differs_ = true;
+    error_ = create_(new_);
+    for (uint64_t at = 0; error_ == 0 && at < same_;) {
+      const std::string_view part = read_old(at, std::min<uint64_t>(same_ - at, size_t{1} << 18U));
+      error_ = part.empty() ? EIO : write_all(new_.get(), part);
+      at += part.size();
+    }
+  }
+
+  std::function<int(Fd&)> create_;
+  Fd old_;
+  uint64_t old_size_ = 0;
+  Fd new_;
+  uint64_t same_ = 0;  // bytes so far, all of them as in the old file
+  bool differs_ = false;
+  int error_ = 0;
+  std::string buffer_;
+};
 
 std::optional<std::string> read_small_file(int folder, std::string_view name) {
   const Fd file(::openat(folder, std::string(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
@@ -157,6 +233,7 @@ class Emitter {
   void clear_stage();
   void stage_files();
   void stage(size_t i);
+  bool stage_pieces(size_t i);
   bool commit();
   bool move_into_place(size_t i);
   void take_stamps();
@@ -254,6 +331,7 @@ void Emitter::stage(size_t i) {
     states_[i] = State::kUnchanged;
     return;
   }
+  if (request_.pieces && stage_pieces(i)) return;
   const std::optional<std::string> bytes = request_.bytes(i);
   if (!bytes) return;
   states_[i] = State::kUnchanged;
@@ -262,6 +340,18 @@ void Emitter::stage(size_t i) {
   int error = open_stage();
   if (error == 0) error = create_file(stage_.get(), std::to_string(i), *bytes, false);
   if (error != 0) fail(path, error);
+}
+
+bool Emitter::stage_pieces(size_t i) {
+  IncomingFile incoming(root_.get(), request_.paths[i], [this, i](Fd& file) {
+    const int error = open_stage();
+    return error != 0 ? error : open_new(stage_.get(), std::to_string(i), file);
+  });
+  if (!request_.pieces(i, [&](std::string_view piece) { incoming.take(piece); })) return false;
+  const int error = incoming.finish();
+  states_[i] = incoming.differs() ? State::kStaged : State::kUnchanged;
+  if (error != 0) fail(request_.paths[i], error);
+  return true;
 }
 
 void Emitter::stage_files() {

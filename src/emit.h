@@ -13,6 +13,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diagnostics.h"
@@ -30,6 +31,9 @@ struct EmitRequest {
   // The stamp by which file i is known to hold the bytes that it would get, so that they need not be made; or nothing.
   // May be empty. Asked while no other build can write, so that what it says is still true afterwards.
   std::function<const FileStamp*(size_t)> known = {};
+  // Gives the bytes of a large file i to `take` in pieces, so that nobody holds all of them; false, without having
+  // given any, where `bytes` has them. May be empty. Runs on any thread.
+  std::function<bool(size_t, const std::function<void(std::string_view)>& take)> pieces = {};
 };
 
 struct EmitCounts {

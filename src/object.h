@@ -18,7 +18,7 @@ struct UnitTrace {
   uint64_t target = 0;
   uint64_t source_label = 0;  // of the only emphasized text of a side; 0 where there is none or several
   uint64_t target_label = 0;
-  // Hashes of the two letters that the target ends with, and of two from its middle, where it is long enough.
+  // Hashes of the three letters that the target ends with, and of three from its middle, where it is long enough.
   uint32_t end = 0, middle = 0;
   uint32_t tokens = 0;  // index in CheckTrace::tokens: those of the source, then those of the target
   float length = 0;     // of the target, in standard deviations from what its source lets expect; 0 if unknown

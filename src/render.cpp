@@ -28,13 +28,13 @@ std::string Renderer::page(const SitePage& page) const {
     case PageKind::kNotFound: return not_found_page(context, page.path);
     case PageKind::kSitemap: return sitemap(context);
     case PageKind::kRobots: return "User-agent: *\nAllow: /\nSitemap: " + context.base + "sitemap.xml\n";
-    case PageKind::kManifest: return render_manifest(context.corpus, context.project);
     case PageKind::kReviewHome: return review_home_page(context, page.path);
     case PageKind::kReviewArticle: return review_article_page(context, frame, page.path, page.index);
     case PageKind::kReviewCheck: return review_check_page(context, frame, page.path, static_cast<Diag>(page.index));
     case PageKind::kSearchIndex: return search_index(context, frame);
     case PageKind::kManifestSchema:
     case PageKind::kTemplateFile: return context.project.templates[page.index].source.bytes;
+    case PageKind::kManifest:
     case PageKind::kAsset: break;
   }
   return {};

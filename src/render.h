@@ -4,6 +4,7 @@
 // article's own markup: every tag is written anew (render_markup.h, html.h).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -38,7 +39,7 @@ class Renderer {
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  // The bytes of one file of the plan; empty for kAsset. Thread-safe.
+  // The bytes of one file of the plan; empty for kAsset, and for kManifest, which has its own function. Thread-safe.
   std::string page(const SitePage& page) const;
 
  private:
@@ -68,9 +69,11 @@ inline constexpr std::string_view kManifestVersion = "1.0.0";
 inline constexpr std::string_view kManifestSchemaFile = "manifest.schema.json";
 
 // The same corpus gives the same bytes. Records are ordered by article, then by place; objects by the schema.
-std::string render_manifest(const Corpus& corpus, const Project& project);
+// It comes in pieces, which are good until `take` returns.
+using TextSink = std::function<void(std::string_view)>;
+void render_manifest(const Corpus& corpus, const Project& project, const TextSink& take);
 // The same as JSON lines: the head, articles, procedures, rules and variables, each with its "record".
-std::string render_manifest_lines(const Corpus& corpus, const Project& project);
+void render_manifest_lines(const Corpus& corpus, const Project& project, const TextSink& take);
 
 // The schema that the manifest is valid against, as shipped with the templates; empty where they lack it.
 std::string_view manifest_schema(const Project& project);

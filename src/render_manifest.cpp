@@ -1,6 +1,9 @@
 #include "render.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
@@ -14,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kOtherText = size_t{1} << 16U;  // more than a manifest has beside its records
+constexpr size_t kPiece = size_t{1} << 18U;  // bytes, about
 
 // An object with room for its members: one that grows copies them, as their names are constant.
 Json record(size_t members) {
@@ -121,83 +124,67 @@ void add_agreement(Json& out, std::string_view name, Check check) {
   if (check == Check::kMissing || check == Check::kDiffers) out[std::string(name)] = name_of(check);
 }
 
-// The text of many records in pieces: megabytes in one string would be copied as it grows, and held twice when they
-// join others.
-class Records {
- public:
-  bool empty() const { return pieces_.empty(); }
-  std::string& open() {  // where the next record goes
-    if (pieces_.empty() || pieces_.back().size() > kPiece) pieces_.emplace_back().reserve(kPiece + kPiece / 4);
-    return pieces_.back();
-  }
-  size_t size() const {
-    size_t sum = 0;
-    for (const std::string& piece : pieces_) sum += piece.size();
-    return sum;
-  }
-  void move_to(std::string& out) {
-    for (std::string& piece : pieces_) {
-      out += piece;
-      std::string().swap(piece);
-    }
-    pieces_.clear();
-  }
+enum class List : uint8_t { kArticles, kProcedures, kRules };
+constexpr std::array<List, 3> kLists = {List::kArticles, List::kProcedures, List::kRules};
+constexpr std::array<std::string_view, 3> kListNames = {"articles", "procedures", "rules"};
+constexpr std::array<std::string_view, 3> kRecordNames = {"article", "procedure", "rule"};
 
- private:
-  static constexpr size_t kPiece = size_t{1} << 18U;
-  std::vector<std::string> pieces_;
-};
-
+// Reads the articles once a list: a manifest is larger than what it is made from, and is never held as a whole.
 class ManifestWriter {
  public:
-  ManifestWriter(const Corpus& corpus, const Project& project, bool lines)
-      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale), lines_(lines) {
+  ManifestWriter(const Corpus& corpus, const Project& project, bool lines, const TextSink& take)
+      : corpus_(corpus), project_(project), source_locale_(corpus.source_locale), lines_(lines), take_(take) {
     for (const InputFile& file : project.files) files_.emplace(file.source.name, &file.source);
   }
 
-  std::string write() {
-    for (const CorpusArticle& article : corpus_.articles) read_article(article);
-    return lines_ ? as_lines() : as_document();
+  void write() {
+    lines_ ? write_lines() : write_document();
+    take_(out_);
   }
 
  private:
   // ---- the document
 
-  std::string as_document() {
-    std::string vocabulary;
-    lay_out(Json{{"variables", variables()}}, 2, vocabulary);
-    std::string out;
-    out.reserve(articles_.size() + procedures_.size() + rules_.size() + vocabulary.size() + kOtherText);
-    out += "{\n";
+  void write_document() {
+    out_ = "{\n";
     const Json first = head();
     for (auto it = first.begin(); it != first.end(); ++it) {
-      out += "  " + Json(it.key()).dump() + ": ";
-      lay_out(it.value(), 2, out);
-      out += ",\n";
+      out_ += "  " + Json(it.key()).dump() + ": ";
+      lay_out(it.value(), 2, out_);
+      out_ += ",\n";
     }
-    add_list(out, "articles", articles_);
-    add_list(out, "procedures", procedures_);
-    add_list(out, "rules", rules_);
-    out += "  \"vocabulary\": ";
-    out += vocabulary;
-    out += "\n}\n";
-    return out;
+    for (const List list : kLists) {
+      out_ += fmt::format("  \"{}\": [", kListNames[static_cast<size_t>(list)]);
+      write_list(list);
+      out_ += records_ == 0 ? "],\n" : "\n  ],\n";
+    }
+    out_ += "  \"vocabulary\": ";
+    lay_out(Json{{"variables", variables()}}, 2, out_);
+    out_ += "\n}\n";
   }
 
   // JSON lines: the same records, each with its type, so that a stream can be read without holding it.
-  std::string as_lines() {
-    std::string out;
-    add_line(out, "manifest", head());
-    for (Records* records : {&articles_, &procedures_, &rules_}) records->move_to(out);
-    for (const Json& one : variables()) add_line(out, "variable", one);
-    return out;
+  void write_lines() {
+    add_line("manifest", head());
+    for (const List list : kLists) write_list(list);
+    for (const Json& one : variables()) add_line("variable", one);
   }
 
-  static void add_line(std::string& out, std::string_view type, const Json& record) {
+  void add_line(std::string_view type, const Json& record) {
     Json line;
     line["record"] = type;
     line.update(record);
-    out += line.dump() + '\n';
+    out_ += line.dump() + '\n';
+  }
+
+  void write_list(List list) {
+    records_ = 0;
+    for (const CorpusArticle& article : corpus_.articles) {
+      read_article(article, list);
+      if (out_.size() < kPiece) continue;
+      take_(out_);
+      out_.clear();
+    }
   }
 
   Json head() const {
@@ -219,19 +206,11 @@ class ManifestWriter {
     return sha256_hex(fmt::format("{}", fmt::join(digests, "")));
   }
 
-  static void add_list(std::string& out, std::string_view name, Records& records) {
-    out += "  \"" + std::string(name) + "\": [";
-    const bool none = records.empty();
-    records.move_to(out);
-    out += none ? "],\n" : "\n  ],\n";
-  }
-
-  void add_record(Records& list, std::string_view type, const Json& record) const {
-    const bool first = list.empty();
-    std::string& out = list.open();
-    if (lines_) return add_line(out, type, record);
-    out += first ? "\n    " : ",\n    ";
-    lay_out(record, 4, out);
+  void add_record(List list, const Json& record) {
+    const bool first = records_++ == 0;
+    if (lines_) return add_line(kRecordNames[static_cast<size_t>(list)], record);
+    out_ += first ? "\n    " : ",\n    ";
+    lay_out(record, 4, out_);
   }
 
   Json variables() const {
@@ -249,28 +228,45 @@ class ManifestWriter {
 
   // ---- an article and its facts
 
-  void read_article(const CorpusArticle& article) {
+  void read_article(const CorpusArticle& article, List list) {
+    find_sources(article, list);
+    switch (list) {
+      case List::kArticles: return add_record(list, article_of(article));
+      case List::kProcedures:
+        for (const auto& one : joined(&Facts::procedures)) add_record(list, procedure_of(one));
+        return;
+      case List::kRules:
+        for (const auto& one : joined(&Facts::rules)) add_record(list, rule_of(one));
+        return;
+    }
+  }
+
+  void find_sources(const CorpusArticle& article, List list) {
     path_ = &article.path;
     sources_.clear();
     indexes_.clear();
     indexes_.reserve(article.variants.size());
-    std::vector<std::pair<size_t, const std::vector<Procedure>*>> procedures;
-    std::vector<std::pair<size_t, const std::vector<Rule>*>> rules;
     for (const Variant& variant : article.variants) {
       const ArticleObject& object = corpus_.object(variant);
       if (object.article.locale != variant.locale) continue;  // the source side of another variant
       const auto file = files_.find(object.article.file);
       if (file == files_.end()) continue;
-      const bool facts = !object.facts.rules.empty() || !object.facts.procedures.empty();
-      indexes_.emplace_back(facts ? std::string_view(file->second->bytes) : std::string_view());
+      const Facts& facts = object.facts;
+      const bool places = list == List::kProcedures ? !facts.procedures.empty()
+                          : list == List::kRules    ? !facts.rules.empty()
+                                                    : false;
+      indexes_.emplace_back(places ? std::string_view(file->second->bytes) : std::string_view());
       sources_.push_back({&object, file->second, &indexes_.back()});
-      procedures.emplace_back(sources_.size() - 1, &object.facts.procedures);
-      rules.emplace_back(sources_.size() - 1, &object.facts.rules);
-      for (const Variable& one : object.facts.variables) variables_.emplace(one.name, &one);
+      if (list != List::kArticles) continue;
+      for (const Variable& one : facts.variables) variables_.emplace(one.name, &one);
     }
-    add_record(articles_, "article", article_of(article));
-    for (const Joined<Procedure>& one : join(procedures)) add_record(procedures_, "procedure", procedure_of(one));
-    for (const Joined<Rule>& one : join(rules)) add_record(rules_, "rule", rule_of(one));
+  }
+
+  template <class Fact>
+  std::vector<Joined<Fact>> joined(std::vector<Fact> Facts::*list) const {
+    std::vector<std::pair<size_t, const std::vector<Fact>*>> lists;
+    for (size_t i = 0; i < sources_.size(); ++i) lists.emplace_back(i, &(sources_[i].object->facts.*list));
+    return join(lists);
   }
 
   Json article_of(const CorpusArticle& article) const {
@@ -573,9 +569,9 @@ class ManifestWriter {
   std::unordered_map<std::string_view, const SourceFile*> files_;
   std::map<std::string_view, const Variable*> variables_;
   const bool lines_;
-  Records articles_;
-  Records procedures_;
-  Records rules_;
+  const TextSink& take_;
+  std::string out_;     // what has not been taken yet
+  size_t records_ = 0;  // of the list
   // Of the article being read.
   const std::string* path_ = nullptr;
   std::vector<Source> sources_;
@@ -584,12 +580,12 @@ class ManifestWriter {
 
 }  // namespace
 
-std::string render_manifest(const Corpus& corpus, const Project& project) {
-  return ManifestWriter(corpus, project, false).write();
+void render_manifest(const Corpus& corpus, const Project& project, const TextSink& take) {
+  ManifestWriter(corpus, project, false, take).write();
 }
 
-std::string render_manifest_lines(const Corpus& corpus, const Project& project) {
-  return ManifestWriter(corpus, project, true).write();
+void render_manifest_lines(const Corpus& corpus, const Project& project, const TextSink& take) {
+  ManifestWriter(corpus, project, true, take).write();
 }
 
 std::string_view manifest_schema(const Project& project) {

@@ -45,6 +45,12 @@ inline const Lexicons& own_lexicons() {
   return kLexicons;
 }
 
+inline std::string manifest_text(const Corpus& corpus, const Project& project) {
+  std::string out;
+  render_manifest(corpus, project, [&](std::string_view piece) { out += piece; });
+  return out;
+}
+
 inline Build build(const Project& project) {
   Build out;
   out.findings = project.diagnostics;
@@ -61,7 +67,10 @@ inline Build build(const Project& project) {
   const Renderer renderer(corpus, project, lexicons, rendering, {reviewed});
   const Site site = plan_site(corpus, project, {reviewed});
   std::vector<std::string> bytes(site.pages.size());
-  for_each_index(bytes.size(), project.options.jobs, [&](size_t i) { bytes[i] = renderer.page(site.pages[i]); });
+  for_each_index(bytes.size(), project.options.jobs, [&](size_t i) {
+    const SitePage& page = site.pages[i];
+    bytes[i] = page.kind == PageKind::kManifest ? manifest_text(corpus, project) : renderer.page(page);
+  });
   for (size_t i = 0; i < bytes.size(); ++i) {
     if (site.pages[i].kind != PageKind::kAsset) out.files[site.pages[i].path] = std::move(bytes[i]);
   }

@@ -26,7 +26,7 @@ Manifest manifest_of(const std::vector<Text>& texts) {
     file.source = {text.locale + "/" + text.path, text.bytes};
     project.files.push_back(file);
   }
-  const SourceFile json{"manifest.json", render_manifest(compile_corpus(project, own_lexicons()), project)};
+  const SourceFile json{"manifest.json", manifest_text(compile_corpus(project, own_lexicons()), project)};
   Diagnostics diagnostics;
   const auto manifest = read_manifest(json, diagnostics);
   for (const Diagnostic& one : diagnostics.list()) ADD_FAILURE() << one.message;

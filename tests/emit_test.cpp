@@ -44,6 +44,13 @@ Outcome emit_tree(const std::string& root, const Tree& files) {
   request.root = root;
   for (const auto& [path, bytes] : files) request.paths.push_back(path);
   request.bytes = [&](size_t i) { return std::optional(files.at(request.paths[i])); };
+  // Every second file comes in pieces.
+  request.pieces = [&](size_t i, const std::function<void(std::string_view)>& take) {
+    if (i % 2 == 0) return false;
+    std::string_view rest = files.at(request.paths[i]);
+    for (; !rest.empty(); rest.remove_prefix(std::min<size_t>(rest.size(), 3))) take(rest.substr(0, 3));
+    return true;
+  };
   request.for_each = two_threads;
   Outcome out;
   Diagnostics diagnostics;
@@ -86,6 +93,26 @@ TEST(Emit, WritesChangedFilesOnly) {
   EXPECT_EQ(third.counts.written + third.counts.removed, 0U);
   EXPECT_EQ(disk.tree(), all);
   EXPECT_EQ(fs::last_write_time(disk / "deep/out"), folder_time) << "not even for a moment";
+}
+
+TEST(Emit, AFileInPiecesIsWrittenFromTheFirstDifference) {
+  const TempFolder disk;
+  Tree files = {{"a", "-"}, {"b", ""}};
+  const auto emit_b = [&](const std::string& bytes) {
+    files["b"] = bytes;
+    const Outcome out = emit_tree(disk / "out", files);
+    EXPECT_TRUE(out.done);
+    EXPECT_EQ(site(disk), files);
+    return out.counts.unchanged == 2;
+  };
+  EXPECT_FALSE(emit_b("one, two, three"));
+  EXPECT_TRUE(emit_b("one, two, three"));
+  EXPECT_FALSE(emit_b("one, six, three"));
+  EXPECT_FALSE(emit_b("one, six, three, ten"));
+  EXPECT_FALSE(emit_b("one, six"));
+  EXPECT_FALSE(emit_b("two, six"));
+  EXPECT_FALSE(emit_b(""));
+  EXPECT_TRUE(emit_b(""));
 }
 
 TEST(Emit, RemovesOnlyWhatIsOurs) {

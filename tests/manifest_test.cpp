@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "build.h"
 #include "compile.h"
 #include "load.h"
 #include "render.h"
@@ -33,7 +34,7 @@ const Json& manifest_of(const std::vector<std::string>& locales) {
                project);
   std::vector<Diagnostic> findings;
   const Lexicons lexicons = compile_lexicons(project, findings);
-  json = Json::parse(render_manifest(compile_corpus(project, lexicons), project));
+  json = Json::parse(manifest_text(compile_corpus(project, lexicons), project));
   return json;
 }
 

@@ -99,6 +99,7 @@ void use(ArticleObject object, const Project& project, const Lexicons& lexicons)
   Diagnostics unused;
   const Renderer renderer(corpus, project, lexicons, unused);
   for (const SitePage& page : plan_site(corpus, project).pages) renderer.page(page);
+  render_manifest(corpus, project, [](std::string_view) {});
 }
 
 TEST(Store, TamperedBytesAreRefusedOrHarmless) {

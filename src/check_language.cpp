@@ -354,7 +354,7 @@ bool check_untranslated(const UnitPair& pair, Report& report) {
   const ProseCount prose = count_prose(pair.source.text, lexicon->checks.words);
   if (is_prose(prose)) {
     report.whole(Diag::kUntranslated);
-  } else if (names_foreign_month(pair) && (prose.lower > 0 || prose.words <= 2)) {
+  } else if (names_foreign_month(pair) && (prose.lower + prose.function_words > 0 || prose.words <= 2)) {
     report.whole(Diag::kUntranslated);
   } else if (prose.lower >= 2 && prose.chunks >= 3 && !latin_script(pair.target_language) &&
              plain_text_of(pair.source)) {

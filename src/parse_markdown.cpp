@@ -89,7 +89,7 @@ class Converter {
 
   void enter_inline(cmark_node* node) {
     switch (cmark_node_get_type(node)) {
-      case CMARK_NODE_TEXT: tree_.take_text(view(cmark_node_get_literal(node))); break;
+      case CMARK_NODE_TEXT: take_text(node); break;
       case CMARK_NODE_SOFTBREAK: tree_.leaf(NodeKind::kSoftBreak, tree_.innermost_range()); break;
       case CMARK_NODE_LINEBREAK: tree_.leaf(NodeKind::kLineBreak, tree_.innermost_range()); break;
       case CMARK_NODE_CODE: add_code(node); break;
@@ -110,7 +110,7 @@ class Converter {
   // Inside an image's brackets all is alternative text.
   void enter_in_image(cmark_node* node) {
     switch (cmark_node_get_type(node)) {
-      case CMARK_NODE_TEXT: tree_.take_text(view(cmark_node_get_literal(node))); break;
+      case CMARK_NODE_TEXT: take_text(node); break;
       case CMARK_NODE_CODE: tree_.append_text(tree_.clean(view(cmark_node_get_literal(node))).text); break;
       case CMARK_NODE_SOFTBREAK:
       case CMARK_NODE_LINEBREAK: tree_.append_text(" "); break;
@@ -275,6 +275,13 @@ class Converter {
                                                 : Alignment::kNone;
       enter_inlines(node, NodeKind::kTableCell, static_cast<uint8_t>(side));
     }
+  }
+
+  void take_text(cmark_node* node) {
+    const std::string_view text = view(cmark_node_get_literal(node));
+    // cmark-gfm counts where the label of a footnote that nobody defines ends, at times into a character.
+    if (text.starts_with("[^") && first_invalid_utf8(text)) return tree_.take_text(repair_utf8(text));
+    tree_.take_text(text);
   }
 
   void add_code_block(cmark_node* node) {

@@ -63,6 +63,12 @@ std::string normalize(std::string_view text, const icu::Normalizer2* normalizer)
   return U_SUCCESS(status) ? out : std::string(text);
 }
 
+// A form that callers keep: asked for once, under the guard of their own static.
+const icu::Normalizer2* opened(const icu::Normalizer2* (*get)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  return get(status);
+}
+
 using BreakMaker = icu::BreakIterator* (*)(const icu::Locale&, UErrorCode&);
 
 // Break iterators cost far more to open than to run: each thread keeps its own.
@@ -204,14 +210,14 @@ static bool all_below(std::string_view text, unsigned char limit) {
 
 std::string nfc(std::string_view text) {
   if (all_below(text, 0xCC)) return std::string(text);  // up to U+02FF nothing composes or is composed
-  UErrorCode status = U_ZERO_ERROR;
-  return normalize(text, icu::Normalizer2::getNFCInstance(status));
+  static const icu::Normalizer2* const kForm = opened(icu::Normalizer2::getNFCInstance);
+  return normalize(text, kForm);
 }
 
 std::string nfkc(std::string_view text) {
   if (all_below(text, 0x80)) return std::string(text);
-  UErrorCode status = U_ZERO_ERROR;
-  return normalize(text, icu::Normalizer2::getNFKCInstance(status));
+  static const icu::Normalizer2* const kForm = opened(icu::Normalizer2::getNFKCInstance);
+  return normalize(text, kForm);
 }
 
 std::string fold_case(std::string_view text) {
@@ -228,8 +234,8 @@ std::string search_form(std::string_view text) {
   if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
     return lower_ascii(text);
   }
-  UErrorCode status = U_ZERO_ERROR;
-  const std::string apart = normalize(text, icu::Normalizer2::getNFKDInstance(status));
+  static const icu::Normalizer2* const kForm = opened(icu::Normalizer2::getNFKDInstance);
+  const std::string apart = normalize(text, kForm);
   std::string bare;
   for (size_t at = 0; at < apart.size();) {
     const size_t begin = at;

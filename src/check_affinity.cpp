@@ -147,10 +147,6 @@ class AffinityCheck {
   std::vector<Weak> weak_;  // of the article at hand
 };
 
-}  // namespace
-
-namespace {
-
 Association learn_words(const LocaleUnits& units) {
   std::vector<TokenPair> pairs;
   pairs.reserve(units.places.size());

@@ -63,21 +63,28 @@ bool differ_in_anchor_alone(std::string_view a, std::string_view b) {
          in_a + 1 < a.size() && in_b + 1 < b.size() && !is_absolute(a);
 }
 
+// Takes out of a difference what is missing and has a like among what is extra; `taken` sees both.
+template <class Difference, class Like, class Taken>
+void take_pairs(Difference& found, Like&& like, Taken&& taken) {
+  for (auto wanted = found.missing.begin(); wanted != found.missing.end();) {
+    const auto got = std::find_if(found.extra.begin(), found.extra.end(),
+                                  [&](std::string_view other) { return like(*wanted, other); });
+    if (got == found.extra.end()) {
+      ++wanted;
+      continue;
+    }
+    taken(*wanted, *got);
+    found.extra.erase(got);
+    wanted = found.missing.erase(wanted);
+  }
+}
+
 // Takes out of a difference what only names another place of the same article.
 template <class Difference>
 void forgive_anchors(Difference& found) {
   constexpr size_t kMostCompared = 64;  // beyond that the unit is another text
   if (found.missing.size() > kMostCompared || found.extra.size() > kMostCompared) return;
-  for (auto wanted = found.missing.begin(); wanted != found.missing.end();) {
-    const auto got = std::find_if(found.extra.begin(), found.extra.end(),
-                                  [&](std::string_view address) { return differ_in_anchor_alone(*wanted, address); });
-    if (got == found.extra.end()) {
-      ++wanted;
-      continue;
-    }
-    found.extra.erase(got);
-    wanted = found.missing.erase(wanted);
-  }
+  take_pairs(found, differ_in_anchor_alone, [](std::string_view, std::string_view) {});
 }
 
 std::vector<std::string> without_locales(const std::vector<std::string_view>& addresses, const UnitPair& pair) {
@@ -548,18 +555,12 @@ bool check_code(const UnitPair& pair, Report& report) {
   if (pair.source.code.empty() && pair.target.code.empty()) return false;
   auto found = difference(pair.source.code, pair.target.code);
   // Code whose placeholders alone differ has another placeholder.
-  for (auto wanted = found.missing.begin(); wanted != found.missing.end();) {
-    const auto got = std::find_if(found.extra.begin(), found.extra.end(), [&](std::string_view code) {
-      return code.find('{') != std::string_view::npos && without_braces(code) == without_braces(*wanted);
-    });
-    if (got == found.extra.end()) {
-      ++wanted;
-      continue;
-    }
-    report.at(Diag::kPlaceholderChanged, pair.target, *got, *wanted, *got);
-    found.extra.erase(got);
-    wanted = found.missing.erase(wanted);
-  }
+  const auto like = [](std::string_view wanted, std::string_view got) {
+    return got.find('{') != std::string_view::npos && without_braces(got) == without_braces(wanted);
+  };
+  take_pairs(found, like, [&](std::string_view wanted, std::string_view got) {
+    report.at(Diag::kPlaceholderChanged, pair.target, got, wanted, got);
+  });
   report_difference(found, pair, report, Diag::kCodeMissing, Diag::kCodeExtra, Diag::kCodeChanged);
   return true;
 }

@@ -54,8 +54,7 @@ void parse_checks(pugi::xml_node checks, CheckWords& out) {
   }
   add_words("ambiguous", CheckWords::kAmbiguous);
   for (pugi::xml_node idiom : checks.children("negation-idiom")) {
-    out.negation_idioms.push_back(
-        {fold_case(idiom.text().as_string()), std::string_view(idiom.attribute("limits").value()) == "yes"});
+    out.negation_idioms.push_back({fold_case(idiom.text().as_string()), idiom.attribute("limits").as_bool()});
   }
   for (pugi::xml_node number : checks.children("number")) {
     for_each_listed(number, [&](std::string_view word) {

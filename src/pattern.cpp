@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "digest.h"
 #include "locale.h"
 #include "words.h"
 
@@ -274,31 +275,21 @@ void Vocabulary::lookup(std::string_view folded, std::vector<Symbol>& out) const
 
 // ---- WordFilter ---------------------------------------------------------------------------------------------
 
-namespace {
-
-constexpr uint64_t kHashOfNothing = 0xCBF29CE484222325U;
-
-uint64_t hash_with(uint64_t hash, char byte) { return (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U; }
-
-}  // namespace
-
 void WordFilter::add(std::string_view folded, bool beginning, uint8_t kind) {
-  uint64_t hash = kHashOfNothing;
-  for (const char byte : folded) hash = hash_with(hash, byte);
   std::vector<uint8_t>& kinds = beginning ? beginnings_ : words_;
   kinds.resize(kSize);
-  kinds[hash % kSize] |= kind;
+  kinds[fnv1a(folded) % kSize] |= kind;
 }
 
 uint8_t WordFilter::kinds_in(std::string_view text) const {
   uint8_t found = always_;
   if (words_.empty() && beginnings_.empty()) return found;
-  uint64_t hash = kHashOfNothing;
+  uint64_t hash = kFnvBasis;
   for (size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     const char folded = kFoldedBytes[byte];
     if (folded > kBeyondAscii) {
-      hash = hash_with(hash, folded);
+      hash = fnv1a(hash, static_cast<unsigned char>(folded));
       if (!beginnings_.empty()) found |= beginnings_[hash % kSize];
       continue;
     }
@@ -309,7 +300,7 @@ uint8_t WordFilter::kinds_in(std::string_view text) const {
       at += latin_sign ? 1 : 2;
     }
     if (!words_.empty()) found |= words_[hash % kSize];
-    hash = kHashOfNothing;
+    hash = kFnvBasis;
   }
   return words_.empty() ? found : found | words_[hash % kSize];
 }

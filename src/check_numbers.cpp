@@ -80,8 +80,8 @@ uint32_t word_tag(std::string_view text, size_t at, const WordTable& table) {
   uint32_t tag = table.find(word.folded);
   // An ending that CLDR does not list; the word must be long enough to be sure of it.
   for (int cut = 0; tag == 0 && cut < 2 && word.folded.size() > 5; ++cut) {
-    size_t end = word.folded.size() - 1;
-    while (end > 0 && (static_cast<unsigned char>(word.folded[end]) & 0xC0U) == 0x80U) --end;
+    size_t end = word.folded.size();
+    previous_code_point(word.folded, end);
     word.folded = word.folded.substr(0, end);
     tag = table.find(word.folded) & kUnitMask;
   }
@@ -225,15 +225,6 @@ void match_parts(NumberSide& whole, NumberSide& other) {
 bool names_month(const NumberSide& side, int64_t month) {
   return month >= 1 && month <= 12 && (side.side.words.maybe_months >> month & 1) != 0;
 }
-
-bool letter_before(std::string_view text, size_t at) {
-  if (at == 0) return false;
-  size_t begin = at - 1;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
-  return is_letter(next_code_point(text, begin));
-}
-
-bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
 
 // True where the folded text holds the word: as a whole word, or as the beginning of one where the language
 // compounds its words ("dreimonatig"), or anywhere in a script without spaces or with particles.
@@ -466,10 +457,7 @@ QuantityUnit unit_of(const NumberSide& side, const NumberToken& token) {
   if (const QuantityUnit unit = worded_unit(side, token.range.end); unit != QuantityUnit::kNone) return unit;
   at = token.range.begin;
   while (at > 0) {
-    --at;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-    size_t peek = at;
-    c = next_code_point(text, peek);
+    c = previous_code_point(text, at);
     if (!is_space(c)) break;
   }
   const QuantityUnit before = at < token.range.begin ? symbol_unit(c) : QuantityUnit::kNone;
@@ -542,11 +530,7 @@ std::string_view with_unit(const NumberSide& side, const NumberToken& token) {
   while (end > token.range.size() && std::string_view(".,;:!?)").find(rest[end - 1]) != std::string_view::npos) --end;
   // "$99"
   size_t sign = token.range.begin;
-  while (sign > 0 && (static_cast<unsigned char>(side.text()[--sign]) & 0xC0U) == 0x80U) {
-  }
-  size_t behind = sign;
-  const bool signed_before =
-      sign < token.range.begin && symbol_unit(next_code_point(side.text(), behind)) != QuantityUnit::kNone;
+  const bool signed_before = sign > 0 && symbol_unit(previous_code_point(side.text(), sign)) != QuantityUnit::kNone;
   const size_t begin = signed_before ? sign : token.range.begin;
   return side.text().substr(begin, token.range.begin + end - begin);
 }

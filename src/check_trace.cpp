@@ -163,11 +163,7 @@ uint32_t letters_before(std::string_view text, size_t end) {
   std::array<char32_t, 3> letters{};
   size_t found = 0;
   while (end > 0 && found < letters.size()) {
-    size_t at = end - 1;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-    size_t behind = at;
-    const char32_t c = next_code_point(text, behind);
-    end = at;
+    const char32_t c = previous_code_point(text, end);
     if (is_letter(c) || (c >= 0xE00 && c < 0x1100)) {
       letters[found++] = fold_char(c);
     } else if (found > 0) {

@@ -8,14 +8,6 @@
 namespace diglot {
 namespace {
 
-// Moves `end` before the last code point of text[0, end) and returns it.
-char32_t previous_code_point(std::string_view text, size_t& end) {
-  size_t at = end - 1;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-  end = at;
-  return next_code_point(text, at);
-}
-
 // --- how a text ends ------------------------------------------------------------------------------------
 
 enum class Ending : uint8_t { kNone, kStop, kQuestion, kExclamation, kColon, kComma, kEllipsis };
@@ -209,9 +201,6 @@ size_t skip_item_label(std::string_view text) {
   while (at < text.size() && at < 3 && is_word_char(static_cast<unsigned char>(text[at]))) ++at;
   return at > 0 && at < text.size() && text[at] == ')' ? at + 1 : 0;
 }
-
-bool letter_before(std::string_view text, size_t at) { return at > 0 && is_letter(previous_code_point(text, at)); }
-bool letter_at(std::string_view text, size_t at) { return at < text.size() && is_letter(next_code_point(text, at)); }
 
 // An apostrophe is inside of a word, or behind one: only together with one before a word does that quote.
 void count_single(std::string_view text, size_t begin, size_t end, MarkCounts& counts) {

@@ -103,10 +103,8 @@ void read_bytes(UnitSide& side) {
 }
 
 bool letter_ends(std::string_view text) {
-  if (text.empty()) return false;
-  size_t begin = text.size() - 1;
-  while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) --begin;
-  return is_letter(next_code_point(text, begin));
+  size_t end = text.size();
+  return end > 0 && is_letter(previous_code_point(text, end));
 }
 
 // Walks one unit's nodes. Keeps where inline markup closes, to see what it is glued to.

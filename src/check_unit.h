@@ -159,6 +159,14 @@ class Report {
   const Unit* unit_ = nullptr;
 };
 
+// Whether a letter of any script ends before `at`, or begins there.
+inline bool letter_before(std::string_view text, size_t at) {
+  return at > 0 && is_letter(previous_code_point(text, at));
+}
+inline bool letter_at(std::string_view text, size_t at) {
+  return at < text.size() && is_letter(next_code_point(text, at));
+}
+
 // The checks, one function each; the table is in check.cpp.
 bool check_empty(const UnitPair& pair, Report& report);  // true where a side is empty
 bool check_untranslated(const UnitPair& pair, Report& report);

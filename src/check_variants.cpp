@@ -128,12 +128,10 @@ constexpr size_t kLongestQuote = 60;
 
 std::string quote(const Edition& edition, const BlockMark& mark) {
   const Tree& tree = edition.tree();
-  std::string text = collapse_space(mark.kind == NodeKind::kCodeBlock ? std::string(tree.str(tree[mark.node].text))
-                                                                      : plain_text(tree, mark.node));
-  if (text.size() <= kLongestQuote) return text;
-  size_t end = kLongestQuote;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
+  const std::string text = collapse_space(
+      mark.kind == NodeKind::kCodeBlock ? std::string(tree.str(tree[mark.node].text)) : plain_text(tree, mark.node));
+  const std::string_view shown = whole_prefix(text, kLongestQuote);
+  return std::string(shown) + (shown.size() < text.size() ? "…" : "");
 }
 
 // The first unit of a block, or the nearest before it; empty if there is none.

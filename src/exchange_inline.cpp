@@ -300,12 +300,7 @@ class Reader {
   static bool is_mark(char32_t c) {
     return c < 0x80 ? is_ascii_punctuation(static_cast<char>(c)) : is_punctuation(c) || is_currency_symbol(c);
   }
-  char32_t char_before(size_t at) const {
-    if (at == 0) return U' ';
-    size_t begin = at - 1;
-    while (begin > 0 && (static_cast<unsigned char>(text_[begin]) & 0xC0U) == 0x80U) --begin;
-    return next_code_point(text_, begin);
-  }
+  char32_t char_before(size_t at) const { return at == 0 ? U' ' : previous_code_point(text_, at); }
   char32_t char_at(size_t at) const { return at >= text_.size() ? U' ' : next_code_point(text_, at); }
 
   // --- emphasis ---

@@ -26,12 +26,6 @@ std::string_view color_of(Severity severity, const Ansi& ansi) {
   return ansi.error;
 }
 
-size_t before(std::string_view text, size_t at) {
-  do --at;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
-  return at;
-}
-
 size_t width_at(std::string_view text, size_t begin, size_t end) {
   if (end - begin == 1) return 1;
   return display_width(text.substr(begin, end - begin));
@@ -45,7 +39,8 @@ Range window(std::string_view line, Range mark, size_t width) {
   size_t used = 0;
   const auto back = [&](size_t limit) {
     while (begin > 0) {
-      const size_t previous = before(line, begin);
+      size_t previous = begin;
+      previous_code_point(line, previous);
       const size_t columns = width_at(line, previous, begin);
       if (used + columns > limit) break;
       used += columns;

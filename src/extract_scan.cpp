@@ -31,21 +31,15 @@ void keep_longest(std::vector<PatternMatch>& matches) {
   matches.resize(kept);
 }
 
-// What of a sentence is read. What stands in it is compared pair by pair, which is cheap in any sentence that a
-// person wrote, and would not be in one of a megabyte.
-std::string_view readable(std::string_view sentence) {
-  constexpr size_t kLongest = 4096;
-  if (sentence.size() <= kLongest) return sentence;
-  size_t end = kLongest;
-  while (end > 0 && (static_cast<unsigned char>(sentence[end]) & 0xC0U) == 0x80U) --end;
-  return sentence.substr(0, end);
-}
+// What of a sentence is read, in bytes. What stands in it is compared pair by pair, which is cheap in any sentence that
+// a person wrote, and would not be in one of a megabyte.
+constexpr size_t kLongestRead = 4096;
 
 }  // namespace
 
 const Scan& Scanner::scan(std::string_view text) {
   clear();
-  text = readable(text);
+  text = whole_prefix(text, kLongestRead);
   scan_.text.read(text, rules_.vocabulary);
   read_words();
   read_digits();

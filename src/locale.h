@@ -62,6 +62,13 @@ inline char32_t next_code_point(std::string_view text, size_t& at) {
   const auto byte = static_cast<unsigned char>(text[at]);
   return byte < 0x80 ? (++at, byte) : beyond_ascii::next_code_point(text, at);
 }
+// Moves `at`, which is not 0, before the code point that ends there, and decodes it.
+inline char32_t previous_code_point(std::string_view text, size_t& at) {
+  do --at;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+  size_t behind = at;
+  return next_code_point(text, behind);
+}
 inline bool is_letter(char32_t c) {
   return c < 0x80 ? (c | 0x20U) >= 'a' && (c | 0x20U) <= 'z' : beyond_ascii::is_letter(c);
 }

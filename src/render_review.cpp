@@ -207,7 +207,7 @@ class ReviewMaker {
     fields_.text("site", "1");
   }
   std::string end(Markup body) {
-    fields_.text("nonce", nonce_of(path_, body.str()));
+    fields_.text("nonce", nonce_of(path_, {body.str()}));
     fields_.markup("body", std::move(body));
     return frame_.review_frame.fill(fields_);
   }

@@ -19,7 +19,7 @@ namespace {
 constexpr size_t kLongestWord = 96;  // bytes
 
 char folded(char c) { return kFoldedBytes[static_cast<unsigned char>(c)]; }
-bool is_word(char folded_byte) { return folded_byte != kNoWordByte && folded_byte != kBeyondAscii; }
+bool is_word(char folded_byte) { return folded_byte > kBeyondAscii; }
 
 struct Posting {
   uint32_t document = 0;

@@ -36,8 +36,6 @@ std::string_view whole_prefix(std::string_view text, size_t bytes) {
 }
 
 LineIndex::LineIndex(std::string_view text) : text_(text) {
-  constexpr size_t kUsualLine = 24;
-  starts_.reserve(text.size() / kUsualLine + 1);
   const char* begin = text.data();
   const char* end = begin + text.size();
   for (const char* at = begin;;) {

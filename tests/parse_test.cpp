@@ -423,7 +423,7 @@ TEST(Hostile, QuadraticFamiliesAreRead) {
 TEST(Hostile, AHundredThousandUnitsInOneParagraph) {
   constexpr size_t kUnits = 100'000;
   std::string text;
-  for (size_t i = 1; i <= kUnits; ++i) text += unit("0ab1c-" + std::to_string(i), "t", "s") + ' ';
+  for (size_t i = 0; i < kUnits; ++i) text += unit("0ab1c-" + std::to_string(101 + i), "t", "s") + ' ';
   const Parsed a = parse(text);
   EXPECT_EQ(a.article.units.size(), kUnits);
   EXPECT_EQ(plain_text(a.target(), 0).size(), 2 * kUnits - 1);

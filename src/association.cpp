@@ -269,6 +269,7 @@ class AssociationLearner {
   void run(std::span<const TokenPair> pairs) {
     number(pairs);
     for (int side = 0; side < 2; ++side) choose_candidates(side);
+    for (Texts& texts : texts_) texts.holders = texts.holders_begin = {};  // there is enough to hold besides
     join_candidates();
     find_links();
     for (int round = 0; round < kRounds; ++round) estimate();

@@ -263,18 +263,25 @@ Script script_of_language(const std::string& tag) {
   return Script::kOther;
 }
 
-struct LanguageWords {
+// What is known of a language without a text of it.
+struct KnownLanguage {
+  std::string code;
+  Script script = Script::kLatin;
+  bool unspaced = false;
   WordTable words, marks;
 };
 
-LanguageWords make_language_words(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
-  LanguageWords out;
+KnownLanguage know_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
+  KnownLanguage out;
+  out.code = language_of(tag);
+  out.script = script_of_language(tag);
+  out.unspaced = unspaced_script(tag);
   for (const QuantityWord& word : date_words(tag)) out.marks.add(word.word, word.tag);
   for (uint32_t number = 2; number <= 12; ++number) {
     out.marks.add(cardinal_word(number, tag), number << kSpelledShift);
   }
   out.words = out.marks;
-  const bool unspaced = unspaced_script(tag);
+  const bool unspaced = out.unspaced;
   const Lexicon* own = lexicons.exact(tag);
   const auto add_own = [&](std::string_view word, uint32_t bits) {
     const uint32_t rest = bits & ~uint32_t{CheckWords::kFunctionWord};
@@ -300,14 +307,14 @@ LanguageWords make_language_words(const std::string& tag, const Lexicons& lexico
 }
 
 // Made once per thread for each language and set of lexicons.
-const LanguageWords& language_words(const std::string& tag, const Lexicons& lexicons,
+const KnownLanguage& known_language(const std::string& tag, const Lexicons& lexicons,
                                     const std::string& source_locale) {
-  thread_local std::map<std::pair<std::string, uint64_t>, LanguageWords> kept;
+  thread_local std::map<std::pair<std::string, uint64_t>, KnownLanguage> kept;
   uint64_t print = 0;
   for (const auto& [name, lexicon] : lexicons.by_tag) print = print * 31 + lexicon.fingerprint;
   const auto key = std::pair(tag + ' ' + source_locale, print);
   auto found = kept.find(key);
-  if (found == kept.end()) found = kept.emplace(key, make_language_words(tag, lexicons, source_locale)).first;
+  if (found == kept.end()) found = kept.emplace(key, know_language(tag, lexicons, source_locale)).first;
   return found->second;
 }
 
@@ -329,9 +336,9 @@ bool denies(std::string_view text, Range range) {
 }  // namespace
 
 CheckLanguage check_language(const std::string& tag, const Lexicons& lexicons, const std::string& source_locale) {
-  const LanguageWords& known = language_words(tag, lexicons, source_locale);
-  return {tag,       language_of(tag),        lexicons.exact(tag), &known.words, &known.marks, &unit_table(tag),
-          &lexicons, script_of_language(tag), unspaced_script(tag)};
+  const KnownLanguage& known = known_language(tag, lexicons, source_locale);
+  return {tag,       known.code,   lexicons.exact(tag), &known.words, &known.marks, &unit_table(tag),
+          &lexicons, known.script, known.unspaced};
 }
 
 void UnitSide::clear() {

@@ -172,9 +172,22 @@ SentenceNote Workbench::note_of(uint32_t number) {
   note.heading = found.heading;
   note.heading_kind = found.heading_kind;
   const uint32_t last = found.text.size() - (colon ? 2 : 1);
+  note.optional = (found.supports & bit(Support::kOptional)) != 0;
+  note.conditional = !found.conditions.empty();
   note.purpose = found.conditions.size() == 1 && found.conditions[0].entry->op == ConditionOp::kPurpose &&
                  found.conditions[0].begin <= 1 && found.conditions[0].end >= last;
+  if (whole && (note.cue || note.lead) && !note.blocked) {
+    kept_.emplace(sentence.text.begin, scanner_.take());
+    scanned_ = {};
+  }
   return note;
+}
+
+const Scan& Workbench::scan(const Sentence& sentence) {
+  if (const auto kept = kept_.find(sentence.text.begin); kept != kept_.end()) return kept->second;
+  if (scanned_ != sentence.text) scan(reading.view(sentence));
+  scanned_ = sentence.text;
+  return scanner_.last();
 }
 
 // By its words; see may_matter().

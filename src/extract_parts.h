@@ -23,9 +23,11 @@ struct SentenceNote {
   bool statement = false;  // begins like one
   bool announces = false;  // announces what stands below it: by a colon at its end, or by its words
   bool question = false;
-  bool denies = false;   // has a cue that says it by a negation
-  bool result = false;   // says what one will see
-  bool purpose = false;  // is nothing but a purpose ("To open an account:")
+  bool denies = false;       // has a cue that says it by a negation
+  bool result = false;       // says what one will see
+  bool purpose = false;      // is nothing but a purpose ("To open an account:")
+  bool optional = false;     // says that one need not
+  bool conditional = false;  // has a condition
   HeadingClass heading = HeadingClass::kNone;
   RuleKind heading_kind = RuleKind::kRequirement;
 };
@@ -69,12 +71,9 @@ struct Workbench {
   Facts facts;
 
   const Tree& tree() const { return article.tree(side); }
-  // Good until the next scan, and note() may scan. A sentence that was the last one is not scanned again.
-  const Scan& scan(const Sentence& sentence) {
-    if (scanned_ != sentence.text) scan(reading.view(sentence));
-    scanned_ = sentence.text;
-    return scanner_.last();
-  }
+  // Good until the next scan, and note() may scan. A sentence that was the last one is not scanned again, nor one that
+  // note() read and that may become a rule.
+  const Scan& scan(const Sentence& sentence);
   const Scan& scan(std::string_view text) {
     scanned_ = {};
     return scanner_.scan(text);
@@ -94,7 +93,8 @@ struct Workbench {
   SentenceNote note_of(uint32_t sentence);
 
   Scanner scanner_;
-  Range scanned_;  // in Reading::text
+  Range scanned_;                            // in Reading::text
+  std::unordered_map<uint32_t, Scan> kept_;  // by where their sentences begin in it
 };
 
 // ---- extract.cpp

@@ -395,10 +395,13 @@ class ProcedureReader {
     const Sentence& sentence = bench_.reading.sentences[first];
     step.command = text_of(bench_, sentence);
     step.evidence = evidence_of(bench_, sentence);
-    const Scan& scan = bench_.scan(sentence);
-    step.optional = (scan.supports & bit(Support::kOptional)) != 0;
-    for (const FoundCondition& found : scan.conditions) {
-      step.conditions.push_back(make_condition(scan, found, bench_.lexicon.rules));
+    const SentenceNote& note = bench_.note(first);
+    step.optional = note.optional;
+    if (note.conditional) {
+      const Scan& scan = bench_.scan(sentence);
+      for (const FoundCondition& found : scan.conditions) {
+        step.conditions.push_back(make_condition(scan, found, bench_.lexicon.rules));
+      }
     }
     step.id = make_id(bench_, "step", bench_.reading.view(sentence), block.anchor, block.path);
     add_sentences(block, first + 1, step);

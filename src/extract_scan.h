@@ -62,6 +62,7 @@ class Scanner {
   Scanner(const RuleLexicon& rules, std::string locale) : rules_(rules), locale_(std::move(locale)) {}
   const Scan& scan(std::string_view text);
   const Scan& last() const { return scan_; }
+  Scan take() { return std::move(scan_); }  // the last one, to be kept
   const RuleLexicon& rules() const { return rules_; }
   const std::string& locale() const { return locale_; }
 

@@ -104,7 +104,7 @@ DateGrammar make_grammar(const std::string& tag) {
   UErrorCode status = U_ZERO_ERROR;
   // Gregorian, whatever the region's official calendar.
   icu::Locale locale = icu_locale(tag);
-  locale.setUnicodeKeywordValue("ca", "gregory", status);
+  locale.setKeywordValue("calendar", "gregorian", status);
   std::unique_ptr<icu::DateTimePatternGenerator> generator(
       icu::DateTimePatternGenerator::createInstance(locale, status));
   const icu::DateFormatSymbols symbols(locale, status);
@@ -288,7 +288,7 @@ const std::string& date_order(const std::string& locale) {
   if (!fresh) return found->second;
   UErrorCode status = U_ZERO_ERROR;
   icu::Locale gregorian = icu_locale(locale);
-  gregorian.setUnicodeKeywordValue("ca", "gregory", status);
+  gregorian.setKeywordValue("calendar", "gregorian", status);
   std::unique_ptr<icu::DateTimePatternGenerator> generator(
       icu::DateTimePatternGenerator::createInstance(gregorian, status));
   const std::string pattern = U_SUCCESS(status) && generator ? utf8(generator->getBestPattern(u"yMd", status)) : "";

@@ -1,10 +1,12 @@
 #include "compile.h"
 
+#include <algorithm>
 #include <atomic>
 #include <iterator>
 #include <mutex>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "check.h"
 #include "digest.h"
@@ -142,6 +144,14 @@ std::set<std::string_view> shared_paths(const std::vector<const InputFile*>& fil
   return shared;
 }
 
+// As link() puts their objects.
+std::vector<const InputFile*> in_order(std::vector<const InputFile*> files) {
+  std::sort(files.begin(), files.end(), [](const InputFile* a, const InputFile* b) {
+    return std::tie(a->locale, a->path) < std::tie(b->locale, b->path);
+  });
+  return files;
+}
+
 std::vector<std::string> assets_of(const Project& project) {
   std::vector<std::string> out;
   for (const InputFile* file : files_of(project, InputKind::kAsset)) {
@@ -209,7 +219,7 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   corpus.examined = check_corpus(corpus, corpus.diagnostics);
   for (ArticleObject& object : corpus.objects) object.checks = {};  // nobody asks for them any more
   // Afterwards, so that the memory of translations finds room where the traces of the checks were.
-  if (project.options.suggestions) suggest_translations(corpus.objects, files, project.options);
+  if (project.options.suggestions) suggest_translations(corpus.objects, in_order(files), project.options);
   for (ArticleObject& object : corpus.objects) {
     if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();
   }

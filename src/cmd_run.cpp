@@ -281,6 +281,9 @@ void Run::compile() {
   if (recording_ && !settings_.output.empty()) settle_digests();
   tend_cache();
   progress_.clear();
+  size_t count = findings_.size() + corpus_.diagnostics.size();
+  for (const ArticleObject& object : corpus_.objects) count += object.diagnostics.size();
+  findings_.reserve(count);
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
   keep(std::exchange(corpus_.diagnostics, {}));
   sort_diagnostics(findings_);
@@ -380,16 +383,17 @@ int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
   findings();
-  const std::string said = report();
+  std::string said = report();
   const std::string result = compiled_ ? summary(counts_ ? &*counts_ : nullptr) + examined_table() : "";
   if (!write_baseline() || !show(said, result)) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }
   if (failed || failed_) return kFailed;
-  new_.reports = {{report_form(), said, exit_code()}};
+  const int code = exit_code();
+  new_.reports.push_back({report_form(), std::move(said), code});
   remember();
-  return new_.reports[0].code;
+  return code;
 }
 
 int Run::exit_code() const {

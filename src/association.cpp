@@ -269,6 +269,10 @@ class AssociationLearner {
   void run(std::span<const TokenPair> pairs) {
     number(pairs);
     for (int side = 0; side < 2; ++side) choose_candidates(side);
+    for (Texts& texts : texts_) {  // there is enough to hold besides
+      texts.holders = std::vector<uint32_t>();
+      texts.holders_begin = std::vector<uint32_t>();
+    }
     join_candidates();
     find_links();
     for (int round = 0; round < kRounds; ++round) estimate();

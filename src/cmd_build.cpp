@@ -86,16 +86,16 @@ int make_site(const Settings& settings, bool review_alone, From from = From::kCo
   if (run.dumps()) return run.finish();
   run.compile();
   if (run.dumps()) return run.finish();
-  const std::vector<Diagnostic> findings = run.findings();  // what rendering and writing say comes on top
+  const std::vector<Diagnostic>& findings = run.findings();  // what rendering and writing say is kept once all is made
   const Review review{findings, review_alone};
   const Site site = plan_site(run.corpus(), run.project(), review);
   if (run.dumps_site(site)) return run.finish();
   Diagnostics own;
   const Renderer renderer(run.corpus(), run.project(), run.lexicons(), own, review);
-  run.keep(own.take());
   run.key_pages(site, renderer);
-  const bool written = write_site(run, site, renderer) && run.write_depfile(settings.output + "/manifest.json");
-  return run.finish(!written);
+  const bool written = write_site(run, site, renderer);
+  run.keep(own.take());
+  return run.finish(!written || !run.write_depfile(settings.output + "/manifest.json"));
 }
 
 }  // namespace

@@ -182,6 +182,11 @@ const FileStamp* Run::known_output(const SitePage& page, size_t index) const {
 
 void Run::wrote(const Site& site) {
   written_ = true;
+  // Nobody asks for what the pages were made of any more; the report, which comes next, needs room.
+  for (ArticleObject& object : corpus_.objects) {
+    object.article.document = {};
+    object.facts = {};
+  }
   if (keys_.empty()) return;
   for (size_t i = 0; i < site.pages.size(); ++i) {
     const SitePage& page = site.pages[i];

@@ -244,11 +244,19 @@ ArticleObject Run::recall(const InputFile& file, const std::function<ArticleObje
   return object;
 }
 
+std::map<std::string_view, const SourceFile*> Run::files_by_name() const {
+  std::map<std::string_view, const SourceFile*> files;
+  for (const InputFile& file : project_.files) files.emplace(file.source.name, &file.source);
+  return files;
+}
+
 // Of objects that a later stage changed, and so cleared.
 void Run::settle_digests() {
-  for_each_index(corpus_.objects.size(), settings_.options.jobs, [this](size_t i) {
+  const auto files = files_by_name();
+  for_each_index(corpus_.objects.size(), settings_.options.jobs, [&](size_t i) {
     ArticleObject& object = corpus_.objects[i];
-    if (object.digest.empty()) object.digest = sha256_hex(store_object(object));
+    if (!object.digest.empty()) return;
+    object.digest = hex_of(Digester().add(files.at(object.article.file)->bytes).add(store_object(object)).finish());
   });
 }
 
@@ -281,6 +289,9 @@ void Run::compile() {
   if (recording_ && !settings_.output.empty()) settle_digests();
   tend_cache();
   progress_.clear();
+  size_t count = findings_.size() + corpus_.diagnostics.size();
+  for (const ArticleObject& object : corpus_.objects) count += object.diagnostics.size();
+  findings_.reserve(count);
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
   keep(std::exchange(corpus_.diagnostics, {}));
   sort_diagnostics(findings_);
@@ -291,8 +302,7 @@ std::string Run::stage_text() const {
   if (settings_.dump == Stage::kLoad) return dump_project(project_);
   if (settings_.dump == Stage::kCheck) return dump_findings(findings_);
   if (settings_.dump == Stage::kLink) return dump_corpus(corpus_);
-  std::map<std::string_view, const SourceFile*> files;
-  for (const InputFile& file : project_.files) files.emplace(file.source.name, &file.source);
+  const auto files = files_by_name();
   std::string out;
   for (const ArticleObject& object : corpus_.objects) {
     const Article& article = object.article;
@@ -380,16 +390,17 @@ int Run::finish(bool failed) {
   if (project_.config.name.empty()) project_.config = settings_.config;
   progress_.clear();
   findings();
-  const std::string said = report();
+  std::string said = report();
   const std::string result = compiled_ ? summary(counts_ ? &*counts_ : nullptr) + examined_table() : "";
   if (!write_baseline() || !show(said, result)) return kFailed;
   if (settings_.verbose && cache_.on() && compiled_) {
     say(fmt::format("diglot: {}: {} compiled earlier\n", settings_.cache, plural(recalled_, "article")));
   }
   if (failed || failed_) return kFailed;
-  new_.reports = {{report_form(), said, exit_code()}};
+  const int code = exit_code();
+  new_.reports.push_back({report_form(), std::move(said), code});
   remember();
-  return new_.reports[0].code;
+  return code;
 }
 
 int Run::exit_code() const {

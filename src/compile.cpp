@@ -1,10 +1,12 @@
 #include "compile.h"
 
+#include <algorithm>
 #include <atomic>
 #include <iterator>
 #include <mutex>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "check.h"
 #include "digest.h"
@@ -76,6 +78,22 @@ ArticleObject read_article(const InputFile& file) {
   return object;
 }
 
+void tighten(std::vector<Step>& steps) {
+  steps.shrink_to_fit();
+  for (Step& step : steps) {
+    tighten(step.steps);
+    tighten(step.choices);
+  }
+}
+
+// Objects are kept until the whole set is rendered: what was reserved for growth goes back.
+void tighten(ArticleObject& object) {
+  object.facts.procedures.shrink_to_fit();
+  for (Procedure& procedure : object.facts.procedures) tighten(procedure.steps);
+  object.checks.tokens.shrink_to_fit();
+  object.diagnostics.shrink_to_fit();
+}
+
 void complete(ArticleObject& object, const InputFile& file, const Lexicons& lexicons, const Options& options) {
   Diagnostics diagnostics(file.locale, file.path, file.source.name);
   object.facts = extract(object.article, file.source, lexicons, options.source_locale,
@@ -84,6 +102,7 @@ void complete(ArticleObject& object, const InputFile& file, const Lexicons& lexi
   for (Diagnostic& one : diagnostics.take()) object.diagnostics.push_back(std::move(one));
   check_rules(object.article, object.facts, object.diagnostics);
   sort_diagnostics(object.diagnostics);
+  tighten(object);
   object.deferred = false;
 }
 
@@ -123,6 +142,14 @@ std::set<std::string_view> shared_paths(const std::vector<const InputFile*>& fil
     if (!seen.insert(file->path).second) shared.insert(file->path);
   }
   return shared;
+}
+
+// As link() puts their objects.
+std::vector<const InputFile*> in_order(std::vector<const InputFile*> files) {
+  std::sort(files.begin(), files.end(), [](const InputFile* a, const InputFile* b) {
+    return std::tie(a->locale, a->path) < std::tie(b->locale, b->path);
+  });
+  return files;
 }
 
 std::vector<std::string> assets_of(const Project& project) {
@@ -171,6 +198,7 @@ std::vector<ArticleObject> compile_articles(const Project& project, const Lexico
     const std::lock_guard lock(mutex);
     progress(++done, files.size());
   });
+  end_parsing();  // the other threads have ended
   return objects;
 }
 
@@ -182,10 +210,6 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
     if (objects[i].deferred) complete(objects[i], *files[i], lexicons, project.options);
   });
   if (!project.options.facts) complete_sources(objects, files, lexicons, project.options);
-  if (project.options.suggestions) suggest_translations(objects, files, project.options);
-  for (ArticleObject& object : objects) {
-    if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();
-  }
   std::vector<Diagnostic> diagnostics;
   std::vector<Toc> tocs = compile_tocs(project, diagnostics);
   take_in_snippets(project, objects, diagnostics);
@@ -194,6 +218,11 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
                             std::move_iterator(diagnostics.end()));
   corpus.examined = check_corpus(corpus, corpus.diagnostics);
   for (ArticleObject& object : corpus.objects) object.checks = {};  // nobody asks for them any more
+  // Afterwards, so that the memory of translations finds room where the traces of the checks were.
+  if (project.options.suggestions) suggest_translations(corpus.objects, in_order(files), project.options);
+  for (ArticleObject& object : corpus.objects) {
+    if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();
+  }
   apply_ignores(corpus);
   return corpus;
 }

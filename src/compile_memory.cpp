@@ -1,7 +1,9 @@
 // What was translated before, for what wants a translation: the corpus is its own translation memory.
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <numeric>
+#include <string_view>
+#include <vector>
 
 #include "compile.h"
 #include "locale.h"
@@ -15,10 +17,10 @@ constexpr size_t kMostLookedAt = 12;      // of which those are chosen that do n
 constexpr float kLeastConfidence = 0.8F;  // of a unit that was aligned, for it to be an example to others
 constexpr size_t kLeastSame = 12;         // bytes; shorter texts are often the same in both languages
 
-// A pair that the articles of a locale have, once.
+// A pair that the articles of a locale have, once: where it stands first. There are as many as units.
 struct Translated {
-  std::string_view source, target;
-  const Article* article;  // the first that has it
+  uint32_t object = 0;
+  uint32_t unit = 0;
 };
 
 // A sentence that wants a translation.
@@ -52,24 +54,22 @@ std::vector<Want> wants_of(const ArticleObject& object, const SourceFile& file) 
 // The memory of one locale, made where one of its articles wants it.
 class LocaleMemory {
  public:
+  // Both must outlive it.
   LocaleMemory(const std::vector<ArticleObject>& objects, const std::vector<const InputFile*>& files,
-               std::string_view locale) {
-    std::map<std::pair<std::string_view, std::string_view>, size_t> seen;
-    for (size_t i = 0; i < objects.size(); ++i) {
+               std::string_view locale)
+      : objects_(objects), files_(files) {
+    for (uint32_t i = 0; i < objects.size(); ++i) {
       const Article& article = objects[i].article;
       if (article.locale != locale) continue;
-      const std::string_view bytes = files[i]->source.bytes;
-      for (size_t k = 0; k < article.units.size(); ++k) {
+      for (uint32_t k = 0; k < article.units.size(); ++k) {
         const Unit& unit = article.units[k];
-        if (!unit.paired() || unit.confidence < kLeastConfidence) continue;
-        const Translated one{article.source_of(k, bytes), files[i]->source.view(unit.target), &article};
-        if (one.source.empty() || one.target.empty() || one.source == one.target) continue;
-        if (seen.emplace(std::pair(one.source, one.target), pairs_.size()).second) pairs_.push_back(one);
+        if (unit.paired() && unit.confidence >= kLeastConfidence && is_example({i, k})) pairs_.push_back({i, k});
       }
     }
+    drop_repeated();
     std::vector<std::string_view> sources;
     sources.reserve(pairs_.size());
-    for (const Translated& pair : pairs_) sources.push_back(pair.source);
+    for (const Translated& pair : pairs_) sources.push_back(source_of(pair));
     memory_ = Memory(std::move(sources));
   }
 
@@ -77,17 +77,53 @@ class LocaleMemory {
     std::vector<Suggestion> out;
     for (const Memory::Match& match : memory_.find(want.source, kMostLookedAt)) {
       const Translated& found = pairs_[match.sentence];
-      const bool said = found.target == want.target || std::any_of(out.begin(), out.end(), [&](const Suggestion& one) {
-                          return one.target == found.target;
+      const std::string_view target = target_of(found);
+      const bool said = target == want.target || std::any_of(out.begin(), out.end(), [&](const Suggestion& one) {
+                          return one.target == target;
                         });
       if (said || out.size() == kMostSuggestions) continue;
-      out.push_back({want.unit, want.drift, match.likeness, std::string(found.source), std::string(found.target),
-                     found.article->path});
+      out.push_back({want.unit, want.drift, match.likeness, std::string(source_of(found)), std::string(target),
+                     objects_[found.object].article.path});
     }
     return out;
   }
 
  private:
+  std::string_view source_of(const Translated& one) const {
+    return objects_[one.object].article.source_of(one.unit, files_[one.object]->source.bytes);
+  }
+  std::string_view target_of(const Translated& one) const {
+    return files_[one.object]->source.view(objects_[one.object].article.units[one.unit].target);
+  }
+  bool is_example(const Translated& one) const {
+    const std::string_view source = source_of(one);
+    const std::string_view target = target_of(one);
+    return !source.empty() && !target.empty() && source != target;
+  }
+
+  // Of equal pairs the first stays.
+  void drop_repeated() {
+    std::vector<uint32_t> order(pairs_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto compare = [&](uint32_t a, uint32_t b) {
+      const int sources = source_of(pairs_[a]).compare(source_of(pairs_[b]));
+      return sources != 0 ? sources : target_of(pairs_[a]).compare(target_of(pairs_[b]));
+    };
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+      const int difference = compare(a, b);
+      return difference != 0 ? difference < 0 : a < b;
+    });
+    std::vector<bool> repeated(pairs_.size(), false);
+    for (size_t i = 1; i < order.size(); ++i) repeated[order[i]] = compare(order[i - 1], order[i]) == 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < pairs_.size(); ++i) {
+      if (!repeated[i]) pairs_[kept++] = pairs_[i];
+    }
+    pairs_.resize(kept);
+  }
+
+  const std::vector<ArticleObject>& objects_;
+  const std::vector<const InputFile*>& files_;
   std::vector<Translated> pairs_;
   Memory memory_;
 };

@@ -1,5 +1,6 @@
 #include "parse.h"
 
+#include "parse_cmark.h"
 #include "parse_front_matter.h"
 #include "parse_markdown.h"
 #include "parse_spans.h"
@@ -42,5 +43,7 @@ Document parse_article(const SourceFile& file, Diagnostics& diagnostics) {
   }
   return document;
 }
+
+void end_parsing() { CmarkDocument::release_memory(); }
 
 }  // namespace diglot

@@ -16,6 +16,8 @@
 namespace diglot {
 
 Document parse_article(const SourceFile& file, Diagnostics& diagnostics);
+// Gives back the memory that parse_article() keeps on a thread from one article to the next.
+void end_parsing();
 
 // One language of a bilingual article as Markdown: each unit is replaced by its target or source text, and no
 // other byte changes. A unit with one side keeps that side in both languages.

@@ -44,8 +44,8 @@ class CmarkMemory {
     return fresh;
   }
 
-  void clear() {
-    if (chunks_.size() > kKept) chunks_.resize(kKept);
+  void clear(size_t kept = kKept) {
+    if (chunks_.size() > kept) chunks_.resize(kept);
     chunk_ = used_ = 0;
   }
 
@@ -100,5 +100,7 @@ CmarkDocument::CmarkDocument(std::string_view text) {
 }
 
 CmarkDocument::~CmarkDocument() { cmark_memory.clear(); }
+
+void CmarkDocument::release_memory() { cmark_memory.clear(0); }
 
 }  // namespace diglot

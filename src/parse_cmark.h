@@ -25,6 +25,9 @@ class CmarkDocument {
 
   cmark_node* root() const { return root_; }
 
+  // What this thread's arena keeps for its next document; there must be none now.
+  static void release_memory();
+
  private:
   cmark_node* root_ = nullptr;
 };

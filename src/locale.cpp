@@ -267,18 +267,41 @@ std::string lower_ascii(std::string_view text) {
   return out;
 }
 
+// Bytes that begin white space.
+static constexpr std::array<bool, 256> kMayBeSpace = [] {
+  std::array<bool, 256> bytes{};
+  for (const char c : std::string_view(" \t\n\v\f\r\xC2\xE1\xE2\xE3")) bytes[static_cast<unsigned char>(c)] = true;
+  return bytes;
+}();
+
+// Where a word that begins at `at` ends.
+static size_t end_of_word(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    size_t behind = at + 1;
+    if (kMayBeSpace[byte] && (byte < 0x80 || is_space(next_code_point(text, behind = at)))) break;
+    at = behind;
+  }
+  return at;
+}
+
 std::string collapse_space(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
   for (size_t at = 0; at < text.size();) {
-    size_t end = at;
-    size_t behind = at;
-    while (behind < text.size() && !is_space(next_code_point(text, behind))) end = behind;
+    // As far as single spaces stand between the words, nothing changes.
+    size_t end = end_of_word(text, at);
+    for (size_t next = end; next > at && next + 1 < text.size() && text[next] == ' ';) {
+      const size_t begin = next + 1;
+      next = end_of_word(text, begin);
+      if (next == begin) break;
+      end = next;
+    }
     if (end > at) {
       if (!out.empty()) out.push_back(' ');
       out.append(text, at, end - at);
     }
-    at = behind;
+    at = end;
+    if (at < text.size()) next_code_point(text, at);
   }
   return out;
 }

@@ -23,17 +23,17 @@ uint32_t word_of(std::string_view folded) {
   return static_cast<uint32_t>(fnv1a(folded) >> 32U) | 2U;
 }
 
-std::vector<uint32_t> words_in(std::string_view sentence) {
-  std::vector<uint32_t> out;
+// Appends the words of a sentence; nothing where it has too many.
+void append_words(std::string_view sentence, std::vector<uint32_t>& out) {
+  const size_t begin = out.size();
   WordReader reader(sentence);
   TextWord word;
-  while (out.size() <= kMostWords && reader.next(word)) {
+  while (out.size() - begin <= kMostWords && reader.next(word)) {
     const uint32_t one = word_of(word.folded);
     // "1,000.50" is one number.
-    if (one != kNumber || out.empty() || out.back() != kNumber) out.push_back(one);
+    if (one != kNumber || out.size() == begin || out.back() != kNumber) out.push_back(one);
   }
-  if (out.size() > kMostWords) out.clear();
-  return out;
+  if (out.size() - begin > kMostWords) out.resize(begin);
 }
 
 size_t least_common(size_t words) {
@@ -63,8 +63,7 @@ size_t distance(std::span<const uint32_t> a, std::span<const uint32_t> b, size_t
 
 Memory::Memory(std::vector<std::string_view> sentences) : sentences_(std::move(sentences)) {
   for (const std::string_view sentence : sentences_) {
-    const std::vector<uint32_t> words = words_in(sentence);
-    words_.insert(words_.end(), words.begin(), words.end());
+    append_words(sentence, words_);
     begins_.push_back(static_cast<uint32_t>(words_.size()));
   }
   std::vector<uint32_t> own;
@@ -102,7 +101,8 @@ std::vector<uint32_t> Memory::prefix_of(std::vector<uint32_t> words) const {
 }
 
 std::vector<Memory::Match> Memory::find(std::string_view sentence, size_t most) const {
-  const std::vector<uint32_t> words = words_in(sentence);
+  std::vector<uint32_t> words;
+  append_words(sentence, words);
   const std::string text = collapse_space(sentence);
   std::vector<uint32_t> candidates;
   for (uint32_t word : prefix_of(words)) {

@@ -42,7 +42,7 @@ using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>
 
 class IndexMaker {
  public:
-  explicit IndexMaker(const std::string& locale) : locale_(locale) {}
+  explicit IndexMaker(const std::string& locale) : locale_(locale) { short_.max_load_factor(0.5F); }
 
   void begin(uint32_t document) { document_ = document; }
 

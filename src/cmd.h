@@ -222,6 +222,7 @@ class Run {
   bool show(const std::string& report, const std::string& summary);
   ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
   void settle_digests();
+  std::map<std::string_view, const SourceFile*> files_by_name() const;
   void tend_cache();
 
   const Settings& settings_;

@@ -244,11 +244,19 @@ ArticleObject Run::recall(const InputFile& file, const std::function<ArticleObje
   return object;
 }
 
+std::map<std::string_view, const SourceFile*> Run::files_by_name() const {
+  std::map<std::string_view, const SourceFile*> files;
+  for (const InputFile& file : project_.files) files.emplace(file.source.name, &file.source);
+  return files;
+}
+
 // Of objects that a later stage changed, and so cleared.
 void Run::settle_digests() {
-  for_each_index(corpus_.objects.size(), settings_.options.jobs, [this](size_t i) {
+  const auto files = files_by_name();
+  for_each_index(corpus_.objects.size(), settings_.options.jobs, [&](size_t i) {
     ArticleObject& object = corpus_.objects[i];
-    if (object.digest.empty()) object.digest = sha256_hex(store_object(object));
+    if (!object.digest.empty()) return;
+    object.digest = hex_of(Digester().add(files.at(object.article.file)->bytes).add(store_object(object)).finish());
   });
 }
 
@@ -294,8 +302,7 @@ std::string Run::stage_text() const {
   if (settings_.dump == Stage::kLoad) return dump_project(project_);
   if (settings_.dump == Stage::kCheck) return dump_findings(findings_);
   if (settings_.dump == Stage::kLink) return dump_corpus(corpus_);
-  std::map<std::string_view, const SourceFile*> files;
-  for (const InputFile& file : project_.files) files.emplace(file.source.name, &file.source);
+  const auto files = files_by_name();
   std::string out;
   for (const ArticleObject& object : corpus_.objects) {
     const Article& article = object.article;

@@ -60,56 +60,83 @@ Range window(std::string_view line, Range mark, size_t width) {
   return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
 }
 
-// A line as shown: its text, and for each code point of it the columns and whether it is meant.
+// A line as shown: its text, the columns of each code point of it, and which of them are meant.
 struct Snippet {
-  struct Cell {
-    size_t width;
-    bool marked;
-  };
   std::string text;
-  std::vector<Cell> cells;
+  std::vector<uint8_t> widths;
+  size_t mark_begin = SIZE_MAX;  // indexes into widths
+  size_t mark_end = 0;
   bool right_to_left = false;
 
   void add(std::string_view shown, bool marked) {
+    const size_t first = widths.size();
     for (size_t at = 0; at < shown.size();) {
       const size_t begin = at;
       right_to_left |= is_right_to_left(next_code_point(shown, at));
-      cells.push_back({width_at(shown, begin, at), marked});
+      widths.push_back(static_cast<uint8_t>(width_at(shown, begin, at)));
     }
     text += shown;
+    if (marked) mark(first);
+  }
+  // Characters of which each has its column.
+  void add_plain(std::string_view shown, bool marked) {
+    const size_t first = widths.size();
+    widths.resize(first + shown.size(), 1);
+    text += shown;
+    if (marked) mark(first);
+  }
+  void mark_behind() {
+    widths.push_back(1);
+    mark(widths.size() - 1);
+  }
+
+ private:
+  // What was added last, from there on.
+  void mark(size_t first) {
+    mark_begin = std::min(mark_begin, first);
+    mark_end = widths.size();
   }
 };
+
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F; }
 
 Snippet cut(const FindingPlace& place, size_t width) {
   Snippet snippet;
   const Range shown = window(place.line, place.mark, width);
   if (shown.begin > 0) snippet.add(kEllipsis, false);
+  const uint32_t mark_end =
+      std::max(place.mark.end, place.mark.begin + 1);  // a place between two is shown at the second
   for (size_t at = shown.begin; at < shown.end;) {
     const size_t begin = at;
+    const bool inside = begin >= place.mark.begin && begin < mark_end;
+    const size_t limit = inside ? mark_end : begin < place.mark.begin ? place.mark.begin : shown.end;
+    while (at < std::min<size_t>(limit, shown.end) && is_plain(place.line[at])) ++at;
+    if (at > begin) {
+      snippet.add_plain(place.line.substr(begin, at - begin), inside);
+      continue;
+    }
     const char32_t c = next_code_point(place.line, at);
-    const bool inside = begin >= place.mark.begin && begin < place.mark.end;
     std::string one;
     append_visible(one, c, place.line.substr(begin, at - begin));
-    snippet.add(one, inside || begin == place.mark.begin);
+    snippet.add(one, inside);
   }
   if (shown.end < place.line.size()) snippet.add(kEllipsis, false);
-  if (place.mark.begin == place.line.size()) snippet.cells.push_back({1, true});
+  if (place.mark.begin == place.line.size()) snippet.mark_behind();
   return snippet;
 }
 
 // Spaces, and ^~~~ under what is marked. In the order in which a terminal shows right-to-left text.
 std::string underline(const Snippet& snippet) {
+  std::string out;
+  const auto draw = [&](size_t i) {
+    const bool marked = i >= snippet.mark_begin && i < snippet.mark_end;
+    out.append(snippet.widths[i], marked ? '~' : ' ');
+    if (i == snippet.mark_begin && snippet.widths[i] > 0) out[out.size() - snippet.widths[i]] = '^';
+  };
   std::vector<uint32_t> order;
   if (snippet.right_to_left) order = visual_order(snippet.text);
-  while (order.size() < snippet.cells.size()) order.push_back(static_cast<uint32_t>(order.size()));
-  const auto first = std::find_if(snippet.cells.begin(), snippet.cells.end(), [](auto& cell) { return cell.marked; });
-  const auto caret = static_cast<size_t>(first - snippet.cells.begin());
-  std::string out;
-  for (const uint32_t i : order) {
-    const Snippet::Cell& cell = snippet.cells[i];
-    out.append(cell.width, cell.marked ? '~' : ' ');
-    if (i == caret && cell.width > 0) out[out.size() - cell.width] = '^';
-  }
+  for (const uint32_t i : order) draw(i);
+  for (size_t i = order.size(); i < snippet.widths.size(); ++i) draw(i);
   out.erase(out.find_last_not_of(' ') + 1);
   return out;
 }

@@ -7,13 +7,6 @@
 namespace diglot {
 namespace {
 
-bool has_digit(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (is_digit(next_code_point(text, at))) return true;
-  }
-  return false;
-}
-
 // Within the same pattern number, only the longest match from each place counts.
 void keep_longest(std::vector<PatternMatch>& matches) {
   std::sort(matches.begin(), matches.end(), [](const PatternMatch& a, const PatternMatch& b) {

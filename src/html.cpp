@@ -174,28 +174,31 @@ void append_escape(std::string& out, char c) {
   out += kHex[byte & 15];
 }
 
-using ByteSet = std::array<bool, 256>;
+enum class InUrl : uint8_t { kPlain, kForbidden, kMayEscape };
+using UrlBytes = std::array<InUrl, 256>;
 
-constexpr ByteSet bytes_of(std::string_view characters) {
-  ByteSet out{};
-  for (int c = 0; c < 0x21; ++c) out[static_cast<size_t>(c)] = true;
-  out[0x7F] = true;
-  for (const char c : characters) out[static_cast<unsigned char>(c)] = true;
+// A '%' stays where it begins an escape, unless it is among those forbidden.
+constexpr UrlBytes without(std::string_view characters) {
+  UrlBytes out{};
+  for (int c = 0; c < 0x21; ++c) out[static_cast<size_t>(c)] = InUrl::kForbidden;
+  out[0x7F] = InUrl::kForbidden;
+  out['%'] = InUrl::kMayEscape;
+  for (const char c : characters) out[static_cast<unsigned char>(c)] = InUrl::kForbidden;
   return out;
 }
 
 // What may not stand in these parts of a URL, besides white space and controls.
-constexpr ByteSet kForbidden = bytes_of("\"<>\\^`{|}[]");
-constexpr ByteSet kForbiddenInFragment = bytes_of("\"<>\\^`{|}[]#");
-constexpr ByteSet kForbiddenInPath = bytes_of("\"<>\\^`{|}[]?#%");
+constexpr UrlBytes kAnywhere = without("\"<>\\^`{|}[]");
+constexpr UrlBytes kFragment = without("\"<>\\^`{|}[]#");
+constexpr UrlBytes kPath = without("\"<>\\^`{|}[]?#%");
 
-// Appends text with the forbidden bytes encoded, and each '%' that begins no escape.
-void append_encoded(std::string& out, std::string_view text, const ByteSet& forbidden) {
+void append_encoded(std::string& out, std::string_view text, const UrlBytes& bytes) {
   size_t done = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool bare_percent = c == '%' && !(i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]));
-    if (!forbidden[static_cast<unsigned char>(c)] && !bare_percent) continue;
+    const InUrl kind = bytes[static_cast<unsigned char>(c)];
+    if (kind == InUrl::kPlain) continue;
+    if (kind == InUrl::kMayEscape && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2])) continue;
     out.append(text, done, i - done);
     append_escape(out, c);
     done = i + 1;
@@ -205,10 +208,10 @@ void append_encoded(std::string& out, std::string_view text, const ByteSet& forb
 
 void append_path_query_fragment(std::string& out, std::string_view text) {
   const size_t fragment = text.find('#');
-  append_encoded(out, text.substr(0, fragment), kForbidden);
+  append_encoded(out, text.substr(0, fragment), kAnywhere);
   if (fragment == std::string_view::npos) return;
   out += '#';
-  append_encoded(out, text.substr(fragment + 1), kForbiddenInFragment);
+  append_encoded(out, text.substr(fragment + 1), kFragment);
 }
 
 // Trims white space at the ends and removes tabs and line ends inside, as browsers do before they look for a
@@ -326,7 +329,7 @@ Address read_address(std::string_view text) {
     }
     if ((scheme != "mailto" && scheme != "tel") || rest.empty()) return {};
     Address out{AddressKind::kMail, scheme + ":"};
-    append_encoded(out.text, rest, kForbiddenInFragment);
+    append_encoded(out.text, rest, kFragment);
     return out;
   }
   Address out;
@@ -351,6 +354,7 @@ bool is_active_file(std::string_view path) {
 }
 
 std::string percent_decode(std::string_view text) {
+  if (text.find('%') == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
@@ -366,7 +370,7 @@ std::string percent_decode(std::string_view text) {
 
 std::string percent_encode_path(std::string_view text) {
   std::string out;
-  append_encoded(out, text, kForbiddenInPath);
+  append_encoded(out, text, kPath);
   return out;
 }
 

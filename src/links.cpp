@@ -35,13 +35,11 @@ bool resolve_relative(std::string_view from, std::string_view relative, std::str
 
 }  // namespace
 
-Anchors::Anchors(const Article& article, Side side) {
+Anchors::Anchors(const Article& article, Side side) : article_(article), side_(side) {
   for (const Heading& heading : article.headings_of(side)) {
     headings_.insert(heading.anchor);
     add(heading.anchor);
   }
-  // Translators write the name that a heading has in their language; the page goes by the English one.
-  for (const Heading& heading : article.headings_of(side)) folded_.emplace(slug(heading.text), heading.anchor);
   const Tree& tree = article.tree(side);
   for (const Node& node : tree.nodes) {
     if (node.kind == NodeKind::kAnchor) add(tree.str(node.text));
@@ -52,8 +50,15 @@ Anchors::Anchors(const Article& article, Side side) {
 }
 
 void Anchors::add(std::string_view anchor) {
-  if (anchor.empty() || !exact_.insert(anchor).second) return;
-  folded_.emplace(lower_ascii(anchor), anchor);
+  if (!anchor.empty() && exact_.insert(anchor).second) all_.push_back(anchor);
+}
+
+void Anchors::fold() const {
+  const std::vector<Heading>& headings = article_.headings_of(side_);
+  for (const Heading& heading : headings) folded_.emplace(lower_ascii(heading.anchor), heading.anchor);
+  // Translators write the name that a heading has in their language; the page goes by the English one.
+  for (const Heading& heading : headings) folded_.emplace(slug(heading.text), heading.anchor);
+  for (const std::string_view anchor : all_) folded_.emplace(lower_ascii(anchor), anchor);
 }
 
 std::string Anchors::meant_by(std::string_view fragment) const {
@@ -64,6 +69,7 @@ std::string Anchors::meant_by(std::string_view fragment) const {
   const bool numbered = dash != std::string::npos && dash + 1 < wanted.size() &&
                         wanted.find_first_not_of("0123456789", dash + 1) == std::string::npos;
   if (numbered && headings_.contains(std::string_view(wanted).substr(0, dash))) return wanted;
+  std::call_once(folded_once_, [this] { fold(); });
   const auto found = folded_.find(lower_ascii(wanted));
   return found != folded_.end() ? std::string(found->second) : std::string();
 }
@@ -97,7 +103,7 @@ const Anchors& Links::anchors_of(const Article& article, Side side) const {
   const std::lock_guard lock(anchors_mutex_);
   const auto key = std::pair(&article, side);
   const auto known = anchors_.find(key);
-  return known != anchors_.end() ? known->second : anchors_.emplace(key, Anchors(article, side)).first->second;
+  return known != anchors_.end() ? known->second : anchors_.try_emplace(key, article, side).first->second;
 }
 
 int64_t Links::article_at(std::string_view from, std::string_view address) const {

@@ -61,9 +61,15 @@ class Anchors {
 
  private:
   void add(std::string_view anchor);
+  void fold() const;
 
+  const Article& article_;
+  const Side side_;
+  std::vector<std::string_view> all_;  // in the order of the article, headings first
   std::unordered_set<std::string_view> exact_, headings_;
-  std::unordered_map<std::string, std::string_view> folded_;  // in lower case → the first that is written so
+  // In lower case → the first that is written so. Made when somebody asks for what is not there as it is written.
+  mutable std::unordered_map<std::string, std::string_view> folded_;
+  mutable std::once_flag folded_once_;
 };
 
 // May be asked by many threads at once.

@@ -382,6 +382,25 @@ char32_t base_letter(char32_t c) {
   return c < kAccented ? kTable[c] : c >= 0x1E00 && c < 0x2000 ? undecorated(c) : fold_char(c);
 }
 
+bool has_digit(std::string_view text) {
+  constexpr uint64_t kEach = 0x0101010101010101U;
+  uint64_t all = 0;
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, 8);
+    all |= eight;
+    // A digit of ASCII is the bits of '0' and less than ten.
+    eight ^= '0' * kEach;
+    if (((eight - 10 * kEach) & ~eight & 0x80 * kEach) != 0) return true;
+  }
+  if ((all & 0x80 * kEach) != 0) at = 0;
+  while (at < text.size()) {
+    if (is_digit(next_code_point(text, at))) return true;
+  }
+  return false;
+}
+
 bool is_punctuation(char32_t c) { return u_ispunct(static_cast<UChar32>(c)) != 0; }
 
 bool ends_sentence(char32_t c) {

@@ -80,6 +80,7 @@ inline int digit_value(char32_t c) {
 }
 // Unicode White_Space.
 inline bool is_space(char32_t c) { return c < 0x80 ? c == ' ' || (c >= 9 && c <= 13) : beyond_ascii::is_space(c); }
+bool has_digit(std::string_view text);
 bool is_punctuation(char32_t c);
 // Letter, mark, digit or connector.
 inline bool is_word_char(char32_t c) {

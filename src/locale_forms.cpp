@@ -49,6 +49,8 @@ struct DateGrammar {
   std::vector<DateForm> forms;                                    // the more complete ones first
   std::vector<MonthName> months;                                  // longer names first
   std::array<std::vector<const MonthName*>, 256> months_by_byte;  // that their names begin with
+
+  bool may_begin_month(char byte) const { return !months_by_byte[static_cast<unsigned char>(byte)].empty(); }
 };
 
 bool is_loose(char32_t c) { return is_space(c) || c == ',' || c == '.' || c == 0x200F || c == 0x200E; }
@@ -263,13 +265,6 @@ std::string iso(const DateFields& fields) {
   return out.data();
 }
 
-bool has_digit(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (is_digit(next_code_point(text, at))) return true;
-  }
-  return false;
-}
-
 // Behind an ISO 8601 date: "T10:00", "T10:00:00Z", "T10:00+02:00".
 size_t skip_iso_time(std::string_view text, size_t at) {
   const auto digit_at = [&](size_t i) { return i < text.size() && is_ascii_digit(text[i]); };
@@ -324,7 +319,8 @@ std::vector<DateToken> scan_dates(std::string_view text, const std::string& loca
   for (size_t at = 0; at < text.size();) {
     size_t next = at;
     const char32_t c = next_code_point(text, next);
-    const bool starts = !glued && (is_digit(c) || (is_letter(c) && find_month(text, at, grammar) != nullptr));
+    const bool starts = !glued && (is_digit(c) || (grammar.may_begin_month(text[at]) && is_letter(c) &&
+                                                   find_month(text, at, grammar) != nullptr));
     glued = is_word_char(c) && c < 0x2E80;
     size_t end = 0;
     for (size_t i = 0; starts && end == 0 && i < grammar.forms.size(); ++i) {

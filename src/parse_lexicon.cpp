@@ -145,6 +145,9 @@ class RulesReader {
     for (pugi::xml_node child : node.children()) {
       if (child.type() == pugi::node_element) read_element(child);
     }
+    for (PatternSet* set : {&rules_.words, &rules_.units, &rules_.bounds, &rules_.references, &rules_.main}) {
+      set->settle();
+    }
   }
 
  private:

@@ -73,7 +73,7 @@ class Converter {
       case CMARK_NODE_BLOCK_QUOTE: enter_quote(node); break;
       case CMARK_NODE_LIST: enter_list(node); break;
       case CMARK_NODE_ITEM: enter_item(node); break;
-      case CMARK_NODE_PARAGRAPH: enter_inlines(node, NodeKind::kParagraph, 0); break;
+      case CMARK_NODE_PARAGRAPH: enter_inlines(node, NodeKind::kParagraph, range_of(node)); break;
       case CMARK_NODE_HEADING: enter_heading(node); break;
       case CMARK_NODE_CODE_BLOCK: add_code_block(node); break;
       case CMARK_NODE_HTML_BLOCK: html_.take_block(view(cmark_node_get_literal(node)), range_of(node)); break;
@@ -135,8 +135,14 @@ class Converter {
     return {begin, std::max(begin, projection_.map.origin(projection_.text.size()))};
   }
 
-  void enter_inlines(cmark_node* node, NodeKind kind, uint8_t level) {
-    tree_.open(kind, range_of(node), node).level = level;
+  // The cells that cmark-gfm adds to a row that has too few stand in no column: they are empty, at its end.
+  Range cell_range_of(cmark_node* node) const {
+    const uint32_t end = tree_.innermost_range().end;
+    return cmark_node_get_start_column(node) == 0 ? Range{end, end} : range_of(node);
+  }
+
+  void enter_inlines(cmark_node* node, NodeKind kind, Range range, uint8_t level = 0) {
+    tree_.open(kind, range, node).level = level;
     tree_.continue_unit();
   }
 
@@ -229,7 +235,7 @@ class Converter {
   }
 
   void enter_heading(cmark_node* node) {
-    enter_inlines(node, NodeKind::kHeading, static_cast<uint8_t>(cmark_node_get_heading_level(node)));
+    enter_inlines(node, NodeKind::kHeading, range_of(node), static_cast<uint8_t>(cmark_node_get_heading_level(node)));
     heading_is_fresh_ = !tree_.innermost_is_flat();
   }
 
@@ -274,7 +280,7 @@ class Converter {
                              : alignment == 'c' ? Alignment::kCenter
                              : alignment == 'r' ? Alignment::kRight
                                                 : Alignment::kNone;
-      enter_inlines(node, NodeKind::kTableCell, static_cast<uint8_t>(side));
+      enter_inlines(node, NodeKind::kTableCell, cell_range_of(node), static_cast<uint8_t>(side));
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "digest.h"
 #include "locale.h"
@@ -53,46 +54,78 @@ bool is_boundary(char32_t canonical) {
   return canonical != 0 && canonical != '%' && canonical != '?' && !is_currency_symbol(canonical);
 }
 
+// The letter that a byte of a word is compared as.
+constexpr std::array<unsigned char, 256> kLower = [] {
+  std::array<unsigned char, 256> lower{};
+  for (size_t byte = 0; byte < 256; ++byte) {
+    lower[byte] = static_cast<unsigned char>(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
+  }
+  return lower;
+}();
+unsigned char lower(char c) { return kLower[static_cast<unsigned char>(c)]; }
+
+WordForm form_of(std::string_view text) {
+  uint64_t hash = kFnvBasis;
+  for (const char c : text) hash = fnv1a(hash, lower(c));
+  return {text, hash};
+}
+
 struct RawToken {
   size_t begin = 0;
   size_t end = 0;
   char32_t punctuation = 0;
+  WordForm form;
 };
 
-// Finds the next word or counting punctuation mark at or after `at`; fills `folded` with its folded form.
+// The rest of a word that has letters beyond ASCII, from `at` on; gives where it ends.
+size_t read_letters(std::string_view text, size_t at, bool unspaced, std::string& folded) {
+  while (true) {
+    at = fold_ascii(text, at, folded);
+    size_t after = at;
+    if (at == text.size() || kFoldedBytes[static_cast<unsigned char>(text[at])] != kBeyondAscii) return at;
+    const char32_t follow = next_code_point(text, after);
+    if (!is_word_char(follow) || (unspaced && follow >= 0x250)) return at;
+    append_utf8(folded, fold_char(follow));
+    at = after;
+  }
+}
+
+// Finds the next word or counting punctuation mark at or after `at`. Its form is a view of the text or of `folded`.
 // False at the end of the text.
 bool next_token(std::string_view text, size_t& at, bool unspaced, RawToken& token, std::string& folded) {
-  folded.clear();
+  const auto byte_at = [&](size_t i) { return kFoldedBytes[static_cast<unsigned char>(text[i])]; };
   while (at < text.size()) {
-    size_t next = at;
-    const char32_t c = next_code_point(text, next);
-    if (is_word_char(c)) {
-      const bool single = unspaced && c >= 0x250;
-      token = {at, next, 0};
-      if (c < 0x80) {
-        next = at;  // with what follows
-      } else {
-        append_utf8(folded, fold_char(c));
+    if (byte_at(at) > kBeyondAscii) {
+      token.begin = at;
+      token.punctuation = 0;
+      uint64_t hash = kFnvBasis;
+      size_t end = at;
+      for (; end < text.size() && byte_at(end) > kBeyondAscii; ++end) {
+        hash = fnv1a(hash, static_cast<unsigned char>(byte_at(end)));
       }
-      while (!single && next < text.size()) {
-        next = fold_ascii(text, next, folded);
-        size_t after = next;
-        if (next == text.size() || kFoldedBytes[static_cast<unsigned char>(text[next])] != kBeyondAscii) break;
-        const char32_t follow = next_code_point(text, after);
-        if (!is_word_char(follow) || (unspaced && follow >= 0x250)) break;
-        append_utf8(folded, fold_char(follow));
-        next = after;
+      token.form = {text.substr(at, end - at), hash};
+      if (end < text.size() && byte_at(end) == kBeyondAscii) {
+        folded.clear();
+        end = read_letters(text, at, unspaced, folded);
+        token.form = form_of(folded);
       }
-      token.end = at = next;
+      token.end = at = end;
       return true;
     }
-    if (c == ' ') {
-      at = next;
+    if (text[at] == ' ') {
+      ++at;
       continue;
     }
-    if (const char32_t canonical = canonical_punctuation(c); canonical != 0) {
-      token = {at, next, canonical};
-      append_utf8(folded, canonical);
+    size_t next = at;
+    const char32_t c = next_code_point(text, next);
+    const bool word = c >= 0x80 && is_word_char(c);
+    const char32_t punctuation = word ? 0 : canonical_punctuation(c);
+    if (word || punctuation != 0) {
+      folded.clear();
+      append_utf8(folded, word ? fold_char(c) : punctuation);
+      const bool single = !word || (unspaced && c >= 0x250);
+      if (!single) next = read_letters(text, next, unspaced, folded);
+      token = {at, next, punctuation, form_of(folded)};
       at = next;
       return true;
     }
@@ -147,7 +180,8 @@ void TrieEdges::grow() {
 
 Vocabulary::Vocabulary() : Vocabulary(false, {}) {}
 
-Vocabulary::Vocabulary(bool unspaced, std::string_view proclitics) : unspaced_(unspaced), next_(kFirstWord) {
+Vocabulary::Vocabulary(bool unspaced, std::string_view proclitics)
+    : unspaced_(unspaced), words_(64), next_(kFirstWord) {
   for (size_t at = 0; at < proclitics.size();) {
     const size_t end = std::min(proclitics.find(' ', at), proclitics.size());
     if (end > at) proclitics_.emplace_back(proclitics.substr(at, end - at));
@@ -161,20 +195,30 @@ uint32_t hash_of_beginning(unsigned char first, unsigned char second, unsigned c
   return (first * 961U + second * 31U + third) & 4095U;
 }
 
+bool same_word(std::string_view folded, std::string_view form) {
+  if (folded.size() != form.size()) return false;
+  return folded == form || std::equal(folded.begin(), folded.end(), form.begin(),
+                                      [](char a, char b) { return static_cast<unsigned char>(a) == lower(b); });
+}
+
 }  // namespace
 
-bool Vocabulary::WordTrie::may_hold(unsigned char first, unsigned char second, unsigned char third) const {
-  const uint32_t hash = hash_of_beginning(first, second, third);
+bool Vocabulary::AffixTrie::may_hold(std::string_view bytes, bool reversed) const {
+  const size_t size = bytes.size();
+  if (size < shortest) return false;
+  if (size < 3) return true;
+  const auto byte = [&](size_t i) { return lower(reversed ? bytes[size - 1 - i] : bytes[i]); };
+  const uint32_t hash = hash_of_beginning(byte(0), byte(1), byte(2));
   return (beginnings[hash / 64] >> hash % 64 & 1U) != 0;
 }
 
-uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed, bool affix) {
-  const auto byte = [&](size_t i) {
-    return static_cast<unsigned char>(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]);
-  };
-  // Of a short affix any byte may follow; a short word is looked up without this.
+// The place of its symbol.
+Symbol& Vocabulary::AffixTrie::add(std::string_view bytes, bool reversed) {
+  const auto byte = [&](size_t i) { return lower(reversed ? bytes[bytes.size() - 1 - i] : bytes[i]); };
   const size_t size = bytes.size();
-  for (uint32_t second = size > 1 ? byte(1) : 0; size > 0 && (affix || size > 2); ++second) {
+  shortest = std::min(shortest, size);
+  // Of a short affix any byte may follow.
+  for (uint32_t second = size > 1 ? byte(1) : 0; size > 0; ++second) {
     for (uint32_t third = size > 2 ? byte(2) : 0;; ++third) {
       const uint32_t hash =
           hash_of_beginning(byte(0), static_cast<unsigned char>(second), static_cast<unsigned char>(third));
@@ -188,19 +232,18 @@ uint32_t Vocabulary::WordTrie::add(std::string_view bytes, bool reversed, bool a
     const auto label = byte(i);
     uint32_t next = edges.find(node, label);
     if (next == UINT32_MAX) {
-      next = nodes++;
+      next = static_cast<uint32_t>(symbols.size());
       edges.insert(node, label, next);
-      whole.push_back(kNoSymbol);
-      partial.push_back(kNoSymbol);
+      symbols.push_back(kNoSymbol);
     }
     node = next;
   }
-  return node;
+  return symbols[node];
 }
 
-Symbol Vocabulary::name(std::string_view folded, bool beginning) {
+Symbol Vocabulary::name(std::string_view text, bool beginning) {
   texts_.resize(next_ + 1);
-  texts_[next_] = {std::string(folded), beginning};
+  texts_[next_] = {lower_ascii(text), beginning};
   return next_++;
 }
 
@@ -208,20 +251,43 @@ std::string_view Vocabulary::text_of(Symbol symbol) const {
   return symbol < texts_.size() ? std::string_view(texts_[symbol].text) : std::string_view();
 }
 
-Symbol Vocabulary::word(std::string_view folded) {
-  Symbol& symbol = forward_.whole[forward_.add(folded, false, false)];
-  if (symbol == kNoSymbol) symbol = name(folded, false);
+Symbol Vocabulary::find_word(const WordForm& form) const {
+  const auto upper = static_cast<uint32_t>(form.hash >> 32U);
+  const size_t mask = words_.size() - 1;
+  for (size_t i = form.hash & mask; words_[i].symbol != kNoSymbol; i = (i + 1) & mask) {
+    if (words_[i].hash == upper && same_word(texts_[words_[i].symbol].text, form.text)) return words_[i].symbol;
+  }
+  return kNoSymbol;
+}
+
+void Vocabulary::insert_word(uint64_t hash, Symbol symbol) {
+  const size_t mask = words_.size() - 1;
+  size_t i = hash & mask;
+  while (words_[i].symbol != kNoSymbol) i = (i + 1) & mask;
+  words_[i] = {static_cast<uint32_t>(hash >> 32U), symbol};
+}
+
+Symbol Vocabulary::word(const WordForm& form) {
+  if (const Symbol known = find_word(form); known != kNoSymbol) return known;
+  const Symbol symbol = name(form.text, false);
+  if (++word_count_ * 2 > words_.size()) {
+    const std::vector<WordSlot> old = std::exchange(words_, std::vector<WordSlot>(words_.size() * 2));
+    for (const WordSlot& slot : old) {
+      if (slot.symbol != kNoSymbol) insert_word(form_of(texts_[slot.symbol].text).hash, slot.symbol);
+    }
+  }
+  insert_word(form.hash, symbol);
   return symbol;
 }
 
-Symbol Vocabulary::prefix(std::string_view folded) {
-  Symbol& symbol = forward_.partial[forward_.add(folded, false, true)];
-  if (symbol == kNoSymbol) symbol = name(folded, true);
+Symbol Vocabulary::prefix(const WordForm& form) {
+  Symbol& symbol = prefixes_.add(form.text, false);
+  if (symbol == kNoSymbol) symbol = name(form.text, true);
   return symbol;
 }
 
-Symbol Vocabulary::suffix(std::string_view folded) {
-  Symbol& symbol = backward_.partial[backward_.add(folded, true, true)];
+Symbol Vocabulary::suffix(const WordForm& form) {
+  Symbol& symbol = suffixes_.add(form.text, true);
   if (symbol == kNoSymbol) symbol = next_++;
   return symbol;
 }
@@ -237,39 +303,31 @@ Symbol Vocabulary::find_named(std::string_view name) const {
   return found == named_.end() ? kNoSymbol : found->second;
 }
 
-void Vocabulary::lookup_forms(std::string_view folded, std::vector<Symbol>& out) const {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(folded[i]); };
-  const size_t size = folded.size();
-  if (size < 3 || forward_.may_hold(byte(0), byte(1), byte(2))) {
+void Vocabulary::lookup_forms(const WordForm& form, std::vector<Symbol>& out) const {
+  const auto walk = [&](const AffixTrie& trie, bool reversed) {
     uint32_t node = 0;
-    for (size_t i = 0; i < size; ++i) {
-      node = forward_.edges.find(node, byte(i));
-      if (node == UINT32_MAX) break;
-      if (forward_.partial[node] != kNoSymbol) out.push_back(forward_.partial[node]);
-      if (i + 1 == size && forward_.whole[node] != kNoSymbol) out.push_back(forward_.whole[node]);
+    for (size_t i = 0; i < form.text.size(); ++i) {
+      node = trie.edges.find(node, lower(form.text[reversed ? form.text.size() - 1 - i : i]));
+      if (node == UINT32_MAX) return;
+      if (trie.symbols[node] != kNoSymbol) out.push_back(trie.symbols[node]);
     }
-  }
-  if (backward_.nodes == 1) return;
-  if (size < 3 || backward_.may_hold(byte(size - 1), byte(size - 2), byte(size - 3))) {
-    uint32_t node = 0;
-    for (size_t i = size; i-- > 0;) {
-      node = backward_.edges.find(node, byte(i));
-      if (node == UINT32_MAX) break;
-      if (backward_.partial[node] != kNoSymbol) out.push_back(backward_.partial[node]);
-    }
-  }
+  };
+  if (prefixes_.may_hold(form.text, false)) walk(prefixes_, false);
+  if (const Symbol whole = find_word(form); whole != kNoSymbol) out.push_back(whole);
+  if (suffixes_.may_hold(form.text, true)) walk(suffixes_, true);
 }
 
-void Vocabulary::lookup(std::string_view folded, std::vector<Symbol>& out) const {
-  lookup_forms(folded, out);
+void Vocabulary::lookup(const WordForm& form, std::vector<Symbol>& out) const {
+  lookup_forms(form, out);
   if (proclitics_.empty()) return;
+  std::string_view rest = form.text;
   for (size_t stripped = 0; stripped < kMaxProclitics; ++stripped) {
     const auto hit = std::find_if(proclitics_.begin(), proclitics_.end(), [&](const std::string& proclitic) {
-      return folded.size() > proclitic.size() && folded.starts_with(proclitic);
+      return rest.size() > proclitic.size() && same_word(proclitic, rest.substr(0, proclitic.size()));
     });
     if (hit == proclitics_.end()) return;
-    folded.remove_prefix(hit->size());
-    lookup_forms(folded, out);
+    rest.remove_prefix(hit->size());
+    lookup_forms(form_of(rest), out);
   }
 }
 
@@ -312,7 +370,7 @@ void TokenizedText::read(std::string_view text, const Vocabulary& vocabulary) {
   tokens_.clear();
   symbols_.clear();
   spans_.clear();
-  span_starts_.clear();
+  span_begins_ = 0;
   tokens_.push_back({0, 0, 0, 0});
   symbols_.push_back(kBegin);
   uint32_t boundaries = 0;
@@ -320,7 +378,7 @@ void TokenizedText::read(std::string_view text, const Vocabulary& vocabulary) {
   for (size_t at = 0; next_token(text, at, vocabulary.unspaced(), raw, folded_);) {
     tokens_.push_back({static_cast<uint32_t>(raw.begin), static_cast<uint32_t>(raw.end),
                        static_cast<uint32_t>(symbols_.size()), boundaries});
-    vocabulary.lookup(folded_, symbols_);
+    vocabulary.lookup(raw.form, symbols_);
     if (is_boundary(raw.punctuation)) ++boundaries;
   }
   const auto end = static_cast<uint32_t>(text.size());
@@ -351,12 +409,17 @@ uint32_t TokenizedText::token_until(uint32_t byte) const {
 }
 
 void TokenizedText::index_spans() {
-  if (spans_.empty()) return;
-  std::stable_sort(spans_.begin(), spans_.end(),
-                   [](const TokenSpan& a, const TokenSpan& b) { return a.begin < b.begin; });
-  span_starts_.assign(tokens_.size() + 1, 0);
-  for (const TokenSpan& span : spans_) ++span_starts_[span.begin + 1];
-  for (size_t i = 1; i < span_starts_.size(); ++i) span_starts_[i] += span_starts_[i - 1];
+  const auto before = [](const TokenSpan& a, const TokenSpan& b) { return a.begin < b.begin; };
+  if (!std::is_sorted(spans_.begin(), spans_.end(), before)) std::stable_sort(spans_.begin(), spans_.end(), before);
+  for (const TokenSpan& span : spans_) span_begins_ |= uint64_t{1} << span.begin % 64;
+}
+
+std::span<const TokenSpan> TokenizedText::spans_beginning_at(uint32_t token) const {
+  const auto first = std::lower_bound(spans_.begin(), spans_.end(), token,
+                                      [](const TokenSpan& span, uint32_t at) { return span.begin < at; });
+  auto last = first;
+  while (last != spans_.end() && last->begin == token) ++last;
+  return {first, last};
 }
 
 // ---- reading patterns ---------------------------------------------------------------------------------------
@@ -408,12 +471,13 @@ class PatternReader {
 
   void store(const std::vector<Nodes>& pieces, const std::vector<bool>& within_clause) {
     if (pieces.size() == 1 && pieces[0] == Nodes{0}) return;  // nothing there
-    const uint32_t chain = set_.chains_++;
+    const uint32_t chain = set_.draft_.chains++;
     for (size_t i = 0; i < pieces.size(); ++i) {
       for (const uint32_t node : pieces[i]) {
         if (node == 0) return fail(PatternError::kEmpty);
-        set_.accepts_[node].push_back({number_, chain, static_cast<uint16_t>(i), static_cast<uint16_t>(pieces.size()),
-                                       static_cast<bool>(within_clause[i])});
+        const PatternSet::Accept one{number_, chain, static_cast<uint16_t>(i), static_cast<uint16_t>(pieces.size()),
+                                     static_cast<bool>(within_clause[i])};
+        set_.draft_.accepts.emplace_back(node, one);
       }
     }
   }
@@ -500,9 +564,9 @@ class PatternReader {
       const bool last = at == text.size();
       Symbol symbol = 0;
       if (ending && !any) {
-        symbol = vocabulary_.suffix(folded);
+        symbol = vocabulary_.suffix(raw.form);
       } else {
-        symbol = open && last ? vocabulary_.prefix(folded) : vocabulary_.word(folded);
+        symbol = open && last ? vocabulary_.prefix(raw.form) : vocabulary_.word(raw.form);
       }
       out = step(out, symbol);
       any = true;
@@ -537,39 +601,69 @@ class PatternReader {
 // ---- PatternSet ---------------------------------------------------------------------------------------------
 
 PatternError PatternSet::add(std::string_view source, uint32_t number, Vocabulary& vocabulary) {
-  if (accepts_.empty()) {
-    accepts_.resize(1);
-    any_.resize(1);
-    origins_.resize(1);
-  }
   return PatternReader(source, number, *this, vocabulary).read();
 }
 
 uint32_t PatternSet::child(uint32_t node, Symbol symbol) {
-  uint32_t next = edges_.find(node, symbol);
+  uint32_t next = draft_.edges.find(node, symbol);
   if (next == UINT32_MAX) {
-    next = nodes_++;
-    edges_.insert(node, symbol, next);
-    accepts_.emplace_back();
-    any_.push_back(0);
-    origins_.push_back({node, symbol});
-    if (symbol == kAny) any_[node] = 1;
-    if (node == 0) {
-      if (symbol >= roots_.size()) roots_.resize(symbol + 1, UINT32_MAX);
-      roots_[symbol] = next;
-    }
+    next = static_cast<uint32_t>(draft_.links.size()) + 1;
+    draft_.edges.insert(node, symbol, next);
+    draft_.links.push_back({node, {symbol, next}});
   }
   return next;
 }
 
+void PatternSet::settle() {
+  Draft draft = std::exchange(draft_, {});
+  if (draft.links.empty()) return;
+  nodes_.assign(draft.links.size() + 2, {});
+  const auto in_order = [](const Draft::Link& a, const Draft::Link& b) {
+    return a.node != b.node ? a.node < b.node : a.edge.symbol < b.edge.symbol;
+  };
+  std::sort(draft.links.begin(), draft.links.end(), in_order);
+  std::stable_sort(draft.accepts.begin(), draft.accepts.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  edges_.reserve(draft.links.size());
+  for (const Draft::Link& link : draft.links) {
+    Node& node = nodes_[link.node];
+    if (link.edge.symbol == kAny) node.any = link.edge.target;
+    if (link.edge.symbol != kAny) node.symbols |= uint64_t{1} << link.edge.symbol % 64;
+    ++nodes_[link.node + 1].edges;
+    edges_.push_back(link.edge);
+  }
+  accepts_.reserve(draft.accepts.size());
+  for (const auto& [node, one] : draft.accepts) {
+    ++nodes_[node + 1].accepts;
+    accepts_.push_back(one);
+  }
+  for (size_t i = 1; i < nodes_.size(); ++i) {
+    nodes_[i].edges += nodes_[i - 1].edges;
+    nodes_[i].accepts += nodes_[i - 1].accepts;
+  }
+  roots_.assign(edges_[nodes_[1].edges - 1].symbol + 1, 0);
+  for (uint32_t i = 0; i < nodes_[1].edges; ++i) roots_[edges_[i].symbol] = edges_[i].target;
+}
+
 void PatternSet::for_paths(const std::function<void(uint32_t number, const std::vector<Symbol>& path)>& visit) const {
+  if (empty()) return;
+  struct Origin {
+    uint32_t node = 0;
+    Symbol symbol = kNoSymbol;
+  };
+  const size_t count = nodes_.size() - 1;
+  std::vector<Origin> origins(count);
+  for (uint32_t node = 0; node < count; ++node) {
+    for (uint32_t i = nodes_[node].edges; i < nodes_[node + 1].edges; ++i) {
+      origins[edges_[i].target] = {node, edges_[i].symbol};
+    }
+  }
   std::vector<Symbol> path;
-  for (uint32_t end = 1; end < accepts_.size(); ++end) {
-    if (accepts_[end].empty()) continue;
+  for (uint32_t end = 1; end < count; ++end) {
     path.clear();
-    for (uint32_t node = end; node != 0; node = origins_[node].node) path.insert(path.begin(), origins_[node].symbol);
-    for (const Accept& one : accepts_[end]) {
-      if (one.piece == 0) visit(one.number, path);
+    for (uint32_t node = end; node != 0; node = origins[node].node) path.insert(path.begin(), origins[node].symbol);
+    for (uint32_t i = nodes_[end].accepts; i < nodes_[end + 1].accepts; ++i) {
+      if (accepts_[i].piece == 0) visit(accepts_[i].number, path);
     }
   }
 }
@@ -583,33 +677,47 @@ struct PatternSet::Walk {
 void PatternSet::match(const TokenizedText& text, std::vector<PatternMatch>& out) const {
   if (empty()) return;
   Walk walk{text, out, {}};
-  // Most words begin no pattern: that is seen without a look into the trie.
-  const auto begin = [&](Symbol symbol, uint32_t start, uint32_t behind) {
-    if (symbol < roots_.size() && roots_[symbol] != UINT32_MAX) visit(walk, roots_[symbol], start, behind);
+  const auto root_of = [&](Symbol symbol) { return symbol < roots_.size() ? roots_[symbol] : 0; };
+  // What was marked comes behind the words of the token where it begins.
+  auto span = text.spans().begin();
+  const auto begin_spans_before = [&](uint32_t token) {
+    for (; span != text.spans().end() && span->begin < token; ++span) {
+      if (const uint32_t root = root_of(span->symbol); root != 0) visit(walk, root, span->begin, span->end);
+    }
   };
-  const bool marked = !text.spans().empty();
-  for (uint32_t start = 0; start < text.size(); ++start) {
-    const auto [first, last] = text.symbols_of(start);
-    for (const Symbol* symbol = first; symbol != last; ++symbol) begin(*symbol, start, start + 1);
-    if (!marked) continue;
-    const auto [from, to] = text.spans_at(start);
-    for (uint32_t i = from; i < to; ++i) begin(text.spans()[i].symbol, start, text.spans()[i].end);
+  // Most words begin no pattern: that is seen without a look at their tokens.
+  const std::vector<Symbol>& symbols = text.symbols();
+  uint32_t token = 0;
+  for (size_t i = 0; i < symbols.size(); ++i) {
+    const uint32_t root = root_of(symbols[i]);
+    if (root == 0) continue;
+    while (token + 1 < text.size() && text.tokens()[token + 1].symbols <= i) ++token;
+    begin_spans_before(token);
+    visit(walk, root, token, token + 1);
   }
+  begin_spans_before(text.size());
+}
+
+uint32_t PatternSet::find_edge(uint32_t node, Symbol symbol) const {
+  const Edge* first = edges_.data() + nodes_[node].edges;
+  const Edge* last = edges_.data() + nodes_[node + 1].edges;
+  first = std::lower_bound(first, last, symbol, [](const Edge& edge, Symbol other) { return edge.symbol < other; });
+  return first != last && first->symbol == symbol ? first->target : 0;
 }
 
 // Follows all edges that the token at `at` allows, from below the root. Recursion is as deep as the longest pattern.
 void PatternSet::visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) const {
-  for (const Accept& one : accepts_[node]) accept(walk, one, start, at);
-  if (at >= walk.text.size()) return;
+  for (uint32_t i = nodes_[node].accepts; i < nodes_[node + 1].accepts; ++i) accept(walk, accepts_[i], start, at);
+  const uint64_t symbols = nodes_[node].symbols;
+  const uint32_t any = nodes_[node].any;
+  if ((symbols | any) == 0 || at >= walk.text.size()) return;
   const auto follow = [&](Symbol symbol, uint32_t behind) {
-    const uint32_t next = edges_.find(node, symbol);
-    if (next != UINT32_MAX) visit(walk, next, start, behind);
+    if ((symbols >> symbol % 64 & 1U) == 0) return;
+    if (const uint32_t next = find_edge(node, symbol); next != 0) visit(walk, next, start, behind);
   };
-  const auto [first, last] = walk.text.symbols_of(at);
-  for (const Symbol* symbol = first; symbol != last; ++symbol) follow(*symbol, at + 1);
-  if (any_[node] != 0 && at + 1 < walk.text.size()) follow(kAny, at + 1);
-  const auto [from, to] = walk.text.spans_at(at);
-  for (uint32_t i = from; i < to; ++i) follow(walk.text.spans()[i].symbol, walk.text.spans()[i].end);
+  for (const Symbol symbol : walk.text.symbols_of(at)) follow(symbol, at + 1);
+  if (any != 0 && at + 1 < walk.text.size()) visit(walk, any, start, at + 1);
+  for (const TokenSpan& span : walk.text.spans_at(at)) follow(span.symbol, span.end);
 }
 
 void PatternSet::accept(Walk& walk, const Accept& one, uint32_t begin, uint32_t end) const {

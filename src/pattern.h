@@ -24,6 +24,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,7 +37,7 @@ namespace diglot {
 using Symbol = uint32_t;
 inline constexpr Symbol kNoSymbol = UINT32_MAX;
 
-// Edges of a trie: (node, label) → node, in one flat hash table.
+// Edges of a trie that grows: (node, label) → node, in one flat hash table.
 class TrieEdges {
  public:
   uint32_t find(uint32_t node, uint32_t label) const;           // UINT32_MAX where there is none
@@ -52,6 +53,12 @@ class TrieEdges {
   size_t used_ = 0;
 };
 
+// A word as it is looked up: folded, but for the case of letters of ASCII, which does not count here.
+struct WordForm {
+  std::string_view text;
+  uint64_t hash = 0;  // of the folded text
+};
+
 // The words that the patterns of one language ask for, each with a number.
 class Vocabulary {
  public:
@@ -60,38 +67,47 @@ class Vocabulary {
   Vocabulary(bool unspaced, std::string_view proclitics);
 
   bool unspaced() const { return unspaced_; }
-  Symbol word(std::string_view folded);
-  Symbol prefix(std::string_view folded);
-  Symbol suffix(std::string_view folded);
+  Symbol word(const WordForm& form);
+  Symbol prefix(const WordForm& form);
+  Symbol suffix(const WordForm& form);
   Symbol named(std::string_view name);             // {name}; made on first use
   Symbol find_named(std::string_view name) const;  // kNoSymbol where no pattern asks for it
   // The folded text of a word or of a beginning of words; empty for any other symbol.
   std::string_view text_of(Symbol symbol) const;
   bool is_beginning(Symbol symbol) const { return symbol < texts_.size() && texts_[symbol].beginning; }
-  // Appends the symbols that a folded word stands for.
-  void lookup(std::string_view folded, std::vector<Symbol>& out) const;
+  // Appends the symbols that a word stands for.
+  void lookup(const WordForm& form, std::vector<Symbol>& out) const;
 
  private:
-  struct WordTrie {
+  // Beginnings of words, or ends read backwards.
+  struct AffixTrie {
     TrieEdges edges;
-    uint32_t nodes = 1;
-    std::vector<Symbol> whole{kNoSymbol};    // by node: the word that ends here
-    std::vector<Symbol> partial{kNoSymbol};  // by node: the affix that ends here
-    // By a hash of three bytes: a word or an affix begins so. It turns most words of a text away.
+    std::vector<Symbol> symbols{kNoSymbol};  // by node: the affix that ends here
+    size_t shortest = SIZE_MAX;
+    // By a hash of three bytes: an affix begins so. It turns most words of a text away.
     std::array<uint64_t, 64> beginnings{};
-    uint32_t add(std::string_view bytes, bool reversed, bool affix);
-    bool may_hold(unsigned char first, unsigned char second, unsigned char third) const;
+    Symbol& add(std::string_view bytes, bool reversed);
+    bool may_hold(std::string_view bytes, bool reversed) const;
   };
   struct SymbolText {
     std::string text;
     bool beginning = false;
   };
-  void lookup_forms(std::string_view folded, std::vector<Symbol>& out) const;
-  Symbol name(std::string_view folded, bool beginning);  // a new symbol
+  // A whole word, found by its hash: the upper half of it, and the symbol.
+  struct WordSlot {
+    uint32_t hash = 0;
+    Symbol symbol = kNoSymbol;
+  };
+  Symbol find_word(const WordForm& form) const;
+  void insert_word(uint64_t hash, Symbol symbol);
+  void lookup_forms(const WordForm& form, std::vector<Symbol>& out) const;
+  Symbol name(std::string_view text, bool beginning);  // a new symbol
 
   bool unspaced_ = false;
   std::vector<std::string> proclitics_;
-  WordTrie forward_, backward_;
+  std::vector<WordSlot> words_;  // at most half full
+  size_t word_count_ = 0;
+  AffixTrie prefixes_, suffixes_;
   std::unordered_map<std::string, Symbol> named_;
   std::vector<SymbolText> texts_;  // by symbol
   Symbol next_ = 0;
@@ -150,22 +166,25 @@ class TokenizedText {
   void mark(TokenSpan span) { spans_.push_back(span); }
   void index_spans();  // after marking, before the next match
   const std::vector<TokenSpan>& spans() const { return spans_; }
-  // Spans that begin at a token, as [first, last) indexes of spans().
-  std::pair<uint32_t, uint32_t> spans_at(uint32_t token) const {
-    if (span_starts_.empty()) return {0, 0};
-    return {span_starts_[token], span_starts_[token + 1]};
+  // The spans that begin at a token.
+  std::span<const TokenSpan> spans_at(uint32_t token) const {
+    if ((span_begins_ >> token % 64 & 1U) == 0) return {};
+    return spans_beginning_at(token);
   }
-  std::pair<const Symbol*, const Symbol*> symbols_of(uint32_t token) const {
+  const std::vector<Symbol>& symbols() const { return symbols_; }  // of all tokens in a row
+  std::span<const Symbol> symbols_of(uint32_t token) const {
     const size_t end = token + 1 < tokens_.size() ? tokens_[token + 1].symbols : symbols_.size();
     return {symbols_.data() + tokens_[token].symbols, symbols_.data() + end};
   }
 
  private:
+  std::span<const TokenSpan> spans_beginning_at(uint32_t token) const;
+
   std::string_view text_;
   std::vector<Token> tokens_;
   std::vector<Symbol> symbols_;
-  std::vector<TokenSpan> spans_;
-  std::vector<uint32_t> span_starts_;  // by token; empty where there are no spans
+  std::vector<TokenSpan> spans_;  // by token, once they are indexed
+  uint64_t span_begins_ = 0;      // bit n: a span may begin at a token whose number ends so
   std::string folded_;
 };
 
@@ -179,11 +198,13 @@ struct PatternMatch {
   bool operator==(const PatternMatch&) const = default;
 };
 
-// Patterns of one pass. Filled once, then only read: it may be shared by threads.
+// Patterns of one pass. Filled, settled, and then only read: it may be shared by threads.
 class PatternSet {
  public:
   // Adds a pattern (or several, see above) that reports `number`.
   PatternError add(std::string_view source, uint32_t number, Vocabulary& vocabulary);
+  // After the last pattern, and before the first match: lays the patterns out to be read.
+  void settle();
   bool empty() const { return accepts_.empty(); }
   // All matches in the order of their last piece; overlapping ones as well.
   void match(const TokenizedText& text, std::vector<PatternMatch>& out) const;
@@ -200,25 +221,42 @@ class PatternSet {
     uint16_t pieces = 1;
     bool within_clause = false;
   };
-  struct Origin {
-    uint32_t node = 0;
+  struct Edge {
     Symbol symbol = kNoSymbol;
+    uint32_t target = 0;
+  };
+  // Where a node's edges and what it accepts begin; they reach to those of the next node.
+  struct Node {
+    uint32_t edges = 0;
+    uint32_t accepts = 0;
+    uint32_t any = 0;      // where any one word leads to, or 0
+    uint64_t symbols = 0;  // bit n: an edge may have a symbol whose number ends so
+  };
+  // What is known while patterns are added.
+  struct Draft {
+    struct Link {
+      uint32_t node = 0;
+      Edge edge;
+    };
+    TrieEdges edges;
+    std::vector<Link> links;                           // the edges once more, in the order of their targets
+    std::vector<std::pair<uint32_t, Accept>> accepts;  // with their nodes
+    uint32_t chains = 0;
   };
   struct Partial {
     uint32_t chain, piece, begin, end;
   };
   struct Walk;
   uint32_t child(uint32_t node, Symbol symbol);
+  uint32_t find_edge(uint32_t node, Symbol symbol) const;  // its target, or 0
   void visit(Walk& walk, uint32_t node, uint32_t start, uint32_t at) const;
   void accept(Walk& walk, const Accept& accept, uint32_t begin, uint32_t end) const;
 
-  TrieEdges edges_;
-  uint32_t nodes_ = 1;
-  std::vector<uint32_t> roots_;               // by symbol: the root's edges once more
-  std::vector<uint8_t> any_;                  // by node: 1 where any word may follow
-  std::vector<Origin> origins_;               // by node: the one before it, and what leads here
-  std::vector<std::vector<Accept>> accepts_;  // by node
-  uint32_t chains_ = 0;
+  Draft draft_;                  // empty once settled
+  std::vector<Node> nodes_;      // and one behind the last
+  std::vector<Edge> edges_;      // by node and symbol
+  std::vector<Accept> accepts_;  // by node
+  std::vector<uint32_t> roots_;  // by symbol: the root's edges once more, 0 where there is none
 };
 
 }  // namespace diglot

@@ -1,6 +1,7 @@
 #include "render_article.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "ascii.h"
 #include "locale.h"
@@ -18,13 +19,11 @@ const HtmlElement& kDeleted = *html_element("del");
 // The id's number, "f9779-105" → 105; -1 where it is not of that form.
 int64_t number_of(std::string_view id) {
   const size_t dash = id.rfind('-');
-  if (dash == std::string_view::npos || dash + 1 == id.size() || id.size() - dash > 10) return -1;
-  int64_t value = 0;
-  for (char c : id.substr(dash + 1)) {
-    if (c < '0' || c > '9') return -1;
-    value = value * 10 + (c - '0');
-  }
-  return value;
+  if (dash == std::string_view::npos || id.size() - dash > 10) return -1;
+  uint32_t number = 0;
+  const char* end = id.data() + id.size();
+  const auto read = std::from_chars(id.data() + dash + 1, end, number);
+  return read.ec == std::errc{} && read.ptr == end ? int64_t{number} : -1;
 }
 
 // Ids that the page itself gives out.

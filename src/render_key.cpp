@@ -116,21 +116,59 @@ std::string KeyMaker::key(const SitePage& page) const {
   if (page.kind == PageKind::kTemplateFile || page.kind == PageKind::kManifestSchema) {
     return digester.add(context_.project.templates[page.index].source.bytes).finish();
   }
-  if (page.kind != PageKind::kArticle || frame == context_.frames.end()) return digester.add(all_).finish();
-  const CorpusArticle& article = context_.corpus.articles[page.index];
-  const Contents& contents = frame->second.contents;
-  digester.add(shared_.at(page.locale)).add(articles_[page.index]);
-  const int64_t place = contents.place_of(page.index);
-  digester.add(static_cast<uint64_t>(place));
-  for (const int step : {-1, 1}) {
-    const int64_t other = neighbour(contents, place, step);
-    if (other >= 0) digester.add(articles_[static_cast<size_t>(other)]);
-  }
-  const Variant* variant = article.in(page.locale);
-  if (variant != nullptr) {
-    LinkDigester(context_, articles_, page.locale, digester).add(context_.corpus.object(*variant).article);
+  if (frame == context_.frames.end()) return digester.add(all_).finish();
+  digester.add(shared_.at(page.locale));
+  switch (page.kind) {
+    case PageKind::kArticle: add_article_page(page, frame->second, digester); break;
+    case PageKind::kReviewArticle:
+    case PageKind::kReviewCheck: add_review_page(page, digester); break;
+    case PageKind::kSearchIndex: add_locale(page.locale, digester); break;
+    default: digester.add(all_);
   }
   return digester.finish();
+}
+
+void KeyMaker::add_article_page(const SitePage& page, const LocaleFrame& frame, Digester& out) const {
+  const CorpusArticle& article = context_.corpus.articles[page.index];
+  out.add(articles_[page.index]);
+  const int64_t place = frame.contents.place_of(page.index);
+  out.add(static_cast<uint64_t>(place));
+  for (const int step : {-1, 1}) {
+    const int64_t other = neighbour(frame.contents, place, step);
+    if (other >= 0) out.add(articles_[static_cast<size_t>(other)]);
+  }
+  const Variant* variant = article.in(page.locale);
+  if (variant == nullptr) return;
+  LinkDigester(context_, articles_, page.locale, out).add(context_.corpus.object(*variant).article);
+}
+
+void KeyMaker::add_review_page(const SitePage& page, Digester& out) const {
+  const ReviewFindings& findings = context_.findings;
+  if (page.kind == PageKind::kReviewArticle) {
+    out.add(articles_[page.index]);
+    const Variant* variant = context_.corpus.articles[page.index].in(page.locale);
+    if (variant != nullptr) add_findings(findings.articles[variant->object], out);
+    return;
+  }
+  const auto found = findings.codes.find({page.locale, info(static_cast<Diag>(page.index)).code});
+  if (found == findings.codes.end()) return;
+  for (const Diagnostic* finding : found->second) {
+    out.add(context_.corpus.objects[findings.objects.at(finding->file)].digest);
+  }
+  add_findings(found->second, out);
+}
+
+void KeyMaker::add_findings(const ReviewFindings::List& findings, Digester& out) const {
+  for (const Diagnostic* finding : findings) {
+    out.add(finding->file).add(info(finding->id).code).add(static_cast<uint64_t>(finding->severity));
+    out.add(finding->range.begin).add(finding->range.end).add(finding->unit).add(finding->message);
+  }
+}
+
+void KeyMaker::add_locale(const std::string& locale, Digester& out) const {
+  for (size_t i = 0; i < articles_.size(); ++i) {
+    if (context_.corpus.articles[i].in(locale) != nullptr) out.add(articles_[i]);
+  }
 }
 
 }  // namespace diglot

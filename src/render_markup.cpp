@@ -44,6 +44,22 @@ bool may_be_special(const char* bytes) {
   return ((control | quote_or_and | angle | holds_zero(all ^ (0x7F * kOnes))) & kHigh) != 0;
 }
 
+// Where the first special byte at or behind `at` stands, or the end. The last stretch, of less than eight bytes, is
+// looked at together with what stands before it.
+size_t next_special(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    const size_t end = std::min(at + kTogether, text.size());
+    if (end >= kTogether && !may_be_special(text.data() + end - kTogether)) {
+      at = end;
+      continue;
+    }
+    for (; at < end; ++at) {
+      if (kSpecial[static_cast<unsigned char>(text[at])]) return at;
+    }
+  }
+  return text.size();
+}
+
 }  // namespace
 
 std::string with_argument(std::string_view pattern, std::string_view argument) {
@@ -56,15 +72,10 @@ std::string_view direction(const std::string& locale) { return right_to_left(loc
 
 void append_escaped(std::string& out, std::string_view text) {
   size_t done = 0;
-  for (size_t i = 0; i < text.size();) {
-    const size_t end = std::min(i + kTogether, text.size());
-    if (end - i == kTogether && !may_be_special(text.data() + i)) i = end;
-    for (; i < end; ++i) {
-      if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
-      out.append(text, done, i - done);
-      out += replacement(text[i]);
-      done = i + 1;
-    }
+  for (size_t at = next_special(text, 0); at < text.size(); at = next_special(text, done)) {
+    out.append(text, done, at - done);
+    out += replacement(text[at]);
+    done = at + 1;
   }
   out.append(text, done, text.size() - done);
 }

@@ -1,6 +1,7 @@
 #include "render_page.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "digest.h"
 #include "html.h"
@@ -14,10 +15,17 @@ namespace {}  // namespace
 // and must be the same in every build, so it cannot be random, and whoever knows the path knows its digest; but what
 // the article brings to the page is searched for it. An article that holds it gets one that it cannot hold: no text
 // holds the digest of itself.
-std::string nonce_of(std::string_view path, std::string_view content) {
+std::string nonce_of(std::string_view path, std::initializer_list<std::string_view> content) {
   std::string nonce = sha256_hex(path).substr(0, 32);
-  if (content.find(nonce) == std::string_view::npos) return nonce;
-  return sha256_hex(std::string(path) + '\0' + std::string(content)).substr(0, 32);
+  const std::boyer_moore_horspool_searcher searcher(nonce.begin(), nonce.end());
+  const auto holds_it = [&](std::string_view text) {
+    return std::search(text.begin(), text.end(), searcher) != text.end();
+  };
+  if (std::none_of(content.begin(), content.end(), holds_it)) return nonce;
+  std::string all(path);
+  all += '\0';
+  for (const std::string_view text : content) all += text;
+  return sha256_hex(all).substr(0, 32);
 }
 
 namespace {
@@ -87,7 +95,7 @@ class PageMaker {
     const std::string title = title_of(corpus_, article, variant);
     common(title);
     fields_.text("article", "1");
-    const std::string nonce = nonce_of(path_, page.heading.str() + page.body.str());
+    const std::string nonce = nonce_of(path_, {page.heading.str(), page.body.str()});
     fields_.text("nonce", nonce);
     Markup data = procedures_as_json_ld(corpus_.object(variant).facts, variant.side, frame_.locale, nonce);
     if (page.pivots.size() > 1) {

@@ -59,7 +59,7 @@ Fields common_fields(const LocaleFrame& frame, std::string_view path, const std:
 std::string page_description(const Article& article, Side side, size_t most);
 
 // A text that `content`, what strangers bring to the page, does not hold: for its Content-Security-Policy.
-std::string nonce_of(std::string_view path, std::string_view content);
+std::string nonce_of(std::string_view path, std::initializer_list<std::string_view> content);
 
 // `path` is that of the page itself.
 std::string article_page(const PageContext& context, const LocaleFrame& frame, std::string_view path, uint32_t article);

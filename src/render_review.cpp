@@ -140,11 +140,10 @@ struct ReviewedArticle {
 class ReviewMaker {
  public:
   ReviewMaker(const PageContext& context, const LocaleFrame& frame, std::string_view path)
-      : context_(context),
-        frame_(frame),
-        path_(path),
-        source_dir_(direction(context.corpus.source_locale)),
-        target_dir_(direction(frame.locale)) {}
+      : context_(context), frame_(frame), path_(path), source_dir_(direction(context.corpus.source_locale)) {
+    source_cell_.raw("<td").attribute("lang", context.corpus.source_locale).attribute("dir", source_dir_).raw(">");
+    target_cell_.raw("<td").attribute("lang", frame.locale).attribute("dir", direction(frame.locale)).raw(">");
+  }
 
   std::string article(uint32_t index) {
     const CorpusArticle& found = context_.corpus.articles[index];
@@ -207,7 +206,7 @@ class ReviewMaker {
     fields_.text("site", "1");
   }
   std::string end(Markup body) {
-    fields_.text("nonce", nonce_of(path_, body.str()));
+    fields_.text("nonce", nonce_of(path_, {body.str()}));
     fields_.markup("body", std::move(body));
     return frame_.review_frame.fill(fields_);
   }
@@ -323,21 +322,22 @@ class ReviewMaker {
     head(out, {word("review-unit"), with_argument(word("review-source"), frame_.source_name), word("review-target"),
                word("review-findings")});
     out.raw("<tbody>\n");
-    const std::string page =
-        context_.review_alone ? "" : relative_address(path_, page_path(frame_.locale, reviewed.article.path));
-    const std::string_view file = name_of_file(reviewed.article.path);
+    Markup link;
+    if (!context_.review_alone) {
+      link.raw("<a href=\"").text(relative_address(path_, page_path(frame_.locale, reviewed.article.path))).raw("#u-");
+    }
+    // The file is the same all the way down: there to be copied and read aloud, but not to be looked at.
+    Markup file;
+    file.raw(" <span class=\"at\"><span class=\"vh\">").text(name_of_file(reviewed.article.path)).raw("</span>:");
     for (uint32_t i = 0; i < list.size(); ++i) {
       row_begin(out, reviewed, i, findings[i], "r-");
       out.raw("<th scope=\"row\">");
-      if (page.empty()) {
+      if (link.empty()) {
         out.text(reviewed.anchors[i]);
       } else {
-        out.raw("<a href=\"").text(page).raw("#u-").text(reviewed.anchors[i]).raw("\">");
-        out.text(reviewed.anchors[i]).raw("</a>");
+        out.append(link).text(reviewed.anchors[i]).raw("\">").text(reviewed.anchors[i]).raw("</a>");
       }
-      // The file is the same all the way down: there to be copied and read aloud, but not to be looked at.
-      out.raw(" <span class=\"at\"><span class=\"vh\">").text(file).raw("</span>:");
-      out.number(reviewed.lines.line_of(list[i].range.begin)).raw("</span></th>");
+      out.append(file).number(reviewed.lines.line_of(list[i].range.begin)).raw("</span></th>");
       sides(out, reviewed, i, findings[i]);
       out.raw("<td>");
       if (const char* status = status_of(reviewed, i))
@@ -369,19 +369,18 @@ class ReviewMaker {
 
   void sides(Markup& out, const ReviewedArticle& reviewed, uint32_t index, const ReviewFindings::List& findings) const {
     const Unit& unit = reviewed.article.units[index];
-    const auto side = [&](std::string_view text, Range range, const std::string& locale, std::string_view dir) {
-      out.raw("<td").attribute("lang", locale).attribute("dir", dir).raw(">");
+    const auto side = [&](std::string_view text, Range range, const Markup& cell) {
+      out.append(cell);
       if (findings.empty()) {
         out.text(text);
       } else {
         write_marked(out, text, marks_in(text, range, findings));
       }
     };
-    side(reviewed.article.source_of(index, reviewed.file.bytes), unit.source, context_.corpus.source_locale,
-         source_dir_);
+    side(reviewed.article.source_of(index, reviewed.file.bytes), unit.source, source_cell_);
     drift_of(out, reviewed, index);
     out.raw("</td>");
-    side(reviewed.file.view(unit.target), unit.target, frame_.locale, target_dir_);
+    side(reviewed.file.view(unit.target), unit.target, target_cell_);
     suggestions_for(out, reviewed, index);
     out.raw("</td>");
   }
@@ -592,7 +591,8 @@ class ReviewMaker {
   const PageContext& context_;
   const LocaleFrame& frame_;
   const std::string_view path_;
-  const std::string_view source_dir_, target_dir_;
+  const std::string_view source_dir_;
+  Markup source_cell_, target_cell_;  // how they begin in each row
   Fields fields_;
 };
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "digest.h"
 #include "html.h"
 #include "locale.h"
 #include "render_page.h"
@@ -18,7 +19,7 @@ namespace {
 constexpr size_t kLongestWord = 96;  // bytes
 
 char folded(char c) { return kFoldedBytes[static_cast<unsigned char>(c)]; }
-bool is_word(char folded_byte) { return folded_byte != kNoWordByte && folded_byte != kBeyondAscii; }
+bool is_word(char folded_byte) { return folded_byte > kBeyondAscii; }
 
 struct Posting {
   uint32_t document = 0;
@@ -34,7 +35,7 @@ uint32_t weight_of(uint32_t points) {
 // Found by a view, without a string made for it.
 struct TextHash {
   using is_transparent = void;
-  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  size_t operator()(std::string_view text) const { return fnv1a(text); }
 };
 template <class Value>
 using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;

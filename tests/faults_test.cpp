@@ -92,6 +92,16 @@ class Faults : public testing::Test {
     }
   }
 
+  // What is in "out" is of either site, file by file.
+  void expect_whole_files(const Tree& old, const Tree& fresh) {
+    for (const auto& [name, bytes] : disk_.tree("out")) {
+      if (name.starts_with(".diglot")) continue;
+      const bool whole =
+          (old.contains(name) && old.at(name) == bytes) || (fresh.contains(name) && fresh.at(name) == bytes);
+      EXPECT_TRUE(whole) << name << " is neither the old file nor the new one";
+    }
+  }
+
   TempFolder disk_;
 };
 
@@ -107,12 +117,7 @@ TEST_F(Faults, ABuildKilledAtAHundredMoments) {
               {"build", "new", "--out", "out", "--fail-on", "never", "--cache", "cache"}},
              100, [&] {
                if (++round % 4 == 0) fs::remove_all(disk_ / "cache");  // so that it is being filled, too
-               for (const auto& [name, bytes] : disk_.tree("out")) {
-                 if (name.starts_with(".diglot")) continue;
-                 const bool whole =
-                     (old.contains(name) && old.at(name) == bytes) || (fresh.contains(name) && fresh.at(name) == bytes);
-                 EXPECT_TRUE(whole) << name << " is neither the old file nor the new one";
-               }
+               expect_whole_files(old, fresh);
              });
   ASSERT_EQ(run({"build", "new", "--out", "out", "--fail-on", "never", "--cache", "cache"}), 0);
   EXPECT_EQ(disk_.tree("out"), fresh) << "the next build repairs what is left";
@@ -212,6 +217,22 @@ TEST_F(Faults, ACompileKilledAtAnyMoment) {
   ASSERT_EQ(run({"compile", "content", "--objects", "objects"}), 0);
   ASSERT_EQ(run({"link", "objects", "--out", "site", "--fail-on", "never"}), 0);
   EXPECT_EQ(disk_.tree("site"), disk_.tree("want"));
+}
+
+TEST_F(Faults, ALinkKilledAtAnyMoment) {
+  write_content("old", "ancien");
+  write_content("new", "neuf", 14);
+  for (const std::string site : {"old", "new"}) {
+    ASSERT_EQ(run({"compile", site, "--objects", site + "-objects"}), 0);
+    ASSERT_EQ(run({"link", site + "-objects", "--out", "want-" + site, "--fail-on", "never"}), 0);
+  }
+  const Tree old = disk_.tree("want-old"), fresh = disk_.tree("want-new"), beside = disk_.tree("new-objects");
+  kill_often({{"link", "old-objects", "--out", "out", "--fail-on", "never"},
+              {"link", "new-objects", "--out", "out", "--fail-on", "never"}},
+             40, [&] { expect_whole_files(old, fresh); });
+  ASSERT_EQ(run({"link", "new-objects", "--out", "out", "--fail-on", "never"}), 0);
+  EXPECT_EQ(disk_.tree("out"), fresh) << "the next link repairs what is left";
+  EXPECT_EQ(disk_.tree("new-objects"), beside) << "nothing outside the output is touched";
 }
 
 TEST_F(Faults, FilesThatVanishGrowAndChangeWhileTheyAreRead) {

@@ -427,6 +427,16 @@ TEST(Hostile, QuadraticFamiliesAreRead) {
   EXPECT_EQ(table.codes(), std::vector<std::string>{"hostile-markup"});
 }
 
+TEST(Hostile, AHundredThousandUnitsInOneParagraph) {
+  constexpr size_t kUnits = 100'000;
+  std::string text;
+  for (size_t i = 0; i < kUnits; ++i) text += unit("0ab1c-" + std::to_string(101 + i), "t", "s") + ' ';
+  const Parsed a = parse(text);
+  EXPECT_EQ(a.article.units.size(), kUnits);
+  EXPECT_EQ(plain_text(a.target(), 0).size(), 2 * kUnits - 1);
+  EXPECT_EQ(a.codes(), std::vector<std::string>());
+}
+
 TEST(Hostile, LineOfTenMegabytes) {
   const Parsed a = parse(std::string(10'000'000, 'a'));
   EXPECT_EQ(plain_text(a.target(), 0).size(), 10'000'000U);

@@ -21,6 +21,8 @@ std::vector<std::string> matches(const Case& one, bool unspaced, std::string_vie
   PatternSet sets;
   EXPECT_EQ(set.add(one.pattern, 7, vocabulary), PatternError::kNone) << one.pattern;
   EXPECT_EQ(sets.add("red box", 0, vocabulary), PatternError::kNone);
+  set.settle();
+  sets.settle();
   TokenizedText text;
   text.read(one.text, vocabulary);
   std::vector<PatternMatch> found;
@@ -137,6 +139,7 @@ TEST(Pattern, AllMatchesAreReported) {
   ASSERT_EQ(set.add("must", 1, vocabulary), PatternError::kNone);
   ASSERT_EQ(set.add("must not", 2, vocabulary), PatternError::kNone);
   ASSERT_EQ(set.add("must", 3, vocabulary), PatternError::kNone);
+  set.settle();
   TokenizedText text;
   text.read("you must not", vocabulary);
   std::vector<PatternMatch> found;

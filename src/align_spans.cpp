@@ -114,9 +114,6 @@ class Restorer {
       restore(field.value_range);
     }
     restore(document.body);
-    for (UnitMark& mark : document.marks) {
-      for (Range* range : {&mark.whole, &mark.target, &mark.source, &mark.target_id, &mark.source_id}) restore(*range);
-    }
     for (Tree* tree : {&document.target, &document.source}) {
       for (Node& node : tree->nodes) restore(node.range);
     }

@@ -40,7 +40,7 @@ struct Article {
   std::string path;    // identity across locales: path below the locale's root, '/' separators, with ".md"
   std::string file;    // SourceFile::name
   Document document;
-  std::vector<Unit> units;           // units[i] belongs to document.marks[i] and to the kUnit nodes with number i
+  std::vector<Unit> units;           // in file order; units[i] belongs to the kUnit nodes with number i
   std::vector<Heading> headings[2];  // by Side
   std::string titles[2];             // by Side: first level-1 heading, else front matter (target only)
   // Of a target-only article that was aligned with its source: the file's bytes with the spans written in. Its units
@@ -50,7 +50,7 @@ struct Article {
   float confidence = 1;              // of its alignment
 
   bool aligned() const { return !spans.empty(); }
-  bool bilingual() const { return document.bilingual(); }
+  bool bilingual() const { return !units.empty(); }
   // S of units[index]; `bytes` are the file's.
   std::string_view source_of(size_t index, std::string_view bytes) const {
     const Range range = aligned() ? spans_sources[index] : units[index].source;

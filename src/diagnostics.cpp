@@ -77,8 +77,8 @@ std::string_view explanation_of(std::string_view code) {
 
 void Diagnostics::add(Diag id, Range range, std::string_view unit, std::string message) {
   const DiagInfo& what = info(id);
-  list_.push_back({id, what.severity, locale_, article_, file_, range, std::string(unit), std::move(message),
-                   std::string(what.hint)});
+  list_.push_back(
+      {id, what.severity, locale_, article_, file_, range, std::string(unit), std::move(message), what.hint});
 }
 
 void sort_diagnostics(std::vector<Diagnostic>& list) {

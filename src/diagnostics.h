@@ -66,7 +66,7 @@ struct Diagnostic {
   Range range;          // in that file
   std::string unit;     // id of the translation unit, if the finding is about one
   std::string message;
-  std::string hint;
+  std::string_view hint;  // static: DiagInfo::hint
 
   bool operator==(const Diagnostic&) const = default;
 };

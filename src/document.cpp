@@ -23,16 +23,17 @@ std::string_view name_of(AlertKind kind) {
 
 const NodeDetails& Tree::details_of(const Node& node) const {
   static constexpr NodeDetails kNone;
-  return node.details == Node::kNoDetails ? kNone : details[node.details];
+  return node.detailed ? details[node.number] : kNone;
 }
 
 NodeDetails& Tree::details_of(NodeId id) {
   Node& node = nodes[id];
-  if (node.details == Node::kNoDetails) {
-    node.details = static_cast<uint32_t>(details.size());
+  if (!node.detailed) {
+    node.detailed = true;
+    node.number = static_cast<uint32_t>(details.size());
     details.emplace_back();
   }
-  return details[node.details];
+  return details[node.number];
 }
 
 std::span<const Attribute> Tree::attributes_of(const Node& node) const {

@@ -46,7 +46,8 @@ enum class NodeKind : uint8_t {
   kSnippet,  // [!code-lang[…](file)] and :::code: target = file, text = language; attributes
   kInclude,  // [!INCLUDE [text](path)]: target = path, text = its text
   // Inlines that hold inlines.
-  kUnit,  // number = index into Document::marks; continued() where it is a further piece of a split unit
+  kUnit,  // number = index into Document::marks and Article::units; continued() where it is a further piece of a split
+          // unit
   kEmphasis,
   kStrong,
   kStrikethrough,
@@ -103,19 +104,17 @@ struct Node {
   };
 
   static constexpr uint8_t kDivision = 1;
-  static constexpr uint32_t kNoDetails = UINT32_MAX;
 
   NodeKind kind = NodeKind::kRoot;
   uint8_t level = 0;
   uint8_t flags = 0;
+  bool detailed = false;  // of kinds that have no number: that is then an index in Tree::details
   NodeId parent = kNoNode;
   NodeId first_child = kNoNode;
-  NodeId last_child = kNoNode;
   NodeId next = kNoNode;  // sibling
   Range range;            // in the file: blocks, units, directives; the address of links and images. Other inlines
                           // have that of what they stand in
   uint32_t number = 0;
-  uint32_t details = kNoDetails;  // in Tree::details
   PoolText text;
 
   bool is(Flag flag) const { return (flags & flag) != 0; }
@@ -146,6 +145,12 @@ struct Tree {
   std::string_view attribute(const Node& node, std::string_view name) const;
   bool operator==(const Tree&) const = default;
 };
+
+// The child of a node that has one and no more; else kNoNode.
+inline NodeId only_child(const Tree& tree, NodeId parent) {
+  const NodeId first = tree[parent].first_child;
+  return first != kNoNode && tree[first].next == kNoNode ? first : kNoNode;
+}
 
 // Calls visit(NodeId) for the children of a node in order.
 template <class Visit>
@@ -205,10 +210,9 @@ struct UnitMark {
 struct Document {
   FrontMatter front_matter;
   Range body;                   // the file without byte order mark and front matter
-  std::vector<UnitMark> marks;  // in file order
+  std::vector<UnitMark> marks;  // in file order, until pair() has made units of them
   Tree target;                  // the article's own language
   Tree source;                  // empty unless bilingual
-  bool bilingual() const { return !marks.empty(); }
   bool operator==(const Document&) const = default;
 };
 

@@ -66,7 +66,8 @@ void append_node(std::string& out, const Tree& tree, NodeId id, size_t depth) {
   out += std::string(depth * 2, ' ');
   out += kNodeNames.at(static_cast<size_t>(node.kind));
   if (node.level != 0) out += fmt::format(" level={}", node.level);
-  if (node.number != 0 || node.kind == NodeKind::kUnit) out += fmt::format(" number={}", node.number);
+  if ((node.number != 0 && !node.detailed) || node.kind == NodeKind::kUnit)
+    out += fmt::format(" number={}", node.number);
   for (const auto& [flag, name] : kFlagNames) {
     if (node.is(flag)) out += fmt::format(" {}", name);
   }

@@ -34,7 +34,7 @@ std::string as_github(Findings findings, const Project& project) {
     out += fmt::format(",endLine={}", place.end.line);
     // Columns of two lines are refused.
     if (place.end.line == place.begin.line) out += fmt::format(",endColumn={}", place.end.column);
-    const std::string more = finding.hint.empty() ? "" : "\n" + finding.hint;
+    const std::string more = finding.hint.empty() ? "" : "\n" + std::string(finding.hint);
     out += fmt::format(",title={}::{}\n", escape(info(finding.id).code, true), escape(finding.message + more, false));
   }
   return out;

@@ -20,7 +20,7 @@ std::string_view severity_of(Severity severity) {
 Json diagnostic(const Diagnostic& finding, const FindingPlace& place) {
   const Json start = {{"line", place.begin.line}, {"column", place.byte_column}};
   const Json end = {{"line", place.end.line}, {"column", place.end_byte_column}};
-  const std::string more = finding.hint.empty() ? "" : "\n" + finding.hint;
+  const std::string more = finding.hint.empty() ? "" : "\n" + std::string(finding.hint);
   return {
       {"message", finding.message + more},
       {"location", {{"path", finding.file}, {"range", {{"start", start}, {"end", end}}}}},

@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <map>
@@ -306,16 +307,22 @@ std::string collapse_space(std::string_view text) {
   return out;
 }
 
+// How many of eight bytes are ASCII before one is not.
+static int32_t leading_ascii(const char* bytes) {
+  uint64_t eight = 0;
+  std::memcpy(&eight, bytes, sizeof eight);
+  const uint64_t beyond = eight & 0x8080808080808080U;
+  return (std::endian::native == std::endian::little ? std::countr_zero(beyond) : std::countl_zero(beyond)) / 8;
+}
+
 std::optional<size_t> first_invalid_utf8(std::string_view text) {
   const auto length = static_cast<int32_t>(text.size());
   for (int32_t at = 0; at < length;) {
-    uint64_t eight = 0;
-    if (at + 8 <= length) std::memcpy(&eight, text.data() + at, 8);
-    if (at + 8 <= length && (eight & 0x8080808080808080U) == 0) {
-      at += 8;
-      continue;
-    }
-    if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
+    if (at + 8 <= length) {
+      const int32_t ascii = leading_ascii(text.data() + at);
+      at += ascii;
+      if (ascii == 8) continue;
+    } else if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
       ++at;
       continue;
     }

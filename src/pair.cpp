@@ -156,6 +156,7 @@ Article pair(const SourceFile& file, std::string locale, std::string path, Docum
     article.units.push_back(make_unit(file, mark));
     ids.check(file, mark, article.units.back());
   }
+  article.document.marks = std::vector<UnitMark>();  // units say the same; there are as many of them as sentences
   find_nodes(article.document.target, article.units, &Unit::target_node);
   find_nodes(article.document.source, article.units, &Unit::source_node);
   article.headings[0] = headings_of(article.document.target);

@@ -35,9 +35,8 @@ Document parse_article(const SourceFile& file, Diagnostics& diagnostics) {
   report_spans_in_front_matter(file, document.front_matter, diagnostics);
   document.body = body_of(file, document.front_matter);
   document.marks = scan_spans(file, document.body, diagnostics);
-  document.marks.shrink_to_fit();
   document.target = parse_side(file, document, false, diagnostics);
-  if (document.bilingual()) {
+  if (!document.marks.empty()) {
     Diagnostics already_said;  // both sides share their markup; what is wrong with it was reported once
     document.source = parse_side(file, document, true, already_said);
   }

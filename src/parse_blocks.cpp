@@ -205,13 +205,10 @@ class ContainerGrouper {
 
 // A heading whose only child is a link to #tab/id.
 std::optional<std::string> tab_address(const Tree& tree, NodeId id) {
-  const Node& heading = tree[id];
-  if (heading.kind != NodeKind::kHeading || heading.first_child == kNoNode || heading.first_child != heading.last_child)
-    return std::nullopt;
-  NodeId only = heading.first_child;
-  while (tree[only].kind == NodeKind::kUnit && tree[only].first_child != kNoNode &&
-         tree[only].first_child == tree[only].last_child) {
-    only = tree[only].first_child;  // the unit may stand around the link or in it
+  if (tree[id].kind != NodeKind::kHeading || only_child(tree, id) == kNoNode) return std::nullopt;
+  NodeId only = only_child(tree, id);
+  while (tree[only].kind == NodeKind::kUnit && only_child(tree, only) != kNoNode) {
+    only = only_child(tree, only);  // the unit may stand around the link or in it
   }
   const std::string_view target = tree.target(tree[only]);
   if (tree[only].kind != NodeKind::kLink || !target.starts_with("#tab/")) return std::nullopt;
@@ -280,10 +277,8 @@ bool has_tabs(const Tree& tree) { return tree.pool.find("#tab/") != std::string:
 // "> [!VIDEO url]" is a video, not a quotation.
 void free_quoted_video(Tree& tree, NodeId id) {
   Node& quote = tree.nodes[id];
-  const NodeId only = quote.first_child;
-  if (quote.kind != NodeKind::kQuote || only == kNoNode || only != quote.last_child ||
-      tree[only].kind != NodeKind::kVideo)
-    return;
+  const NodeId only = only_child(tree, id);
+  if (quote.kind != NodeKind::kQuote || only == kNoNode || tree[only].kind != NodeKind::kVideo) return;
   quote.kind = NodeKind::kVideo;
   quote.flags = Node::kBlockLevel;
   const PoolText target = tree.details_of(tree[only]).target;

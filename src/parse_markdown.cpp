@@ -223,7 +223,8 @@ class Converter {
     uint32_t number = 0;
     const Node& list = tree_.node(tree_.innermost());
     if (list.ordered()) {
-      number = list.last_child == kNoNode ? list.number : tree_.node(list.last_child).number + 1;
+      const NodeId last = tree_.last_child(tree_.innermost());
+      number = last == kNoNode ? list.number : tree_.node(last).number + 1;
     }
     Node& item = tree_.open(NodeKind::kItem, range_of(node), node);
     item.number = number;

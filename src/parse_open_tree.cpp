@@ -34,11 +34,9 @@ std::string_view id_of(const SourceFile& file, const UnitMark& mark) {
 }
 
 void insert_behind(Tree& tree, NodeId before, NodeId id) {
-  const NodeId parent = tree[before].parent;
-  tree.nodes[id].parent = parent;
+  tree.nodes[id].parent = tree[before].parent;
   tree.nodes[id].next = tree[before].next;
   tree.nodes[before].next = id;
-  if (tree[parent].last_child == before) tree.nodes[parent].last_child = id;
 }
 
 NodeId append_paragraph(Tree& tree) {

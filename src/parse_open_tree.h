@@ -28,6 +28,7 @@ class OpenTree {
   // --- nodes; a reference is valid until the next node is added ---
   Node& node(NodeId id) { return tree_.node(id); }
   const Node& node(NodeId id) const { return tree_.node(id); }
+  NodeId last_child(NodeId id) const { return tree_.last_child(id); }
   NodeDetails& details(NodeId id) { return tree_.details(id); }
   std::string_view str(PoolText text) const { return tree_.str(text); }
   PoolText keep(std::string_view text) { return tree_.keep(text); }

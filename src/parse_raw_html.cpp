@@ -75,8 +75,9 @@ void RawHtml::take_text(std::string_view text) {
 // Between blocks, and at the start of one.
 bool RawHtml::white_space_is_nothing() const {
   const Node& parent = tree_.node(tree_.innermost());
-  if (!is_inline_place(parent) || is_structural(parent) || parent.last_child == kNoNode) return true;
-  const Node& last = tree_.node(parent.last_child);
+  const NodeId last_child = tree_.last_child(tree_.innermost());
+  if (!is_inline_place(parent) || is_structural(parent) || last_child == kNoNode) return true;
+  const Node& last = tree_.node(last_child);
   return last.is(Node::kBlockLevel) || last.kind < NodeKind::kElement;
 }
 

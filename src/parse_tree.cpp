@@ -9,19 +9,17 @@ namespace diglot {
 void TreeBuilder::reserve(size_t text_size) {
   tree_.pool.reserve(text_size);
   tree_.nodes.reserve(text_size / 32 + 16);
+  last_children_.reserve(text_size / 32 + 16);
 }
 
 NodeId TreeBuilder::add(NodeId parent, NodeKind kind, Range range) {
   const NodeId id = append_node(tree_, kind, range);
   tree_.nodes[id].parent = parent;
+  last_children_.push_back(kNoNode);
   if (parent == kNoNode) return id;
-  Node& above = tree_.nodes[parent];
-  if (above.last_child == kNoNode) {
-    above.first_child = id;
-  } else {
-    tree_.nodes[above.last_child].next = id;
-  }
-  above.last_child = id;
+  NodeId& last = last_children_[parent];
+  (last == kNoNode ? tree_.nodes[parent].first_child : tree_.nodes[last].next) = id;
+  last = id;
   return id;
 }
 
@@ -31,11 +29,12 @@ NodeId TreeBuilder::clone(NodeId original, NodeId parent) {
   Node& node = tree_.nodes[id];
   node.level = from.level;
   node.flags = from.flags;
-  node.number = from.number;
   node.text = from.text;
-  if (from.details != Node::kNoDetails) {
-    const NodeDetails details = tree_.details[from.details];
+  if (from.detailed) {
+    const NodeDetails details = tree_.details[from.number];
     tree_.details_of(id) = details;
+  } else {
+    node.number = from.number;
   }
   return id;
 }
@@ -47,12 +46,12 @@ void TreeBuilder::erase(NodeId id) {
   tree_.nodes[id].kind = NodeKind::kComment;
   tree_.nodes[id].parent = parent;
   tree_.nodes[id].next = next;
+  last_children_[id] = kNoNode;
 }
 
 void TreeBuilder::append_text(NodeId parent, std::string_view text, Range range) {
-  const NodeId last_child = tree_.nodes[parent].last_child;
-  if (last_child != kNoNode) {
-    Node& last = tree_.nodes[last_child];
+  if (last_child(parent) != kNoNode) {
+    Node& last = tree_.nodes[last_child(parent)];
     if (last.kind == NodeKind::kText && last.text.offset + last.text.size == tree_.pool.size()) {
       tree_.pool += text;
       last.text.size += static_cast<uint32_t>(text.size());
@@ -106,9 +105,7 @@ std::vector<NodeId> children_of(const Tree& tree, NodeId parent) {
 }
 
 void set_children(Tree& tree, NodeId parent, const std::vector<NodeId>& children) {
-  Node& above = tree.nodes[parent];
-  above.first_child = children.empty() ? kNoNode : children.front();
-  above.last_child = children.empty() ? kNoNode : children.back();
+  tree.nodes[parent].first_child = children.empty() ? kNoNode : children.front();
   for (size_t i = 0; i < children.size(); ++i) {
     tree.nodes[children[i]].parent = parent;
     tree.nodes[children[i]].next = i + 1 < children.size() ? children[i + 1] : kNoNode;

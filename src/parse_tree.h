@@ -29,11 +29,13 @@ class TreeBuilder {
   const Node& node(NodeId id) const { return tree_.nodes[id]; }
   NodeDetails& details(NodeId id) { return tree_.details_of(id); }
   std::string_view str(PoolText text) const { return tree_.str(text); }
+  NodeId last_child(NodeId id) const { return last_children_[id]; }
   NodeId last() const { return static_cast<NodeId>(tree_.nodes.size() - 1); }
   Tree finish() && { return std::move(tree_); }
 
  private:
   Tree tree_;
+  std::vector<NodeId> last_children_;  // by node
 };
 
 // A node that hangs nowhere yet, and text for one. For trees that are built already.

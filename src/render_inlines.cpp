@@ -55,9 +55,9 @@ void ArticleWriter::untranslated(const Node& node, Place place) {
 // True for <xref:uid>: its text is the uid, of which the reader is to see the article's title.
 bool ArticleWriter::names_itself(NodeId id) const {
   const Node& link = (*tree_)[id];
-  const bool only = link.first_child != kNoNode && link.first_child == link.last_child;
-  if (!only || (*tree_)[link.first_child].kind != NodeKind::kText) return false;
-  return tree_->str((*tree_)[link.first_child].text) == percent_decode(tree_->target(link).substr(5));
+  const NodeId only = only_child(*tree_, id);
+  if (only == kNoNode || (*tree_)[only].kind != NodeKind::kText) return false;
+  return tree_->str((*tree_)[only].text) == percent_decode(tree_->target(link).substr(5));
 }
 
 void ArticleWriter::link(NodeId id, Place place) {

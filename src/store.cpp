@@ -24,9 +24,9 @@ bool fits(const NodeDetails& details, const Tree& tree) {
 
 bool fits(const Node& node, const Tree& tree, size_t units) {
   if (!fits(node.text, tree)) return false;
-  if (node.details != Node::kNoDetails && node.details >= tree.details.size()) return false;
+  if (node.detailed && node.number >= tree.details.size()) return false;
   switch (node.kind) {
-    case NodeKind::kUnit: return node.number < units;
+    case NodeKind::kUnit: return !node.detailed && node.number < units;
     case NodeKind::kHeading: return node.level >= 1 && node.level <= 6;
     case NodeKind::kAlert: return node.level <= static_cast<uint8_t>(AlertKind::kCaution);
     case NodeKind::kTableCell: return node.level <= static_cast<uint8_t>(Alignment::kRight);
@@ -53,9 +53,7 @@ bool ends(const Tree& tree, NodeId Node::*link) {
 bool is_tree(const Tree& tree) {
   const size_t count = tree.nodes.size();
   const auto is_link = [&](NodeId id) { return id == kNoNode || id < count; };
-  const auto linked = [&](const Node& x) {
-    return is_link(x.parent) && is_link(x.first_child) && is_link(x.last_child) && is_link(x.next);
-  };
+  const auto linked = [&](const Node& x) { return is_link(x.parent) && is_link(x.first_child) && is_link(x.next); };
   if (count == 0) return true;
   if (!std::all_of(tree.nodes.begin(), tree.nodes.end(), linked)) return false;
   if (!ends(tree, &Node::parent) || !ends(tree, &Node::next)) return false;
@@ -90,12 +88,12 @@ bool is_node(NodeId id, const Tree& tree, bool may_lack) {
 
 bool is_sound(const Article& article) {
   const Document& document = article.document;
-  if (article.units.size() != document.marks.size() || document.target.empty()) return false;
+  if (document.target.empty()) return false;
   if (article.spans_sources.size() != (article.aligned() ? article.units.size() : 0)) return false;
   for (const Range source : article.spans_sources) {
     if (source.begin > source.end || source.end > article.spans.size()) return false;
   }
-  if (!is_sound(document.target, document.marks.size()) || !is_sound(document.source, document.marks.size())) {
+  if (!is_sound(document.target, article.units.size()) || !is_sound(document.source, article.units.size())) {
     return false;
   }
   const auto has_nodes = [&](const Unit& unit) {

@@ -56,6 +56,14 @@ struct NodeLink {
   NodeId from;
 };
 
+// A text of the program's own that the fields before it tell: nothing is stored.
+template <class Tell>
+struct Derived {
+  Derived(std::string_view& out, Tell teller) : text(out), tell(teller) {}
+  std::string_view& text;
+  Tell tell;
+};
+
 // Ranges in another text than the article's file; their meaning is checked where that text is known.
 struct TextRanges {
   explicit TextRanges(std::vector<Range>& list) : ranges(list) {}
@@ -133,6 +141,8 @@ class ArchiveWriter {
     difference(text.offset, pool_);
     pool_ = text.offset + text.size;
   }
+  template <class Tell>
+  void value(Derived<Tell>) {}
   void value(NodeLink link) { link.id == kNoNode ? number(0) : number(1 + uint64_t{zigzag(link.id, link.from)}); }
   template <class T>
   requires std::is_enum_v<T>
@@ -260,6 +270,10 @@ class ArchiveReader {
     if (text.size == 0) return;
     text.offset = difference(pool_);
     pool_ = text.offset + text.size;
+  }
+  template <class Tell>
+  void value(Derived<Tell> known) {
+    if (good_) known.text = known.tell();
   }
   void value(NodeLink link) {
     const uint64_t n = number();

@@ -46,8 +46,8 @@ void visit(A& a, NodeDetails& x) {
 // A node among its tree's: `id` is its own.
 template <class A>
 void visit_node(A& a, Node& x, NodeId id) {
-  a.template fields<Node>(x.kind, x.level, x.flags, NodeLink{x.parent, id}, NodeLink{x.first_child, id},
-                          NodeLink{x.last_child, id}, NodeLink{x.next, id}, x.range, x.number, x.details, x.text);
+  a.template fields<Node>(x.kind, x.level, x.flags, x.detailed, NodeLink{x.parent, id}, NodeLink{x.first_child, id},
+                          NodeLink{x.next, id}, x.range, x.number, x.text);
 }
 
 template <class A>
@@ -185,7 +185,8 @@ void visit(A& a, Facts& x) {
 
 template <class A>
 void visit(A& a, Diagnostic& x) {
-  a.template fields<Diagnostic>(x.id, x.severity, x.locale, x.article, x.file, x.range, x.unit, x.message, x.hint);
+  a.template fields<Diagnostic>(x.id, x.severity, x.locale, x.article, x.file, x.range, x.unit, x.message,
+                                Derived(x.hint, [&] { return info(x.id).hint; }));
 }
 
 template <class A>

@@ -89,6 +89,15 @@ constexpr std::array<Part, 256> kParts = [] {
   return parts;
 }();
 
+// What the bytes of a word are taken as; 0 for what is of no word.
+constexpr std::array<unsigned char, 256> kLetters = [] {
+  std::array<unsigned char, 256> letters{};
+  for (size_t byte = 0; byte < 256; ++byte) {
+    if (kParts[byte] <= Part::kInside) letters[byte] = static_cast<unsigned char>(byte < 0x80 ? byte | 0x20U : byte);
+  }
+  return letters;
+}();
+
 // Collects the tokens of one text, each once.
 class TokenReader {
  public:
@@ -124,11 +133,14 @@ class TokenReader {
     uint32_t letters = 0;
     for (; at < text.size(); ++at) {
       const auto byte = static_cast<unsigned char>(text[at]);
-      const Part part = kParts[byte];
-      if (part > Part::kInside) break;
-      letters += part == Part::kLetter ? 1 : 0;
-      if (letters <= kStem) word = (word ^ (byte < 0x80 ? byte | 0x20U : byte)) * 0x100000001B3U;
+      const unsigned char letter = kLetters[byte];
+      if (letter == 0) break;
+      letters += (byte & 0xC0U) != 0x80U ? 1 : 0;
+      if (letters > kStem) break;
+      word = (word ^ letter) * 0x100000001B3U;
     }
+    // Behind its stem a word is only passed over.
+    while (at < text.size() && kLetters[static_cast<unsigned char>(text[at])] != 0) ++at;
     before_ = 0;
     if (letters >= kShortest) add(word);
   }

@@ -451,9 +451,10 @@ uint32_t count_sentences(std::string_view text, const CheckLanguage& language) {
     const bool ends = !stands_inside(c) && !semicolon && ends_sentence(ending_of(c));
     open |= !ends && is_letter(c);
     if (!open || !ends) continue;
-    const bool space = at == text.size() || text[at] == ' ' || text[at] == '\n';
+    if (at == text.size()) return count + 1;  // whatever its mark stands for
+    const bool space = text[at] == ' ' || text[at] == '\n';
     // "3. Mai": what has one or two digits before its point may be counted by it.
-    const bool ordinal = c == '.' && at < text.size() && begin > 0 && is_ascii_digit(text[begin - 1]) &&
+    const bool ordinal = c == '.' && begin > 0 && is_ascii_digit(text[begin - 1]) &&
                          (begin < 3 || !is_ascii_digit(text[begin - 2]) || !is_ascii_digit(text[begin - 3]));
     // No sentence begins with a small letter: "p. ex. la page".
     const bool goes_on = c == '.' && at + 1 < text.size() && is_ascii_lower(text[at + 1]);
@@ -603,8 +604,8 @@ bool check_brackets(const UnitPair& pair, Report& report) {
     return side.may_hold(kHintBracket) || side.may_hold(kHintQuote) || side.may_hold(kHintApostrophe);
   };
   if (!marked(pair.target) && !marked(pair.source)) return false;
-  const MarkCounts source = count_marks(pair.source.text);
-  const MarkCounts target = count_marks(pair.target.text);
+  const MarkCounts source = marked(pair.source) ? count_marks(pair.source.text) : MarkCounts();
+  const MarkCounts target = marked(pair.target) ? count_marks(pair.target.text) : MarkCounts();
   for (size_t kind = 0; kind < kBracketKinds; ++kind) {
     const bool own = target.open[kind] != target.close[kind];
     if (own && source.open[kind] == source.close[kind])

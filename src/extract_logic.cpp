@@ -60,14 +60,10 @@ Counting counting_of(const Quantity& quantity) {
 
 class LogicMaker {
  public:
-  LogicMaker(const Scan& scan, const RuleLexicon& rules, Facts* facts) : scan_(scan), facts_(facts) {
+  LogicMaker(const Scan& scan, Facts* facts) : scan_(scan), facts_(facts) {
     dropped_.assign(scan.text.size(), 0);
-    std::vector<PatternMatch> matches;
-    rules.main.match(scan.text, matches);
-    for (const PatternMatch& match : matches) {
-      const EntryClass what = rules.entries[match.pattern].what;
-      if (what == EntryClass::kStop || what == EntryClass::kNot) drop(match.begin, match.end);
-    }
+    for (const FoundEntry& stop : scan.stops) drop(stop.begin, stop.end);
+    for (const FoundEntry& negation : scan.negations) drop(negation.begin, negation.end);
   }
 
   // The logic of the tokens [begin, end): comparisons and roles, else a fact named after the words.
@@ -334,8 +330,8 @@ Logic consequence_of(LogicMaker& maker, const Rule& rule, const Scan& scan, cons
 
 }  // namespace
 
-Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules) {
-  LogicMaker maker(scan, rules, nullptr);
+Condition make_condition(const Scan& scan, const FoundCondition& found) {
+  LogicMaker maker(scan, nullptr);
   return condition_of(maker, scan, found);
 }
 
@@ -347,7 +343,7 @@ void settle_variables(std::vector<Variable>& variables) {
 }
 
 void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexicon& rules, Facts& facts) {
-  LogicMaker maker(scan, rules, &facts);
+  LogicMaker maker(scan, &facts);
   std::vector<Logic> when;
   if (lead != nullptr) when.push_back(lead->when);
   for (const FoundCondition& found : scan.conditions) {

@@ -122,7 +122,7 @@ void read_procedures(Workbench& bench);
 void read_rules(Workbench& bench);
 
 // ---- extract_logic.cpp: what a sentence's conditions and quantities ask, as JsonLogic
-Condition make_condition(const Scan& scan, const FoundCondition& found, const RuleLexicon& rules);
+Condition make_condition(const Scan& scan, const FoundCondition& found);
 // `lead`: the rule whose item this is, or nullptr; its conditions hold for the item as well.
 void make_logic(Rule& rule, const Rule* lead, const Scan& scan, const RuleLexicon& rules, Facts& facts);
 // Facts::variables in order, each once, as it was declared first.

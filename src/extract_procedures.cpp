@@ -400,7 +400,7 @@ class ProcedureReader {
     if (note.conditional) {
       const Scan& scan = bench_.scan(sentence);
       for (const FoundCondition& found : scan.conditions) {
-        step.conditions.push_back(make_condition(scan, found, bench_.lexicon.rules));
+        step.conditions.push_back(make_condition(scan, found));
       }
     }
     step.id = make_id(bench_, "step", bench_.reading.view(sentence), block.anchor, block.path);
@@ -470,6 +470,7 @@ class ProcedureReader {
         {{"[", "]"}, {"\xE3\x80\x8C", "\xE3\x80\x8D"}, {"\xEF\xBC\xBB", "\xEF\xBC\xBD"}}};
     std::vector<std::string> out;
     for (size_t at = 0; at < text.size(); ++at) {
+      if (text[at] != '[' && text[at] != '\xE3' && text[at] != '\xEF') continue;
       for (const auto& [open, close] : kBrackets) {
         if (!text.substr(at).starts_with(open)) continue;
         const size_t end = text.find(close, at);

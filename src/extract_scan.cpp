@@ -50,6 +50,7 @@ void Scanner::clear() {
   scan_.leads.clear();
   scan_.roles.clear();
   scan_.negations.clear();
+  scan_.stops.clear();
   scan_.parties.clear();
   scan_.supports = 0;
   scan_.blocked = scan_.weakly_blocked = scan_.imperative = scan_.result = scan_.statement = false;
@@ -302,7 +303,7 @@ void Scanner::sort_entry(const LexiconEntry& entry, const PatternMatch& match) {
     case EntryClass::kRole: scan_.roles.push_back(found); break;
     case EntryClass::kResult: scan_.result = true; break;
     case EntryClass::kStatement: scan_.statement = true; break;
-    case EntryClass::kStop: break;
+    case EntryClass::kStop: scan_.stops.push_back(found); break;
   }
 }
 

@@ -39,6 +39,7 @@ struct Scan {
   std::vector<FoundEntry> leads;
   std::vector<FoundEntry> roles;
   std::vector<FoundEntry> negations;
+  std::vector<FoundEntry> stops;
   std::vector<FoundEntry> parties;
   SupportSet supports = 0;
   bool blocked = false;

@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <map>
@@ -267,32 +268,61 @@ std::string lower_ascii(std::string_view text) {
   return out;
 }
 
+// Bytes that begin white space.
+static constexpr std::array<bool, 256> kMayBeSpace = [] {
+  std::array<bool, 256> bytes{};
+  for (const char c : std::string_view(" \t\n\v\f\r\xC2\xE1\xE2\xE3")) bytes[static_cast<unsigned char>(c)] = true;
+  return bytes;
+}();
+
+// Where a word that begins at `at` ends.
+static size_t end_of_word(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    size_t behind = at + 1;
+    if (kMayBeSpace[byte] && (byte < 0x80 || is_space(next_code_point(text, behind = at)))) break;
+    at = behind;
+  }
+  return at;
+}
+
 std::string collapse_space(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
   for (size_t at = 0; at < text.size();) {
-    size_t end = at;
-    size_t behind = at;
-    while (behind < text.size() && !is_space(next_code_point(text, behind))) end = behind;
+    // As far as single spaces stand between the words, nothing changes.
+    size_t end = end_of_word(text, at);
+    for (size_t next = end; next > at && next + 1 < text.size() && text[next] == ' ';) {
+      const size_t begin = next + 1;
+      next = end_of_word(text, begin);
+      if (next == begin) break;
+      end = next;
+    }
     if (end > at) {
       if (!out.empty()) out.push_back(' ');
       out.append(text, at, end - at);
     }
-    at = behind;
+    at = end;
+    if (at < text.size()) next_code_point(text, at);
   }
   return out;
+}
+
+// How many of eight bytes are ASCII before one is not.
+static int32_t leading_ascii(const char* bytes) {
+  uint64_t eight = 0;
+  std::memcpy(&eight, bytes, sizeof eight);
+  const uint64_t beyond = eight & 0x8080808080808080U;
+  return (std::endian::native == std::endian::little ? std::countr_zero(beyond) : std::countl_zero(beyond)) / 8;
 }
 
 std::optional<size_t> first_invalid_utf8(std::string_view text) {
   const auto length = static_cast<int32_t>(text.size());
   for (int32_t at = 0; at < length;) {
-    uint64_t eight = 0;
-    if (at + 8 <= length) std::memcpy(&eight, text.data() + at, 8);
-    if (at + 8 <= length && (eight & 0x8080808080808080U) == 0) {
-      at += 8;
-      continue;
-    }
-    if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
+    if (at + 8 <= length) {
+      const int32_t ascii = leading_ascii(text.data() + at);
+      at += ascii;
+      if (ascii == 8) continue;
+    } else if (static_cast<unsigned char>(text[static_cast<size_t>(at)]) < 0x80) {
       ++at;
       continue;
     }

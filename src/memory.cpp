@@ -12,10 +12,11 @@
 namespace diglot {
 namespace {
 
-constexpr float kNearlySame = 0.99F;   // of sentences that differ in numbers, case or marks only
-constexpr size_t kMostWords = 250;     // of a sentence; longer ones are neither kept nor looked for
-constexpr size_t kMostHolders = 2000;  // sentences with a word that are looked at
-constexpr uint32_t kNumber = 1;        // stands for every number
+constexpr float kNearlySame = 0.99F;       // of sentences that differ in numbers, case or marks only
+constexpr size_t kMostWords = 250;         // of a sentence; longer ones are neither kept nor looked for
+constexpr size_t kMostHolders = 2000;      // sentences with a word that are looked at
+constexpr uint32_t kNumber = 1;            // stands for every number
+constexpr uint32_t kUnknown = UINT32_MAX;  // the number of a word that no sentence has
 
 uint32_t word_of(std::string_view folded) {
   size_t at = 0;
@@ -23,17 +24,17 @@ uint32_t word_of(std::string_view folded) {
   return static_cast<uint32_t>(fnv1a(folded) >> 32U) | 2U;
 }
 
-std::vector<uint32_t> words_in(std::string_view sentence) {
-  std::vector<uint32_t> out;
+// Appends the words of a sentence; nothing where it has too many.
+void append_words(std::string_view sentence, std::vector<uint32_t>& out) {
+  const size_t begin = out.size();
   WordReader reader(sentence);
   TextWord word;
-  while (out.size() <= kMostWords && reader.next(word)) {
+  while (out.size() - begin <= kMostWords && reader.next(word)) {
     const uint32_t one = word_of(word.folded);
     // "1,000.50" is one number.
-    if (one != kNumber || out.empty() || out.back() != kNumber) out.push_back(one);
+    if (one != kNumber || out.size() == begin || out.back() != kNumber) out.push_back(one);
   }
-  if (out.size() > kMostWords) out.clear();
-  return out;
+  if (out.size() - begin > kMostWords) out.resize(begin);
 }
 
 size_t least_common(size_t words) {
@@ -63,21 +64,21 @@ size_t distance(std::span<const uint32_t> a, std::span<const uint32_t> b, size_t
 
 Memory::Memory(std::vector<std::string_view> sentences) : sentences_(std::move(sentences)) {
   for (const std::string_view sentence : sentences_) {
-    const std::vector<uint32_t> words = words_in(sentence);
-    words_.insert(words_.end(), words.begin(), words.end());
+    const size_t begin = words_.size();
+    append_words(sentence, words_);
+    for (size_t i = begin; i < words_.size(); ++i) {
+      words_[i] = numbers_.try_emplace(words_[i], static_cast<uint32_t>(numbers_.size())).first->second;
+    }
     begins_.push_back(static_cast<uint32_t>(words_.size()));
   }
-  std::vector<uint32_t> own;
+  counts_.resize(numbers_.size());
+  who_.resize(numbers_.size());
+  std::vector<uint32_t> last(numbers_.size(), UINT32_MAX);  // by word: the last sentence that it was counted in
   for (uint32_t i = 0; i < sentences_.size(); ++i) {
-    const std::span<const uint32_t> words = words_of(i);
-    own.assign(words.begin(), words.end());
-    std::sort(own.begin(), own.end());
-    own.erase(std::unique(own.begin(), own.end()), own.end());
-    for (uint32_t word : own) ++counts_[word];
+    for (const uint32_t word : words_of(i)) counts_[word] += std::exchange(last[word], i) == i ? 0 : 1;
   }
   for (uint32_t i = 0; i < sentences_.size(); ++i) {
-    const std::span<const uint32_t> words = words_of(i);
-    for (uint32_t word : prefix_of({words.begin(), words.end()})) who_[word].push_back(i);
+    for (const uint32_t word : prefix_of(words_of(i))) who_[word].push_back(i);
   }
 }
 
@@ -85,32 +86,34 @@ std::span<const uint32_t> Memory::words_of(uint32_t sentence) const {
   return std::span(words_).subspan(begins_[sentence], begins_[sentence + 1] - begins_[sentence]);
 }
 
-std::vector<uint32_t> Memory::prefix_of(std::vector<uint32_t> words) const {
+std::vector<uint32_t> Memory::prefix_of(std::span<const uint32_t> words) const {
   const size_t keep = words.empty() ? 0 : words.size() - least_common(words.size()) + 1;
   std::vector<std::pair<uint32_t, uint32_t>> rare;  // how many have it, word
   rare.reserve(words.size());
-  for (uint32_t word : words) {
-    const auto found = counts_.find(word);
-    rare.emplace_back(found != counts_.end() ? found->second : 0, word);
-  }
+  for (const uint32_t word : words) rare.emplace_back(word < counts_.size() ? counts_[word] : 0, word);
   std::sort(rare.begin(), rare.end());
-  words.clear();
+  std::vector<uint32_t> out;
+  out.reserve(keep);
   for (size_t i = 0; i < keep; ++i) {
-    if (words.empty() || words.back() != rare[i].second) words.push_back(rare[i].second);
+    if (out.empty() || out.back() != rare[i].second) out.push_back(rare[i].second);
   }
-  return words;
+  return out;
 }
 
 std::vector<Memory::Match> Memory::find(std::string_view sentence, size_t most) const {
-  const std::vector<uint32_t> words = words_in(sentence);
+  std::vector<uint32_t> words;
+  append_words(sentence, words);
+  for (uint32_t& word : words) {
+    const auto known = numbers_.find(word);
+    word = known != numbers_.end() ? known->second : kUnknown;
+  }
   const std::string text = collapse_space(sentence);
   std::vector<uint32_t> candidates;
   for (uint32_t word : prefix_of(words)) {
-    const auto found = who_.find(word);
-    if (found == who_.end()) continue;
-    const size_t count = std::min(found->second.size(), kMostHolders);
-    candidates.insert(candidates.end(), found->second.begin(),
-                      found->second.begin() + static_cast<std::ptrdiff_t>(count));
+    if (word == kUnknown) continue;
+    const std::span<const uint32_t> holders(who_[word]);
+    const std::span<const uint32_t> looked_at = holders.first(std::min(holders.size(), kMostHolders));
+    candidates.insert(candidates.end(), looked_at.begin(), looked_at.end());
   }
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());

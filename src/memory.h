@@ -37,14 +37,15 @@ class Memory {
 
  private:
   // The rarest words of a sentence: enough for every sentence that is like it to have one of them.
-  std::vector<uint32_t> prefix_of(std::vector<uint32_t> words) const;
+  std::vector<uint32_t> prefix_of(std::span<const uint32_t> words) const;
   std::span<const uint32_t> words_of(uint32_t sentence) const;
 
   std::vector<std::string_view> sentences_;
-  std::vector<uint32_t> words_;                              // of all sentences in a row, by hash
-  std::vector<uint32_t> begins_{0};                          // of each sentence in words_, and the end
-  std::unordered_map<uint32_t, uint32_t> counts_;            // sentences that have each word
-  std::unordered_map<uint32_t, std::vector<uint32_t>> who_;  // sentences with the word in their prefix, ascending
+  std::unordered_map<uint32_t, uint32_t> numbers_;  // of each word's hash, from 0
+  std::vector<uint32_t> words_;                     // of all sentences in a row, by number
+  std::vector<uint32_t> begins_{0};                 // of each sentence in words_, and the end
+  std::vector<uint32_t> counts_;                    // by word: sentences that have it
+  std::vector<std::vector<uint32_t>> who_;          // by word: sentences with it in their prefix, ascending
 };
 
 }  // namespace diglot

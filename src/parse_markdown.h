@@ -13,8 +13,8 @@
 // ~~strikethrough~~ are found by us afterwards. tests/parse_test.cpp proves it with threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,16 +33,30 @@ class OffsetMap {
   void add(size_t at, uint32_t origin, bool fixed);
   uint32_t origin(size_t at) const;
   // visit(from, to, origin of from, fixed) for the pieces of [begin, end).
-  void for_pieces(size_t begin, size_t end, const std::function<void(size_t, size_t, uint32_t, bool)>& visit) const;
+  template <class Visit>
+  void for_pieces(size_t begin, size_t end, Visit&& visit) const;
 
  private:
   struct Piece {
     uint32_t at = 0;
     uint32_t origin = 0;
     bool fixed = false;
+    uint32_t origin_of(size_t offset) const { return fixed ? origin : origin + static_cast<uint32_t>(offset - at); }
   };
+  size_t piece_at(size_t offset) const;  // the last one that begins there or before; the first where none does
+
   std::vector<Piece> pieces_;
 };
+
+template <class Visit>
+void OffsetMap::for_pieces(size_t begin, size_t end, Visit&& visit) const {
+  for (size_t i = piece_at(begin); i < pieces_.size() && pieces_[i].at < end; ++i) {
+    const Piece& piece = pieces_[i];
+    const size_t from = std::max<size_t>(piece.at, begin);
+    const size_t to = i + 1 == pieces_.size() ? end : std::min<size_t>(pieces_[i + 1].at, end);
+    if (from < to) visit(from, to, piece.origin_of(from), piece.fixed);
+  }
+}
 
 // Four consecutive code points U+xxx0…3 of punctuation that the article does not use, in UTF-8 (three bytes
 // each; the first two are the same).

@@ -571,26 +571,15 @@ void OffsetMap::add(size_t at, uint32_t origin, bool fixed) {
   pieces_.push_back({static_cast<uint32_t>(at), origin, fixed});
 }
 
-uint32_t OffsetMap::origin(size_t at) const {
-  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), at,
-                                [](size_t offset, const Piece& piece) { return offset < piece.at; });
-  if (after == pieces_.begin()) return 0;
-  const Piece& piece = *std::prev(after);
-  return piece.fixed ? piece.origin : piece.origin + static_cast<uint32_t>(at - piece.at);
+size_t OffsetMap::piece_at(size_t offset) const {
+  const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), offset,
+                                      [](size_t sought, const Piece& piece) { return sought < piece.at; });
+  return after == pieces_.begin() ? 0 : static_cast<size_t>(after - pieces_.begin()) - 1;
 }
 
-void OffsetMap::for_pieces(size_t begin, size_t end,
-                           const std::function<void(size_t, size_t, uint32_t, bool)>& visit) const {
-  auto after = std::upper_bound(pieces_.begin(), pieces_.end(), begin,
-                                [](size_t offset, const Piece& piece) { return offset < piece.at; });
-  for (auto piece = after == pieces_.begin() ? after : std::prev(after); piece != pieces_.end() && piece->at < end;
-       ++piece) {
-    const size_t from = std::max<size_t>(piece->at, begin);
-    const size_t to = std::next(piece) == pieces_.end() ? end : std::min<size_t>(std::next(piece)->at, end);
-    if (from < to)
-      visit(from, to, piece->fixed ? piece->origin : piece->origin + static_cast<uint32_t>(from - piece->at),
-            piece->fixed);
-  }
+uint32_t OffsetMap::origin(size_t at) const {
+  const size_t piece = piece_at(at);
+  return piece < pieces_.size() && pieces_[piece].at <= at ? pieces_[piece].origin_of(at) : 0;
 }
 
 namespace {

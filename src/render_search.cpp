@@ -42,7 +42,7 @@ using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>
 
 class IndexMaker {
  public:
-  explicit IndexMaker(const std::string& locale) : locale_(locale) {}
+  explicit IndexMaker(const std::string& locale) : locale_(locale) { short_.max_load_factor(0.5F); }
 
   void begin(uint32_t document) { document_ = document; }
 
@@ -51,9 +51,14 @@ class IndexMaker {
     for (size_t at = 0; at < text.size();) {
       while (at < text.size() && folded(text[at]) == kNoWordByte) ++at;
       const size_t begin = at;
-      while (at < text.size() && is_word(folded(text[at]))) ++at;
+      uint64_t letters = 0;  // all of them, where there are no more than eight
+      for (; at < text.size() && is_word(folded(text[at])); ++at) {
+        letters = letters << 8U | static_cast<unsigned char>(folded(text[at]));
+      }
       if (at == text.size() || folded(text[at]) == kNoWordByte) {
-        if (at > begin) word(text.substr(begin, at - begin), points);
+        const std::string_view written = text.substr(begin, at - begin);
+        if (written.empty()) continue;
+        written.size() <= sizeof letters ? count(short_term(letters, written), points) : word(written, points);
         continue;
       }
       at = begin;
@@ -120,15 +125,27 @@ class IndexMaker {
     return found->second;
   }
 
+  // Most words are short, and their folded letters one number.
+  uint32_t short_term(uint64_t letters, std::string_view written) {
+    const auto [known, fresh] = short_.try_emplace(letters, 0);
+    if (fresh) known->second = term_of_form(written);
+    return known->second;
+  }
+
   uint32_t term_of(std::string_view written) {
     const auto known = written_.find(written);
     if (known != written_.end()) return known->second;
+    const uint32_t term = term_of_form(written);
+    written_.emplace(std::string(written), term);
+    return term;
+  }
+
+  uint32_t term_of_form(std::string_view written) {
     const auto [found, fresh] = by_form_.try_emplace(search_form(written), static_cast<uint32_t>(terms_.size()));
     if (fresh) {
       terms_.push_back(&found->first);
       postings_.emplace_back();
     }
-    written_.emplace(std::string(written), found->second);
     return found->second;
   }
 
@@ -140,7 +157,8 @@ class IndexMaker {
 
   const std::string& locale_;
   uint32_t document_ = 0;
-  ByText<uint32_t> written_, by_form_;
+  std::unordered_map<uint64_t, uint32_t> short_;  // by folded letters
+  ByText<uint32_t> written_, by_form_;            // of the others; of all
   ByText<std::vector<uint32_t>> runs_;
   std::vector<const std::string*> terms_;  // keys of by_form_
   std::vector<std::vector<Posting>> postings_;

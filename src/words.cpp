@@ -104,10 +104,11 @@ Range trimmed(std::string_view text, Range range) {
 }
 
 bool WordReader::next(TextWord& word) {
-  folded_.clear();
   skip_to_word(word);
   if (at_ == text_.size()) return false;
   word.range.begin = static_cast<uint32_t>(at_);
+  if (read_plain(word)) return true;
+  folded_.clear();
   size_t behind = at_;
   const char32_t first = next_code_point(text_, behind);
   word.capital = is_upper(first);
@@ -118,6 +119,24 @@ bool WordReader::next(TextWord& word) {
   if (!word.unspaced) read_rest();
   word.range.end = static_cast<uint32_t>(at_);
   word.folded = folded_.size() > kLongestWord ? std::string_view() : std::string_view(folded_);
+  return true;
+}
+
+// Most words are their own folded form.
+bool WordReader::read_plain(TextWord& word) {
+  size_t end = at_;
+  for (; end < text_.size(); ++end) {
+    const char folded = kFoldedBytes[static_cast<unsigned char>(text_[end])];
+    if (folded <= kBeyondAscii) break;
+    if (folded != text_[end]) return false;
+  }
+  if (end == at_ || (end < text_.size() && kFoldedBytes[static_cast<unsigned char>(text_[end])] == kBeyondAscii)) {
+    return false;
+  }
+  word.range.end = static_cast<uint32_t>(end);
+  word.capital = false;
+  word.folded = end - at_ > kLongestWord ? std::string_view() : text_.substr(at_, end - at_);
+  at_ = end;
   return true;
 }
 
@@ -236,6 +255,20 @@ std::pair<uint32_t, size_t> WordTable::find_prefix(std::string_view text) const 
 }
 
 bool WordTable::next(std::string_view text, size_t& at, Match& match) const {
+  const auto byte = [&](size_t i) { return kFoldedBytes[static_cast<unsigned char>(text[i])]; };
+  size_t begin = at;
+  while (begin < text.size() && byte(begin) == kNoWordByte) ++begin;
+  size_t end = begin;
+  while (end < text.size() && byte(end) > kBeyondAscii) ++end;
+  if (end < text.size() && byte(end) == kBeyondAscii) return next_beyond_ascii(text, at, match);
+  at = end;
+  if (begin == end) return false;
+  match = {{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, 0, false};
+  look_up(text.substr(begin, end - begin), match);
+  return true;
+}
+
+bool WordTable::next_beyond_ascii(std::string_view text, size_t& at, Match& match) const {
   const auto byte = [&](size_t i) { return kFoldedBytes[static_cast<unsigned char>(text[i])]; };
   size_t begin = at;
   size_t end = at;

@@ -40,6 +40,7 @@ class WordReader {
 
  private:
   void skip_to_word(TextWord& word);
+  bool read_plain(TextWord& word);
   void read_rest();
 
   std::string_view text_;
@@ -89,6 +90,7 @@ class WordTable {
   uint32_t find_short(uint64_t folded) const;
   // Moves `at` behind the next word. False at the end.
   bool next(std::string_view text, size_t& at, Match& match) const;
+  bool next_beyond_ascii(std::string_view text, size_t& at, Match& match) const;
   void look_up(std::string_view word, Match& match) const;
   void rehash();
 

@@ -216,10 +216,16 @@ Corpus link_corpus(const Project& project, const Lexicons& lexicons, std::vector
   Corpus corpus = link(std::move(objects), std::move(tocs), assets_of(project), project.options.source_locale);
   corpus.diagnostics.insert(corpus.diagnostics.begin(), std::move_iterator(diagnostics.begin()),
                             std::move_iterator(diagnostics.end()));
-  corpus.examined = check_corpus(corpus, corpus.diagnostics);
-  for (ArticleObject& object : corpus.objects) object.checks = {};  // nobody asks for them any more
-  // Afterwards, so that the memory of translations finds room where the traces of the checks were.
-  if (project.options.suggestions) suggest_translations(corpus.objects, in_order(files), project.options);
+  // Neither asks for what the other makes. One thread takes them in this order: the memory of translations finds room
+  // where the traces of the checks were.
+  for_each_index(2, project.options.jobs, [&](size_t task) {
+    if (task == 0) {
+      corpus.examined = check_corpus(corpus, corpus.diagnostics);
+      for (ArticleObject& object : corpus.objects) object.checks = {};  // nobody asks for them any more
+    } else if (project.options.suggestions) {
+      suggest_translations(corpus.objects, in_order(files), project.options);
+    }
+  });
   for (ArticleObject& object : corpus.objects) {
     if (object.article.aligned() || !object.drift.empty() || !object.suggestions.empty()) object.digest.clear();
   }

@@ -1,4 +1,5 @@
 // What a build remembers: an unchanged tree is not read again, an unchanged page is not made again.
+#include <malloc.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -187,6 +188,9 @@ void Run::wrote(const Site& site) {
     object.article.document = {};
     object.facts = {};
   }
+#ifdef __GLIBC__
+  malloc_trim(0);  // they lie among what stays: by itself nothing of it would go back to the system
+#endif
   if (keys_.empty()) return;
   for (size_t i = 0; i < site.pages.size(); ++i) {
     const SitePage& page = site.pages[i];

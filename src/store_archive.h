@@ -98,20 +98,20 @@ class ArchiveWriter {
   }
 
   void number(uint64_t n) {
-    while (n >= 0x80) {
-      out_ += static_cast<char>(n | 0x80);
-      n >>= 7U;
-    }
-    out_ += static_cast<char>(n);
+    constexpr size_t kLongest = 10;
+    char* at = room(kLongest);
+    for (; n >= 0x80; n >>= 7U) *at++ = static_cast<char>(n | 0x80);
+    *at++ = static_cast<char>(n);
+    used_ = static_cast<size_t>(at - out_.data());
   }
   void difference(uint32_t now, uint32_t before) { number(zigzag(now, before)); }
 
-  void value(bool& b) { out_ += static_cast<char>(b ? 1 : 0); }
-  void value(uint8_t& n) { out_ += static_cast<char>(n); }
+  void value(bool& b) { byte(b ? 1 : 0); }
+  void value(uint8_t& n) { byte(n); }
   void value(uint32_t& n) { number(n); }
   void value(uint16_t& n) { number(n); }
   void value(uint64_t& n) {  // a hash: no number is more likely than another
-    for (unsigned shift = 0; shift < 64; shift += 8) out_ += static_cast<char>(n >> shift);
+    for (unsigned shift = 0; shift < 64; shift += 8) byte(static_cast<uint8_t>(n >> shift));
   }
   void value(int64_t& n) {
     auto bits = static_cast<uint64_t>(n);
@@ -121,7 +121,8 @@ class ArchiveWriter {
   void value(int& n) { difference(static_cast<uint32_t>(n), 0); }
   void value(std::string& text) {
     number(text.size());
-    out_ += text;
+    std::copy(text.begin(), text.end(), room(text.size()));
+    used_ += text.size();
   }
   void value(Range& range) {
     difference(range.begin, last_);
@@ -170,10 +171,25 @@ class ArchiveWriter {
   requires std::is_class_v<T>
   void value(T& one) { visit(*this, one); }
 
-  std::string take() { return std::move(out_); }
+  std::string take() {
+    out_.resize(used_);
+    used_ = 0;
+    return std::move(out_);
+  }
 
  private:
+  // Where the next bytes go, of which there may be so many.
+  char* room(size_t size) {
+    if (out_.size() - used_ < size) out_.resize(std::max(2 * out_.size(), used_ + size));
+    return out_.data() + used_;
+  }
+  void byte(uint8_t n) {
+    *room(1) = static_cast<char>(n);
+    ++used_;
+  }
+
   std::string out_;
+  size_t used_ = 0;    // of out_, which is larger
   uint32_t last_ = 0;  // end of the range before
   uint32_t pool_ = 0;  // end of the pool text before
 };

@@ -93,10 +93,19 @@ std::vector<std::string_view> names_in(std::string_view text) {
   return out;
 }
 
+// What tells a name from a word, perhaps.
+constexpr std::array<bool, 256> kNameMarks = [] {
+  std::array<bool, 256> marks{};
+  for (size_t byte = 'A'; byte <= 'Z'; ++byte) marks[byte] = true;
+  for (const char c : std::string_view("_@.(")) marks[static_cast<unsigned char>(c)] = true;
+  return marks;
+}();
+
 // Words that hint at a name, told from the text at one glance.
 bool may_hold_name(std::string_view text) {
   for (size_t at = 1; at + 1 < text.size(); ++at) {
     const char c = text[at];
+    if (!kNameMarks[static_cast<unsigned char>(c)]) continue;
     if (c == '_' || c == '@' || (c == '.' && is_name_byte(text[at + 1])) || (c == '(' && text[at + 1] == ')') ||
         (is_ascii_upper(c) && is_ascii_lower(text[at - 1])))
       return true;

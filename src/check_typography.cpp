@@ -443,6 +443,8 @@ uint32_t count_sentences(std::string_view text, const CheckLanguage& language) {
     if (piece != Piece::kMark) {
       open |= piece == Piece::kLetter;
       ++at;
+      // One letter opens a sentence as well as many.
+      while (open && at < text.size() && kPieces[static_cast<unsigned char>(text[at])] != Piece::kMark) ++at;
       continue;
     }
     const size_t begin = at;
@@ -666,7 +668,9 @@ bool check_spaces(const UnitPair& pair, Report& report) {
     report.at_byte(Diag::kDoubleSpace, target, twice, 2);
   }
   const auto tabs = [](const UnitSide& side) { return std::count(side.raw.begin(), side.raw.end(), '\t'); };
-  if (tabs(source) != tabs(target)) report.whole(Diag::kTabsDiffer, tabs(target), tabs(source));
+  const bool tabbed =
+      source.raw.find('\t') != std::string_view::npos || target.raw.find('\t') != std::string_view::npos;
+  if (tabbed && tabs(source) != tabs(target)) report.whole(Diag::kTabsDiffer, tabs(target), tabs(source));
   if (begins_with_space(target.raw) && !begins_with_space(source.raw)) report.at_byte(Diag::kEdgeSpace, target, 0, 1);
   if (ends_with_space(target.raw) && !ends_with_space(source.raw)) {
     report.at_byte(Diag::kEdgeSpace, target, target.raw.size() - 1, 1);

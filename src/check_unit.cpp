@@ -97,7 +97,8 @@ void read_bytes(UnitSide& side) {
   uint32_t hints = 0;
   for (size_t at = 0; at < side.text.size(); ++at) {
     const uint32_t found = kByteHints[static_cast<unsigned char>(side.text[at])];
-    hints |= (found & kLookCloser) != 0 ? found | hints_at(side.text, at) : found;
+    hints |= found;
+    if ((found & kLookCloser) != 0) hints |= hints_at(side.text, at);
   }
   side.hints = hints & ~kLookCloser;
 }

@@ -44,8 +44,9 @@ enum class Stage : uint8_t { kNone, kLoad, kParse, kPair, kExtract, kCheck, kLin
 struct Settings {
   std::vector<std::string> contents;
   Options options;
-  std::string locales;    // folder
-  std::string templates;  // folder
+  std::string locales;       // folder
+  bool own_locales = false;  // it is the one that the program came with
+  std::string templates;     // folder
   std::string output;
   uint16_t port = 8000;  // of serve; its folder is `file`
 

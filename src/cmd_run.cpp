@@ -183,7 +183,8 @@ LoadRequest Run::request(bool with_templates) const {
           output,
           settings_.options,
           settings_.shard,
-          links()};
+          links(),
+          settings_.own_locales};
 }
 
 bool Run::load(bool with_templates) {

@@ -37,6 +37,26 @@ void add_terms(std::vector<Concept> concepts, const SourceFile& file, Glossary& 
   glossary.fingerprint = glossary.fingerprint * 31 + print + 1;
 }
 
+// A locale file has the name of its locale.
+std::string locale_of(const DataFile& file) { return file.path.substr(0, file.path.rfind('.')); }
+
+// The locales whose rules may be asked for: those of the source language and of the articles' languages. Of the others
+// only the words are, to tell languages apart; but what is wrong in a file that is not ours has to be said.
+std::set<std::string> locales_with_rules(const Project& project) {
+  std::set<std::string> out;
+  Lexicons there;
+  for (const DataFile& file : project.locale_files) {
+    there.by_tag[locale_of(file)].tag = locale_of(file);
+    if (!project.own_locales) out.insert(locale_of(file));
+  }
+  std::set<std::string> asked = {project.options.source_locale};
+  for (const InputFile& file : project.files) asked.insert(file.locale);
+  for (const std::string& locale : asked) {
+    if (const Lexicon* lexicon = there.exact(locale)) out.insert(lexicon->tag);
+  }
+  return out;
+}
+
 }  // namespace
 
 Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagnostics) {
@@ -44,10 +64,11 @@ Lexicons compile_lexicons(const Project& project, std::vector<Diagnostic>& diagn
   lexicons.source_locale = project.options.source_locale;
   std::vector<Lexicon> parsed(project.locale_files.size());
   std::vector<std::vector<Diagnostic>> said(parsed.size());
+  const std::set<std::string> with_rules = locales_with_rules(project);
   for_each_index(parsed.size(), project.options.jobs, [&](size_t i) {
-    const SourceFile& file = project.locale_files[i].source;
-    Diagnostics own("", "", file.name);
-    parsed[i] = parse_lexicon(file, own);
+    const DataFile& file = project.locale_files[i];
+    Diagnostics own("", "", file.source.name);
+    parsed[i] = parse_lexicon(file.source, own, with_rules.contains(locale_of(file)));
     said[i] = own.take();
   });
   for (size_t i = 0; i < parsed.size(); ++i) {

@@ -582,6 +582,7 @@ bool Loader::run() {
   const bool usable = survey();
   if (usable) settle_shard();
   read_data(request_.locales, locale_paths_, project_.locale_files);
+  project_.own_locales = request_.own_locales;
   read_data(request_.templates, template_paths_, project_.templates);
   const bool terms = read_glossaries();
   if (!usable || !terms || request_.data_only) return usable && terms;

@@ -22,8 +22,9 @@ struct LoadRequest {
   std::string templates;  // folder of the page templates; empty where no page is made
   std::string output;     // must not lie in the content; empty where nothing is written
   Options options;
-  ShardNumber shard = {};  // only its articles and other files are read
-  bool data_only = false;  // locale files and templates, no content
+  ShardNumber shard = {};    // only its articles and other files are read
+  bool data_only = false;    // locale files and templates, no content
+  bool own_locales = false;  // `locales` are those that the program came with
 };
 
 // False where there is nothing to work on or the request contradicts itself: `project.diagnostics` says why.

@@ -599,7 +599,8 @@ bool reads_project(const std::string& command, const Settings& settings) {
 
 void find_data(Settings& settings) {
   const std::string data = data_folder(DIGLOT_DATA_FROM_BIN, DIGLOT_SOURCE_DIR);
-  if (settings.locales.empty()) settings.locales = data + "/locales";
+  settings.own_locales = settings.locales.empty();
+  if (settings.own_locales) settings.locales = data + "/locales";
   if (settings.templates.empty()) settings.templates = data + "/templates";
 }
 

@@ -23,7 +23,8 @@ void end_parsing();
 // other byte changes. A unit with one side keeps that side in both languages.
 std::string project_language(const SourceFile& file, bool source_side);
 
-Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics);
+// With `rules` false all but those.
+Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics, bool rules = true);
 // Makes the filter of a lexicon, for an extraction that looks only for what a translation contradicts.
 void prepare_filter(RuleLexicon& rules);
 

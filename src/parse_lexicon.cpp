@@ -373,7 +373,7 @@ class FilterMaker {
 
 void prepare_filter(RuleLexicon& rules) { FilterMaker(rules).make(); }
 
-Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
+Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics, bool rules) {
   Lexicon lexicon;
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer(file.bytes.data(), file.bytes.size());
@@ -388,7 +388,7 @@ Lexicon parse_lexicon(const SourceFile& file, Diagnostics& diagnostics) {
     lexicon.ui.emplace(word.attribute("id").as_string(), word.text().as_string());
   }
   parse_checks(root.child("checks"), lexicon.checks);
-  RulesReader(lexicon, diagnostics).read(root.child("rules"));
+  if (rules) RulesReader(lexicon, diagnostics).read(root.child("rules"));
   lexicon.fingerprint = fnv1a(file.bytes);
   return lexicon;
 }

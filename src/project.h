@@ -89,6 +89,7 @@ struct Project {
   SourceFile config;             // diglot.yml; no name where there is none
   std::vector<InputFile> files;  // sorted by (locale, path); paths unique per locale
   std::vector<DataFile> locale_files;
+  bool own_locales = false;  // these came with the program, and are sound: rules that nobody asks for are not read
   std::vector<DataFile> templates;
   std::vector<DataFile> glossaries;     // in the order in which they were named
   std::vector<Diagnostic> diagnostics;  // of loading

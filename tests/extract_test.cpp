@@ -1,6 +1,7 @@
 // Rules and procedures: what tests/spec/rules.md and procedures.md cannot show. Sentences by the table, ids,
 // what a fact depends on, and hostile articles.
 #include "extract.h"
+#include "load.h"
 
 #include <gtest/gtest.h>
 
@@ -314,6 +315,23 @@ TEST(Evidence, IsFoundBesideSteps) {
 }
 
 // ---- hostile articles: they must end, and soon; the time limit of the test is the measure
+
+// A build trusts them: it reads the rules of those languages alone that its articles have.
+TEST(LocaleFiles, OursAreSoundAndHaveTheNameOfTheirTag) {
+  Project project;
+  LoadRequest request;
+  request.locales = DIGLOT_SOURCE_DIR "/locales";
+  request.data_only = true;
+  ASSERT_TRUE(load_project(request, project));
+  ASSERT_GE(project.locale_files.size(), 8U);
+  for (const DataFile& file : project.locale_files) {
+    Diagnostics said;
+    const Lexicon lexicon = parse_lexicon(file.source, said);
+    EXPECT_EQ(lexicon.tag + ".xml", file.path);
+    EXPECT_TRUE(said.take().empty()) << file.path;
+    EXPECT_EQ(lexicon.rules.present, !parse_lexicon(file.source, said, false).rules.present) << file.path;
+  }
+}
 
 TEST(Hostile, LongSentencesListsAndTables) {
   std::string sentence = "You must pay, ";

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What a program is made of, as SPDX 2.3 JSON: sbom.py PROGRAM VERSION OUT
+"""What programs are made of, as SPDX 2.3 JSON: sbom.py PROGRAM… VERSION OUT
 
-The shared libraries that it loads, by ldd, and the headers that are compiled into it, each as the Debian package that
+The shared libraries that they load, by ldd, and the headers that are compiled into them, each as the Debian package that
 it comes from. https://spdx.github.io/spdx-spec/v2.3/
 """
 import json
@@ -49,8 +49,8 @@ def entry(package):
 
 
 def main():
-    program, version, out = sys.argv[1:]
-    libraries = re.findall(r"=> (/\S+)|^\s+(/\S+) \(", output("ldd", program), re.MULTILINE)
+    *programs, version, out = sys.argv[1:]
+    libraries = re.findall(r"=> (/\S+)|^\s+(/\S+) \(", output("ldd", *programs), re.MULTILINE)
     packages = {package_of(a or b) for a, b in libraries} | set(HEADERS)
     entries = [found for package in sorted(packages - {None}) if (found := entry(package))]
     own = {"SPDXID": "SPDXRef-diglot", "name": "diglot", "versionInfo": version, "downloadLocation": "NOASSERTION",

@@ -57,6 +57,10 @@ bool load_bytes(const std::string& path, std::string& bytes, std::string& error)
 // Of the running executable; empty where the system does not say.
 std::string program_path();
 
+// A program that this one starts: `from_program` is relative to the folder of the running executable, as below; one
+// that was not installed has it beside itself.
+std::string companion(const std::string& from_program, const std::string& name);
+
 // Where locales/ and templates/ of this program lie: `from_program` is relative to the folder of the running
 // executable, so that an installed tree can be moved; a program that was not installed uses `source_tree`.
 std::string data_folder(const std::string& from_program, const std::string& source_tree);

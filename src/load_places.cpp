@@ -60,6 +60,13 @@ std::string program_path() {
   return fs::read_symlink("/proc/self/exe", error).string();
 }
 
+std::string companion(const std::string& from_program, const std::string& name) {
+  std::error_code error;
+  const fs::path program = program_path();
+  const fs::path installed = (program.parent_path() / from_program / name).lexically_normal();
+  return fs::exists(installed, error) ? installed.string() : (program.parent_path() / name).string();
+}
+
 std::string data_folder(const std::string& from_program, const std::string& source_tree) {
   std::error_code error;
   const fs::path program = program_path();

@@ -88,9 +88,10 @@ TEST_F(Packaging, DebianPackageInstallsAndRuns) {
             0)
       << said();
   ASSERT_EQ(shell("mv *.deb diglot.deb && dpkg-deb -c diglot.deb"), 0) << said();
-  for (const char* file : {"/usr/bin/diglot", "/usr/share/diglot/locales/fr-FR.xml", "/usr/share/man/man1/diglot.1",
-                           "/usr/share/bash-completion/completions/diglot", "/usr/share/zsh/vendor-completions/_diglot",
-                           "/usr/share/fish/vendor_completions.d/diglot.fish"}) {
+  for (const char* file :
+       {"/usr/bin/diglot", "/usr/libexec/diglot/diglot-serve", "/usr/share/diglot/locales/fr-FR.xml",
+        "/usr/share/man/man1/diglot.1", "/usr/share/bash-completion/completions/diglot",
+        "/usr/share/zsh/vendor-completions/_diglot", "/usr/share/fish/vendor_completions.d/diglot.fish"}) {
     EXPECT_NE(said().find(file), std::string::npos) << file;
   }
   ASSERT_EQ(shell("dpkg-deb -f diglot.deb Package Depends"), 0);
@@ -104,6 +105,10 @@ TEST_F(Packaging, DebianPackageInstallsAndRuns) {
       << said();
   EXPECT_TRUE(disk_.exists("site/fr-FR/index.html"));
   EXPECT_TRUE(disk_.exists("site/manifest.json"));
+  EXPECT_EQ(shell("timeout 2 root/usr/bin/diglot serve site --port 0"), 124) << "runs until it is stopped: " << said();
+  EXPECT_NE(said().find("http://127.0.0.1:"), std::string::npos) << said();
+  EXPECT_EQ(shell("root/usr/bin/diglot serve nowhere --port 0"), 2);
+  EXPECT_NE(said().find("'nowhere' is no folder"), std::string::npos) << said();
 }
 
 TEST_F(Packaging, WhatIsLinkedIsListedWithItsLicence) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +15,8 @@
 
 namespace diglot {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 // Longer runs of letters are data, not words.
 constexpr size_t kLongestWord = 96;  // bytes
@@ -183,10 +186,12 @@ void append_text(const Tree& tree, std::string& out) {
 std::string search_path(const std::string& locale) { return "search/" + locale + ".js"; }
 
 std::string search_index(const PageContext& context, const LocaleFrame& frame) {
-  using Json = nlohmann::ordered_json;
   const Corpus& corpus = context.corpus;
-  IndexMaker index(frame.locale);
-  Json documents = Json::array();
+  // What it is made with is as large as the index, and goes before that is written.
+  auto maker = std::make_unique<IndexMaker>(frame.locale);
+  IndexMaker& index = *maker;
+  Json out;
+  Json& documents = out["docs"] = Json::array();
   std::string text;
   for (const CorpusArticle& article : corpus.articles) {
     const Variant* variant = article.in(frame.locale);
@@ -205,9 +210,12 @@ std::string search_index(const PageContext& context, const LocaleFrame& frame) {
         {title, percent_encode_path(std::string_view(page).substr(1)), page_description(content, variant->side, 90)});
   }
   std::string posts;
-  const std::string terms = index.terms_and_posts(posts);
-  const Json out = {{"docs", std::move(documents)}, {"terms", terms}, {"posts", posts}};
-  return "diglotIndex(" + out.dump(-1, ' ', false, Json::error_handler_t::replace) + ");\n";
+  out["terms"] = index.terms_and_posts(posts);
+  out["posts"] = std::move(posts);
+  maker.reset();
+  std::string script = out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  script.insert(0, "diglotIndex(");
+  return script.append(");\n");
 }
 
 }  // namespace diglot

@@ -44,7 +44,7 @@ AlignmentModel learn_alignment(std::span<const TextPair> pairs) {
   sort(model.pairs);
   sort(model.targets);
   // Of a few sentences, more would be learned that is not so than that is.
-  if (pairs.size() >= kLeastPairs) model.words = Association(tokens);
+  if (pairs.size() >= kLeastPairs) model.words = Association(std::move(tokens));
   if (source_total < 1000 || target_total < 1) return model;
   model.length_ratio = target_total / source_total;
   double deviation = 0;

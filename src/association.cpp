@@ -266,8 +266,9 @@ class AssociationLearner {
  public:
   explicit AssociationLearner(Association& out) : out_(out) {}
 
-  void run(std::span<const TokenPair> pairs) {
-    number(pairs);
+  void run(std::vector<TokenPair> pairs) {
+    number(std::move(pairs));
+    for (int side = 0; side < 2; ++side) index(side);
     for (int side = 0; side < 2; ++side) choose_candidates(side);
     for (Texts& texts : texts_) {  // there is enough to hold besides
       texts.holders = std::vector<uint32_t>();
@@ -276,7 +277,10 @@ class AssociationLearner {
     join_candidates();
     find_links();
     for (int round = 0; round < kRounds; ++round) estimate();
+    links_ = std::vector<Link>();
     for (int side = 0; side < 2; ++side) keep_partners(side);
+    candidates_ = std::vector<Candidate>();
+    for (auto& probability : probability_) probability = std::vector<float>();
     for (int side = 0; side < 2; ++side) measure(side);
   }
 
@@ -311,9 +315,10 @@ class AssociationLearner {
     return uint64_t{source.token()} << 32U | target.token();
   }
 
-  void number(std::span<const TokenPair> pairs) {
+  void number(std::vector<TokenPair> pairs) {
     std::unordered_map<uint64_t, uint32_t> seen;
     seen.reserve(pairs.size());
+    reserve_texts(pairs);
     for (const TokenPair& pair : pairs) {
       const std::span<const uint32_t> sides[2] = {pair.source, pair.target};
       if (sides[0].empty() || sides[1].empty() || std::max(sides[0].size(), sides[1].size()) > kLongestSide) continue;
@@ -324,7 +329,19 @@ class AssociationLearner {
       }
     }
     pairs_ = texts_[0].begins.size() - 1;
-    for (int side = 0; side < 2; ++side) index(side);
+  }
+
+  // Nearly all pairs are learned from.
+  void reserve_texts(std::span<const TokenPair> pairs) {
+    size_t tokens[2] = {};
+    for (const TokenPair& pair : pairs) {
+      tokens[0] += std::min(pair.source.size(), kLongestSide);
+      tokens[1] += std::min(pair.target.size(), kLongestSide);
+    }
+    for (int side = 0; side < 2; ++side) {
+      texts_[side].tokens.reserve(tokens[side]);
+      texts_[side].begins.reserve(pairs.size() + 1);
+    }
   }
 
   static uint32_t entry_for(Association::Side& side, uint32_t token) {
@@ -525,7 +542,7 @@ class AssociationLearner {
   std::vector<float> probability_[2];  // of each candidate, given the source and given the target
 };
 
-Association::Association(std::span<const TokenPair> pairs) { AssociationLearner(*this).run(pairs); }
+Association::Association(std::vector<TokenPair> pairs) { AssociationLearner(*this).run(std::move(pairs)); }
 
 uint32_t Association::Side::find(uint32_t token) const {
   if (slots.empty()) return UINT32_MAX;

@@ -60,8 +60,9 @@ class Association {
   };
 
   Association() = default;
-  // Learns from all pairs. A pair counts at most eight times; sides of more than 200 tokens are not learned from.
-  explicit Association(std::span<const TokenPair> pairs);
+  // Learns from all pairs. A pair counts at most eight times; sides of more than 200 tokens are not learned from. Who
+  // needs the pairs no more moves them in: they are let go of before the memory is needed that learning takes.
+  explicit Association(std::vector<TokenPair> pairs);
 
   bool empty() const { return sides_[0].entries.empty(); }
   Fit fit(const TokenPair& pair) const;

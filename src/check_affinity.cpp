@@ -148,22 +148,21 @@ class AffinityCheck {
 };
 
 Association learn_words(const LocaleUnits& units) {
-  std::vector<TokenPair> pairs;
-  pairs.reserve(units.places.size());
-  for (UnitPlace place : units.places) {
-    const UnitTrace& trace = units.trace(place);
-    if (trace.source != trace.target) pairs.push_back({units.source_tokens(place), units.target_tokens(place)});
-  }
-  if (pairs.size() < kLeastPairs) return {};
+  const auto teaches = [&](UnitPlace place) { return units.trace(place).source != units.trace(place).target; };
+  const auto count = static_cast<size_t>(std::count_if(units.places.begin(), units.places.end(), teaches));
+  if (count < kLeastPairs) return {};
   // A part of a large set teaches as much, taken evenly from all of its articles.
-  if (pairs.size() > kMostPairs) {
-    size_t kept = 0;
-    for (size_t i = 0; i < pairs.size(); ++i) {
-      if ((i + 1) * kMostPairs / pairs.size() > i * kMostPairs / pairs.size()) pairs[kept++] = pairs[i];
-    }
-    pairs.resize(kept);
+  const size_t most = std::min(count, kMostPairs);
+  std::vector<TokenPair> pairs;
+  pairs.reserve(most);
+  size_t i = 0;
+  for (UnitPlace place : units.places) {
+    if (!teaches(place)) continue;
+    if ((i + 1) * most / count > i * most / count)
+      pairs.push_back({units.source_tokens(place), units.target_tokens(place)});
+    ++i;
   }
-  return Association(pairs);
+  return Association(std::move(pairs));
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ TEST(Association, TellsTranslationsFromOthers) {
 TEST(Association, NothingIsKnownFromNothing) {
   const Association none;
   EXPECT_TRUE(none.empty());
-  EXPECT_TRUE(Association(std::span<const TokenPair>()).empty());
+  EXPECT_TRUE(Association(std::vector<TokenPair>()).empty());
   const auto same = tokens("Azure 2020");
   EXPECT_EQ(none.fit({{}, {}}).score, 0);
   EXPECT_GT(none.fit({same, same}).score, -1);  // what is identical needs no learning

@@ -223,6 +223,7 @@ class Run {
   bool show(const std::string& report, const std::string& summary);
   ArticleObject recall(const InputFile& file, const std::function<ArticleObject()>& compile);
   void settle_digests();
+  void drop_rules();
   std::map<std::string_view, const SourceFile*> files_by_name() const;
   void tend_cache();
 
@@ -255,6 +256,9 @@ std::string terminal_style(const Settings& settings);
 
 // For the person at the terminal, on standard error. Where that is closed there is nobody to be told.
 void say(std::string_view text);
+
+// To the system: what was freed lies among what stays, and nothing of it would go back by itself.
+void give_back_memory();
 
 // Result on standard output. False, and said, where that is full or closed.
 bool print(std::string_view bytes);

@@ -22,6 +22,7 @@ class Maker {
       bytes = copy(run_.project().files[page.index]);
     } else {
       bytes = renderer_.page(page);
+      if (page.kind == PageKind::kSearchIndex) give_back_memory();  // it took as much as all other pages
     }
     const std::lock_guard lock(mutex_);
     run_.progress().show("writing", ++done_, site_.pages.size());

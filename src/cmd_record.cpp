@@ -181,6 +181,12 @@ const FileStamp* Run::known_output(const SitePage& page, size_t index) const {
   return known != known_.end() && known->second->key == keys_[index] ? &known->second->stamp : nullptr;
 }
 
+void give_back_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 void Run::wrote(const Site& site) {
   written_ = true;
   // Nobody asks for what the pages were made of any more; the report, which comes next, needs room.
@@ -188,9 +194,7 @@ void Run::wrote(const Site& site) {
     object.article.document = {};
     object.facts = {};
   }
-#ifdef __GLIBC__
-  malloc_trim(0);  // they lie among what stays: by itself nothing of it would go back to the system
-#endif
+  give_back_memory();
   if (keys_.empty()) return;
   for (size_t i = 0; i < site.pages.size(); ++i) {
     const SitePage& page = site.pages[i];

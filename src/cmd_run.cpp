@@ -284,8 +284,17 @@ void Run::compile_objects() {
                               [this](size_t done, size_t total) { progress_.show("reading", done, total); });
 }
 
+// Pages ask for the words of a language alone.
+void Run::drop_rules() {
+  for (auto& [tag, lexicon] : lexicons_.by_tag) lexicon.rules = {};
+}
+
 void Run::compile() {
   compile_objects();
+  // Joining reads sentences only of articles that wait for their source, and for a check.
+  const bool waits = std::any_of(objects_.begin(), objects_.end(), [](const auto& one) { return one.deferred; });
+  if (!waits && settings_.options.facts) drop_rules();
+  give_back_memory();
   corpus_ = link_corpus(project_, lexicons_, std::move(objects_));
   if (recording_ && !settings_.output.empty()) settle_digests();
   tend_cache();
@@ -296,6 +305,8 @@ void Run::compile() {
   for (ArticleObject& object : corpus_.objects) keep(std::exchange(object.diagnostics, {}));
   keep(std::exchange(corpus_.diagnostics, {}));
   sort_diagnostics(findings_);
+  drop_rules();
+  give_back_memory();
   compiled_ = true;
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kPiece = size_t{1} << 18U;  // bytes, about
+constexpr size_t kPiece = size_t{1} << 16U;  // bytes, about
 
 // An object with room for its members: one that grows copies them, as their names are constant.
 Json record(size_t members) {

@@ -1,6 +1,7 @@
 #include "render_search.h"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -163,8 +164,8 @@ class IndexMaker {
   std::unordered_map<uint64_t, uint32_t> short_;  // by folded letters
   ByText<uint32_t> written_, by_form_;            // of the others; of all
   ByText<std::vector<uint32_t>> runs_;
-  std::vector<const std::string*> terms_;  // keys of by_form_
-  std::vector<std::vector<Posting>> postings_;
+  std::vector<const std::string*> terms_;      // keys of by_form_
+  std::deque<std::vector<Posting>> postings_;  // a vector of so many would stand in memory twice when it grows
 };
 
 // The readable text of an article, block by block: no word runs on into the next block.
@@ -213,9 +214,12 @@ std::string search_index(const PageContext& context, const LocaleFrame& frame) {
   out["terms"] = index.terms_and_posts(posts);
   out["posts"] = std::move(posts);
   maker.reset();
-  std::string script = out.dump(-1, ' ', false, Json::error_handler_t::replace);
-  script.insert(0, "diglotIndex(");
-  return script.append(");\n");
+  const std::string json = out.dump(-1, ' ', false, Json::error_handler_t::replace);
+  out = nullptr;
+  constexpr std::string_view kBegin = "diglotIndex(", kEnd = ");\n";
+  std::string script;
+  script.reserve(kBegin.size() + json.size() + kEnd.size());
+  return std::move(script.append(kBegin).append(json).append(kEnd));
 }
 
 }  // namespace diglot

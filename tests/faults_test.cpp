@@ -295,7 +295,7 @@ TEST_F(Faults, OutOfMemoryIsSaidAndLeavesTheOldSite) {
   write_content("content", "texte", 2);
   ASSERT_EQ(run({"build", "content", "--out", "out", "--fail-on", "never"}), 0);
   const Tree before = disk_.tree("out");
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 12; ++i) {
     std::string text = "# t\n";
     for (int k = 0; k < 9000; ++k) {
       text += "\n" + unit("0a1b2-" + std::to_string(101 + k), "Un texte de plus", "One more") + "\n";

@@ -118,7 +118,7 @@ bool check_quote_style(const UnitPair& pair, Report& report) {
   const std::string_view text = pair.target.text;
   for (size_t at = 0; at < text.size();) {
     const auto lead = static_cast<unsigned char>(text[at]);
-    if (lead < 0xC2 || (lead != 0xC2 && lead != 0xE2 && lead != 0xE3)) {
+    if (lead != 0xC2 && lead != 0xE2 && lead != 0xE3) {
       ++at;
       continue;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.h"
 #include "locale.h"
 
 namespace diglot {
@@ -72,7 +73,7 @@ void append_visible(std::string& out, char32_t c, std::string_view bytes) {
 }
 
 std::string visible(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; })) return std::string(text);
+  if (std::all_of(text.begin(), text.end(), is_ascii_printable)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (size_t at = 0; at < text.size();) {

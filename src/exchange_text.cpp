@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ascii.h"
 #include "exchange.h"
 #include "exchange_places.h"
 #include "locale.h"
@@ -98,8 +99,6 @@ struct Snippet {
   }
 };
 
-bool is_plain(char c) { return c >= 0x20 && c < 0x7F; }
-
 Snippet cut(const FindingPlace& place, size_t width) {
   Snippet snippet;
   const Range shown = window(place.line, place.mark, width);
@@ -110,7 +109,7 @@ Snippet cut(const FindingPlace& place, size_t width) {
     const size_t begin = at;
     const bool inside = begin >= place.mark.begin && begin < mark_end;
     const size_t limit = inside ? mark_end : begin < place.mark.begin ? place.mark.begin : shown.end;
-    while (at < std::min<size_t>(limit, shown.end) && is_plain(place.line[at])) ++at;
+    while (at < std::min<size_t>(limit, shown.end) && is_ascii_printable(place.line[at])) ++at;
     if (at > begin) {
       snippet.add_plain(place.line.substr(begin, at - begin), inside);
       continue;

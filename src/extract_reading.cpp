@@ -15,19 +15,12 @@ bool ends_sentence(char32_t c) {
   return c == '.' || c == '!' || c == '?' || c == ':' || (c >= 0x80 && is_punctuation(c)) || c == '\n';
 }
 
-// Bytes that no sentence ends with.
-constexpr std::array<bool, 256> kGoesOn = [] {
-  std::array<bool, 256> goes_on{};
-  for (size_t byte = 0; byte < 0x80; ++byte) goes_on[byte] = true;
-  for (const char c : std::string_view(".!?:\n")) goes_on[static_cast<unsigned char>(c)] = false;
-  return goes_on;
-}();
-
 // True where a sentence may end before the text does.
 bool may_hold_several(std::string_view text) {
   bool ended = false;
   for (size_t at = 0; at < text.size();) {
-    if (!ended && kGoesOn[static_cast<unsigned char>(text[at])]) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (!ended && byte < 0x80 && !ends_sentence(byte)) {
       ++at;
       continue;
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "ascii.h"
 #include "digest.h"
 #include "locale.h"
 #include "words.h"
@@ -55,14 +56,7 @@ bool is_boundary(char32_t canonical) {
 }
 
 // The letter that a byte of a word is compared as.
-constexpr std::array<unsigned char, 256> kLower = [] {
-  std::array<unsigned char, 256> lower{};
-  for (size_t byte = 0; byte < 256; ++byte) {
-    lower[byte] = static_cast<unsigned char>(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
-  }
-  return lower;
-}();
-unsigned char lower(char c) { return kLower[static_cast<unsigned char>(c)]; }
+unsigned char lower(char c) { return static_cast<unsigned char>(to_ascii_lower(c)); }
 
 WordForm form_of(std::string_view text) {
   uint64_t hash = kFnvBasis;
